@@ -1,0 +1,30 @@
+# What developers repeat. `pip install -r requirements-dev.txt` first.
+.PHONY: run lint types test test-slow demo-check bench screenshots
+
+run:
+	streamlit run app.py
+
+lint:
+	ruff check .
+	ruff format --check .
+
+types:
+	mypy
+
+test:
+	pytest
+
+test-slow:
+	pytest -m slow
+
+demo-check:
+	python data/demo/check.py
+
+bench:
+	python -m benchmarks.directors --films 33000
+
+bench-full:
+	python -m benchmarks.directors
+
+screenshots:
+	python -m tests.app.screenshots

@@ -1,0 +1,155 @@
+"""Typo-tolerant search against other ways to do it: `python benchmarks/search.py`.
+
+Prints a Markdown table for titles and one for names. A query counts as found if one of the first
+ten results has, folded, the text the query was made from: films of one title are one answer, as
+nothing in the query tells them apart. Typos are one letter or space replaced, left out, put in or
+swapped, anywhere, in texts of five letters and more. Popularity is random, so it helps nobody.
+The last column is the number of queries of each kind; the slow ways are asked fewer.
+"""
+
+import argparse
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy
+from rapidfuzz import fuzz, process
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks.search_data import Corpus, people, sample, titles, typo
+from recsys.search import FuzzyIndex, build_index, fold
+from recsys.search.normalise import fold_all
+
+Search = Callable[[str], list[str]]
+SLOW = 40  # queries of each kind for a rival that takes a second each
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A way to search: `search` gives the first ten texts; build time in s, size on disk in MB."""
+
+    name: str
+    search: Search
+    build: float
+    size: float
+    queries: int
+
+
+def ours(corpus: Corpus, folder: Path, queries: int) -> Contender:
+    """`recsys.search`."""
+    started = time.perf_counter()
+    build_index(folder, corpus.entries)
+    build = time.perf_counter() - started
+    index = FuzzyIndex(folder)
+    size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
+
+    def search(query: str) -> list[str]:
+        return index.search(query, 10, corpus.popularity)["matched"].to_list()
+
+    return Contender("recsys.search", search, build, size, queries)
+
+
+def every_text(name: str, scorer: Callable[..., float], corpus: Corpus, queries: int) -> Contender:
+    """rapidfuzz over every folded text, which stand in memory."""
+    started = time.perf_counter()
+    folded = fold_all(corpus.entries["text"])
+    build = time.perf_counter() - started
+
+    def search(query: str) -> list[str]:
+        found: list[Any] = process.extract(fold(query), folded, scorer=scorer, limit=10)
+        return [text for text, _, _ in found]
+
+    return Contender(name, search, build, 0.0, queries)
+
+
+def sqlite_trigrams(corpus: Corpus, file: Path, queries: int) -> Contender:
+    """SQLite FTS5 with the trigram tokenizer, any trigram of the query, ranked by BM25."""
+    started = time.perf_counter()
+    database = sqlite3.connect(file)
+    database.execute("CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='trigram')")
+    folded = ((text,) for text in fold_all(corpus.entries["text"]))
+    database.executemany("INSERT INTO texts VALUES (?)", folded)
+    database.execute("INSERT INTO texts(texts) VALUES ('optimize')")
+    database.commit()
+    build = time.perf_counter() - started
+
+    def search(query: str) -> list[str]:
+        plain = fold(query)
+        grams = sorted({plain[i : i + 3] for i in range(len(plain) - 2)})
+        wanted = " OR ".join(f'"{gram}"' for gram in grams) or '""'
+        sql = "SELECT text FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 10"
+        return [text for (text,) in database.execute(sql, (wanted,))]
+
+    return Contender("SQLite FTS5 trigram", search, build, file.stat().st_size / 1e6, queries)
+
+
+def measure(search: Search, meant: list[str], asked: list[str]) -> tuple[float, list[float]]:
+    """The share of queries found in the first ten, and the milliseconds each took."""
+    hits, spent = 0, []
+    for text, query in zip(meant, asked, strict=True):
+        started = time.perf_counter()
+        found = search(query)
+        spent.append((time.perf_counter() - started) * 1e3)
+        hits += fold(text) in fold_all(found)
+    return hits / len(meant), spent
+
+
+def line(contender: Contender, corpus: Corpus) -> str:
+    """A line of the table."""
+    meant = sample(corpus, contender.queries)
+    chance = random.Random(2)
+    exact, first = measure(contender.search, meant, meant)
+    mistyped, second = measure(contender.search, meant, [typo(text, chance) for text in meant])
+    spent = numpy.array(first + second)
+    return (
+        f"| {contender.name} | {numpy.median(spent):.1f} | {numpy.percentile(spent, 95):.1f} "
+        f"| {exact:.1%} | {mistyped:.1%} | {contender.build:.1f} | {contender.size:.0f} "
+        f"| {contender.queries} |"
+    )
+
+
+def table(what: str, corpus: Corpus, queries: int) -> None:
+    """Print the table of all contenders on one corpus."""
+    print(f"\n{len(corpus.primary):,} {what}, {corpus.entries.height:,} texts\n")
+    print("| way | median ms | p95 ms | exact @10 | typo @10 | build s | MB on disk | queries |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    few = min(SLOW, queries)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        print(line(ours(corpus, place / "index", queries), corpus), flush=True)
+        fts = sqlite_trigrams(corpus, place / "fts.sqlite", min(100, queries))
+        print(line(fts, corpus), flush=True)
+        for name, scorer in (
+            ("rapidfuzz WRatio, every text", fuzz.WRatio),
+            ("FlixRec's: token_sort_ratio, every text", fuzz.token_sort_ratio),
+        ):
+            print(line(every_text(name, scorer, corpus, few), corpus), flush=True)
+
+
+def main() -> None:
+    """Measure titles, then names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--titles", type=int, default=334_000)
+    parser.add_argument("--people", type=int, default=300_000)
+    parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument(
+        "--imdb",
+        type=Path,
+        default=Path("data/imdb"),
+        help="folder with title.basics.tsv.gz and name.basics.tsv.gz (default: %(default)s)",
+    )
+    chosen = parser.parse_args()
+    films = titles(chosen.imdb / "title.basics.tsv.gz", chosen.titles)
+    table("titles", films, chosen.queries)
+    table("names", people(chosen.imdb / "name.basics.tsv.gz", chosen.people), chosen.queries)
+
+
+if __name__ == "__main__":
+    main()

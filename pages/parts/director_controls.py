@@ -1,0 +1,152 @@
+"""The controls of the directors page; each is tied to a parameter of the address bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from pages.parts.text import role_words
+from recsys.directors import ThresholdRule, Thresholds
+from recsys.roles import ROLES
+from recsys.store import Store
+
+ORIGINAL_RATING, ORIGINAL_VOTES = 7.5, 1_000
+"""The example thresholds of the recommender this one grew from."""
+
+_KEYS = ("rating", "votes", "one_film", "min_films", "years", "roles", "limit", "film_votes")
+_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the controls say, in the terms of `Directors.recommend`."""
+
+    limits: Thresholds
+    roles: tuple[str, ...] | None
+    limit: int
+    film_min_votes: int
+
+
+def draw(store: Store) -> Settings:
+    """Draw the controls with ranges from the catalogue; returns what they say."""
+    ranges = store.manifest.ranges
+    rating = st.slider(
+        "Best rating at least",
+        0.0,
+        10.0,
+        step=0.1,
+        format="%.1f",
+        key="rating",
+        bind="query-params",
+        help="The best rated of their films with shared people must reach this, of 10. "
+        "0 asks for nothing.",
+    )
+    votes = _votes_slider(
+        "Most votes at least",
+        "votes",
+        ranges["max_votes"] or 0,
+        "The most voted of their films with shared people must reach this. 0 asks for nothing.",
+    )
+    with st.container(horizontal=True):
+        st.button(
+            "The original's 7.5 and 1,000",
+            on_click=change,
+            kwargs={"rating": ORIGINAL_RATING, "votes": ORIGINAL_VOTES},
+            help="The example thresholds of the recommender of 2019",
+        )
+        st.button("Reset", on_click=reset, help="Take all limits off")
+    with st.expander("More limits"):
+        one_film = st.toggle(
+            "One film must reach both",
+            key="one_film",
+            bind="query-params",
+            help="Off, as in the original: rating and votes may be reached by two films.",
+        )
+        min_films = st.slider(
+            "Films directed at least",
+            1,
+            max(2, min(50, ranges["max_films"] or 2)),
+            key="min_films",
+            bind="query-params",
+            help="Of all their films in this catalogue",
+        )
+        years = _years_slider(ranges["min_year"], ranges["max_year"])
+        roles = st.multiselect(
+            "Count only people who are",
+            ROLES,
+            format_func=lambda role: role_words([role]),
+            key="roles",
+            bind="query-params",
+            placeholder="any role",
+            help="Only credits in these roles count, on both sides.",
+        )
+    limit = st.slider("Directors shown", 5, 50, 10, key="limit", bind="query-params")
+    film_votes = _votes_slider(
+        "Votes a shown film needs",
+        "film_votes",
+        min(10_000, ranges["max_votes"] or 0),
+        "A floor for the films named beside a director; it does not change the ranking.",
+    )
+    rule: ThresholdRule = "one_film" if one_film else "best_of_each"
+    limits = Thresholds(rating, votes, rule, min_films, years)
+    return Settings(limits, tuple(roles) or None, limit, film_votes)
+
+
+def change(**values: Any) -> None:
+    """Move controls from a button."""
+    for key, value in values.items():
+        st.session_state[key] = value
+
+
+def reset() -> None:
+    """Put every control back to its default."""
+    for key in _KEYS:
+        st.session_state.pop(key, None)
+
+
+def votes_step_below(votes: int) -> int:
+    """The highest step of the votes slider that is not above a number of votes."""
+    return max(step for step in _votes_steps(votes) if step <= votes)
+
+
+def _votes_slider(label: str, key: str, most: int, words: str) -> int:
+    steps = _votes_steps(max(most, ORIGINAL_VOTES))
+    votes: int = st.select_slider(
+        label,
+        steps,
+        steps[0],
+        format_func=lambda votes: f"{votes:,}",
+        key=key,
+        bind="query-params",
+        help=words,
+    )
+    return votes
+
+
+def _votes_steps(most: int) -> list[int]:
+    """0, then 1, 2 and 5 times the powers of ten up to a number."""
+    steps = [0]
+    power = 1
+    while power <= most:
+        steps += [power * step for step in _STEPS if power * step <= most]
+        power *= 10
+    return steps
+
+
+def _years_slider(first: int | None, last: int | None) -> tuple[int, int] | None:
+    """Years of the films that count; None when all of them do."""
+    if first is None or last is None or first == last:
+        return None
+    years = st.slider(
+        "Years of the shared films",
+        first,
+        last,
+        (first, last),
+        key="years",
+        bind="query-params",
+        help="Only films first shown in these years count for rating and votes, and a director "
+        "needs one. Scores do not change.",
+    )
+    return None if years == (first, last) else years

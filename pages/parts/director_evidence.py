@@ -1,0 +1,139 @@
+"""The evidence under the result table: who is shared, on which films, and the overlap drawn."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from pages.parts.text import films_line, number_of, plain, role_words
+from recsys import charts
+from recsys.store import Store
+
+PLOTLY_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
+
+
+def draw(
+    store: Store,
+    director: str,
+    name: str,
+    other: dict,
+    frame: pl.DataFrame,
+    roles: tuple[str, ...] | None,
+) -> None:
+    """Evidence for the selected director, then the overlap with all that are shown."""
+    other_name = plain(other["name"])
+    st.subheader(f"{plain(name)} and {other_name}", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"Start with {_start_with(other)}")
+        st.button(
+            f"Who works with the people of {other_name}?",
+            key="turn",
+            on_click=_turn_to,
+            args=(other["id"],),
+        )
+    _shared_people(store, director, name, other, roles)
+    st.subheader("The people that link them all", anchor=False)
+    overlap = store.directors.overlap(director, frame["id"], roles)
+    _figures(name, overlap)
+
+
+def _start_with(other: dict) -> str:
+    films = other["top_films"]
+    if not films:
+        return "any film: none of theirs has the votes asked for."
+    return "; ".join(_film(film) for film in films) + "."
+
+
+def _film(film: dict) -> str:
+    """Both titles, year, rating and votes."""
+    title = f"**{plain(film['title'])}**"
+    if film["original_title"] not in (None, film["title"]):
+        title += f" ({plain(film['original_title'])})"
+    year = film["year"] or "year unknown"
+    if film["rating"] is None:
+        return f"{title}, {year}, not rated"
+    return f"{title}, {year}, {film['rating']:.1f} from {number_of(film['votes'], 'vote')}"
+
+
+def _shared_people(
+    store: Store, director: str, name: str, other: dict, roles: tuple[str, ...] | None
+) -> None:
+    shared = store.directors.shared_collaborators(director, other["id"], roles)
+    labels = {"first": name, "second": other["name"]}
+    table = pl.DataFrame(
+        {
+            "name": [
+                person if not label else f"{person} (directed here)"
+                for person, label in zip(shared["name"], shared["is_director"], strict=True)
+            ],
+            "share": shared["score"] * 100,
+            "roles": [role_words(of) for of in shared["roles"]],
+            "films": [films_line(of) for of in shared["films"]],
+            "other_roles": [role_words(of) for of in shared["other_roles"]],
+            "other_films": [films_line(of) for of in shared["other_films"]],
+        }
+    )
+    column = st.column_config
+    st.caption(
+        f"{number_of(shared.height, 'shared person', 'shared people')}, "
+        "those who gave most of the score first"
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            "name": column.TextColumn("Person", pinned=True),
+            "share": column.ProgressColumn(
+                "Share", min_value=0.0, max_value=100.0, format="%.0f %%", help="Share of the score"
+            ),
+            "roles": column.TextColumn(f"With {labels['first']} as"),
+            "films": column.TextColumn("on", width="large"),
+            "other_roles": column.TextColumn(f"With {labels['second']} as"),
+            "other_films": column.TextColumn("on", width="large"),
+        },
+        alt=f"People whom {name} and {other['name']} share, with roles and films on both sides",
+    )
+
+
+def _figures(name: str, overlap: pl.DataFrame) -> None:
+    heat, flow, net, words = st.tabs(["Heat map", "Flow", "Network", "As a table"])
+    summary = _in_words(name, overlap)
+    with heat:
+        st.caption("How many of each director's films a shared person worked on")
+        st.plotly_chart(charts.heat_map(overlap), config=PLOTLY_CONFIG, key="heat", alt=summary)
+    with flow:
+        st.caption("From left to right: director, shared people, recommended directors")
+        st.plotly_chart(charts.flow(name, overlap), config=PLOTLY_CONFIG, key="flow", alt=summary)
+    with net:
+        st.caption("Lines join people to the directors they worked for, thicker for more films")
+        st.plotly_chart(
+            charts.network(name, overlap), config=PLOTLY_CONFIG, key="network", alt=summary
+        )
+    with words:
+        st.dataframe(
+            overlap.select("person", "role", "films", "other", "other_films"),
+            hide_index=True,
+            column_config={
+                "person": "Person",
+                "role": "Role",
+                "films": st.column_config.NumberColumn(f"Films with {name}"),
+                "other": "Recommended director",
+                "other_films": st.column_config.NumberColumn("Films with them"),
+            },
+            alt=summary,
+        )
+
+
+def _in_words(name: str, overlap: pl.DataFrame) -> str:
+    """The figures as a sentence, for readers who do not see them."""
+    leading = charts.most_linking(overlap, 3).group_by("person", maintain_order=True)
+    people = leading.agg(pl.col("other").n_unique())
+    linking = ", ".join(
+        f"{person} links to {number_of(count, 'director')}" for person, count in people.rows()
+    )
+    return f"People whom {name} shares with the recommended directors: {linking}."
+
+
+def _turn_to(director: str) -> None:
+    st.session_state["director"] = director
+    st.session_state["with"] = None

@@ -1,0 +1,54 @@
+"""The search box for people: type, see who it may be, choose."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.text import number_of, plain
+from recsys.search.people import lifespan
+from recsys.store import Store
+
+_SHOWN = 6
+
+
+def person_search(store: Store, chosen: str) -> None:
+    """Draw the box and what it finds; choosing puts the id into `st.session_state[chosen]`."""
+    query = st.text_input(
+        "Director",
+        key="director_query",
+        type="search",
+        live=True,
+        placeholder="a name, or the beginning of one",
+        help="Typos, accents and the order of first and last name do not matter.",
+    )
+    if not query:
+        return
+    people = [
+        person
+        for person in store.people.search(query, 30, directors_first=True).to_dicts()
+        if person["directed"]
+    ][:_SHOWN]
+    if not people:
+        st.caption("No director is named like that here. Try fewer letters.")
+    for person in people:
+        st.button(
+            _label(person),
+            key=f"choose-{person['id']}",
+            on_click=_choose,
+            args=(chosen, person["id"]),
+            width="stretch",
+        )
+
+
+def _choose(chosen: str, person_id: str) -> None:
+    st.session_state[chosen] = person_id
+    st.session_state["director_query"] = ""
+
+
+def _label(person: dict) -> str:
+    """Name, years and best-known films: enough to tell people of one name apart."""
+    life = lifespan(person["birth_year"], person["death_year"])
+    directed = f"directed {number_of(person['directed'], 'film')}"
+    known_for = ", ".join(person["known_for"][:2])
+    details = " · ".join(part for part in (life, directed, known_for) if part)
+    return f"**{plain(person['name'])}**  \n{plain(details)}"

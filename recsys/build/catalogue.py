@@ -1,0 +1,182 @@
+"""Staging tables to the catalogue: the tables a build keeps, their keys checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from recsys.genres import canonical
+from recsys.roles import ROLES
+from recsys.sources.staging import CREATE_STAGING
+
+MEMORY_LIMIT = "2GB"
+
+# Rows are numbered in the order of their ids: the graph and the frames use those numbers, and a
+# tie broken by number is a tie broken by id.
+_TABLES = """
+CREATE TABLE movies AS
+WITH said AS (
+    SELECT tconst,
+        arg_min(overview, source_rank) AS overview, arg_min(tagline, source_rank) AS tagline,
+        arg_min(keywords, source_rank) AS keywords, arg_min(runtime, source_rank) AS runtime,
+        arg_min(countries, source_rank) AS countries, arg_min(languages, source_rank) AS languages,
+        arg_min(poster, source_rank) AS poster, flatten(list(genres)) AS genres
+    FROM staged_texts GROUP BY tconst)
+SELECT (row_number() OVER (ORDER BY tconst) - 1)::INTEGER AS movie,
+    tconst, titleType, primaryTitle, originalTitle, startYear,
+    coalesce(runtimeMinutes, said.runtime) AS runtimeMinutes,
+    list_sort(list_distinct(list_filter(
+        list_transform(
+            list_concat(coalesce(staged_movies.genres, []), coalesce(said.genres, [])),
+            lambda word: getvariable('genre_of_word')[word]),
+        lambda genre: genre IS NOT NULL))) AS genres,
+    averageRating, numVotes, coalesce(countries, []) AS countries,
+    coalesce(languages, []) AS languages, coalesce(keywords, []) AS keywords,
+    overview, tagline, poster
+FROM staged_movies LEFT JOIN said USING (tconst)
+ORDER BY tconst;
+
+CREATE TABLE movie_dir AS
+SELECT DISTINCT tconst, dconst FROM staged_directing SEMI JOIN movies USING (tconst)
+ORDER BY tconst, dconst;
+
+CREATE TABLE movie_prin AS
+WITH once AS (
+    SELECT tconst, pconst,
+        bit_or((1 << list_position(getvariable('roles'), role) - 1)::USMALLINT) AS role_mask,
+        list_sort(list_distinct(flatten(list(characters) FILTER (characters IS NOT NULL))))
+            AS characters
+    FROM staged_credits SEMI JOIN movies USING (tconst)
+    GROUP BY tconst, pconst)
+SELECT tconst, pconst,
+    list_filter(getvariable('roles'), lambda role, place: (role_mask >> (place - 1)) & 1 = 1)
+        AS roles,
+    role_mask, characters
+FROM once ORDER BY tconst, pconst;
+
+CREATE TABLE people AS
+WITH named AS (
+    SELECT nconst, any_value(primaryName) AS primaryName, any_value(birthYear) AS birthYear,
+        any_value(deathYear) AS deathYear
+    FROM staged_people GROUP BY nconst)
+SELECT (row_number() OVER (ORDER BY nconst) - 1)::INTEGER AS person,
+    nconst, coalesce(primaryName, nconst) AS primaryName, birthYear, deathYear
+FROM (SELECT pconst AS nconst FROM movie_prin UNION SELECT dconst FROM movie_dir)
+LEFT JOIN named USING (nconst)
+ORDER BY nconst;
+
+CREATE TABLE directors AS
+SELECT nconst AS dconst, primaryName FROM people
+SEMI JOIN movie_dir ON movie_dir.dconst = people.nconst ORDER BY nconst;
+
+CREATE TABLE principals AS
+SELECT nconst AS pconst FROM people
+SEMI JOIN movie_prin ON movie_prin.pconst = people.nconst ORDER BY nconst;
+
+CREATE TABLE titles AS
+SELECT DISTINCT tconst, title FROM staged_titles SEMI JOIN movies USING (tconst)
+ORDER BY tconst, title;
+
+CREATE TABLE texts AS
+SELECT * FROM staged_texts SEMI JOIN movies USING (tconst) ORDER BY tconst, source_rank;
+"""
+
+KEY_CHECKS: dict[str, str] = {
+    "movies.tconst is unique": "SELECT count(*) - count(DISTINCT tconst) FROM movies",
+    "movies.movie counts up from 0": "SELECT count(*) FROM movies WHERE movie <> rowid",
+    "people.nconst is unique": "SELECT count(*) - count(DISTINCT nconst) FROM people",
+    "people.person counts up from 0": "SELECT count(*) FROM people WHERE person <> rowid",
+    "movie_dir has no row twice": """
+        SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT * FROM movie_dir)) FROM movie_dir
+        """,
+    "movie_prin has no person twice on a film": """
+        SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT tconst, pconst FROM movie_prin))
+        FROM movie_prin""",
+    "movie_dir.tconst is in movies": (
+        "SELECT count(*) FROM movie_dir ANTI JOIN movies USING (tconst)"
+    ),
+    "movie_prin.tconst is in movies": (
+        "SELECT count(*) FROM movie_prin ANTI JOIN movies USING (tconst)"
+    ),
+    "movie_dir.dconst is in directors": (
+        "SELECT count(*) FROM movie_dir ANTI JOIN directors USING (dconst)"
+    ),
+    "movie_prin.pconst is in principals": (
+        "SELECT count(*) FROM movie_prin ANTI JOIN principals USING (pconst)"
+    ),
+    "directors are in people": (
+        "SELECT count(*) FROM directors ANTI JOIN people ON dconst = people.nconst"
+    ),
+    "principals are in people": (
+        "SELECT count(*) FROM principals ANTI JOIN people ON pconst = people.nconst"
+    ),
+    "ratings are 1 to 10": (
+        "SELECT count(*) FROM movies WHERE averageRating NOT BETWEEN 1 AND 10 OR numVotes < 0"
+    ),
+}
+"""Statements that count the rows that break a rule: 0 each in a sound catalogue."""
+
+TABLES = (
+    "movies", "directors", "people", "principals", "movie_dir", "movie_prin", "titles", "texts",
+)  # fmt: skip
+
+
+@contextmanager
+def writable(file: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new catalogue file, open for one build; what exceeds the memory limit goes to `spill`."""
+    con = duckdb.connect(
+        str(file),
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    )
+    try:
+        # DuckDB would draw its own bar over ours.
+        con.execute("SET enable_progress_bar = false")
+        con.execute(CREATE_STAGING)
+        yield con
+    finally:
+        con.close()
+
+
+def create_tables(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Make the final tables of what is staged; returns the rows of each.
+
+    Raises
+    ------
+    AssertionError
+        A key is broken: a defect of a source or of this module, never of the user's data.
+    """
+    con.execute("SET VARIABLE roles = ?", [list(ROLES)])
+    words = _genre_of_word(con)
+    con.execute("SET VARIABLE genre_of_word = map(?, ?)", [list(words), list(words.values())])
+    con.execute(_TABLES)
+    broken = broken_keys(con)
+    if broken:
+        raise AssertionError("; ".join(broken))
+    return {table: con.table(table).shape[0] for table in TABLES}
+
+
+def broken_keys(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The rules of `KEY_CHECKS` that do not hold, with the number of rows that break them."""
+    findings = []
+    for rule, query in KEY_CHECKS.items():
+        [(count,)] = con.execute(query).fetchall()
+        if count:
+            findings.append(f"{rule}: {count:,} rows break it")
+    return findings
+
+
+def _genre_of_word(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    words = con.execute(
+        "SELECT DISTINCT unnest(genres) FROM staged_movies "
+        "UNION SELECT unnest(genres) FROM staged_texts"
+    ).fetchall()
+    # An empty map has no type that a lookup could use.
+    return {"": None} | {word: canonical(word) for (word,) in words}

@@ -1,0 +1,113 @@
+"""The catalogue's tables to the credit graph: adjacency as NumPy arrays, columns as Arrow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+_CREDITS = """
+SELECT movie, person, role_mask
+FROM movie_prin JOIN movies USING (tconst) JOIN people ON people.nconst = movie_prin.pconst
+ORDER BY movie, person
+"""
+
+_DIRECTING = """
+SELECT movie, person
+FROM movie_dir JOIN movies USING (tconst) JOIN people ON people.nconst = movie_dir.dconst
+ORDER BY movie, person
+"""
+
+_MOVIES = """
+SELECT tconst AS id, primaryTitle AS title, originalTitle AS original_title, titleType AS type,
+    startYear AS year, runtimeMinutes AS runtime, genres, averageRating::DOUBLE AS rating,
+    numVotes AS votes, countries, languages, keywords, overview, tagline, poster
+FROM movies ORDER BY movie
+"""
+
+_PEOPLE = """
+SELECT nconst AS id, primaryName AS name, birthYear AS birth_year, deathYear AS death_year
+FROM people ORDER BY person
+"""
+
+
+def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write the graph of a finished catalogue into an empty folder.
+
+    A relation from rows a to rows b is `<name>_offsets.npy` (int64, one more than there are a)
+    and `<name>_targets.npy` (int32): the b of a stand at offsets[a] to offsets[a + 1], ascending.
+    """
+    folder.mkdir()
+    movies, people = con.table("movies").shape[0], con.table("people").shape[0]
+    _write_columns(con, folder)
+    credits = con.execute(_CREDITS).fetchnumpy()
+    _write_both_ways(folder, "movie_people", "person_movies", movies, people, credits)
+    _write_popularity(folder, people, credits)
+    del credits
+    directing = con.execute(_DIRECTING).fetchnumpy()
+    persons, director = np.unique(_ints(directing["person"]), return_inverse=True)
+    np.save(folder / "director_persons.npy", persons)
+    edges = {"movie": directing["movie"], "person": director}
+    _write_both_ways(folder, "movie_directors", "director_movies", movies, len(persons), edges)
+
+
+def _write_columns(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Films and people as Arrow files, and what the scores read of films as arrays."""
+    films = con.sql(_MOVIES).pl()
+    rating = (films["rating"] * 10).round().fill_null(0).cast(pl.Int16)
+    np.save(folder / "movie_rating_tenths.npy", rating.to_numpy())
+    np.save(folder / "movie_votes.npy", films["votes"].fill_null(0).cast(pl.Int32).to_numpy())
+    np.save(folder / "movie_year.npy", films["year"].fill_null(0).cast(pl.Int16).to_numpy())
+    write_arrow(films, folder / "movies.arrow")
+    del films
+    write_arrow(con.sql(_PEOPLE).pl(), folder / "people.arrow")
+
+
+def _write_popularity(folder: Path, people: int, credits: dict[str, Any]) -> None:
+    """Votes on all films a person is credited on: whom a search puts first."""
+    votes = np.load(folder / "movie_votes.npy")
+    total = np.bincount(credits["person"], weights=votes[credits["movie"]], minlength=people)
+    np.save(folder / "person_votes.npy", total.astype(np.int64))
+
+
+def write_arrow(frame: pl.DataFrame, path: Path) -> None:
+    """One uncompressed record batch, so that a reader can map it into memory as it is."""
+    frame.rechunk().write_ipc(
+        path, compression="uncompressed", record_batch_size=max(1, frame.height)
+    )
+
+
+def _write_both_ways(
+    folder: Path, forth: str, back: str, movies: int, others: int, edges: dict[str, Any]
+) -> None:
+    """Write edges ordered by (movie, other) as the relation and as its inverse."""
+    movie, other = _ints(edges["movie"]), _ints(edges["person"])
+    mask = edges.get("role_mask")
+    _write_relation(folder, forth, movies, movie, other, mask)
+    order = np.argsort(other, kind="stable")
+    turned = None if mask is None else mask[order]
+    _write_relation(folder, back, others, other[order], movie[order], turned)
+
+
+def _write_relation(
+    folder: Path,
+    name: str,
+    size: int,
+    source: npt.NDArray[np.int32],
+    target: npt.NDArray[np.int32],
+    mask: npt.NDArray[np.uint16] | None,
+) -> None:
+    offsets = np.zeros(size + 1, dtype=np.int64)
+    np.cumsum(np.bincount(source, minlength=size), out=offsets[1:])
+    np.save(folder / f"{name}_offsets.npy", offsets)
+    np.save(folder / f"{name}_targets.npy", target)
+    if mask is not None:
+        np.save(folder / f"{name}_roles.npy", np.asarray(mask, dtype=np.uint16))
+
+
+def _ints(values: Any) -> npt.NDArray[np.int32]:
+    return np.ascontiguousarray(values, dtype=np.int32)

@@ -1,0 +1,33 @@
+"""Colours that hold on light and dark ground and for colour-blind readers.
+
+After the set of Okabe and Ito (2008), darkened or lightened so that each has at least 3:1
+contrast with both grounds; neighbours in a legend differ in lightness as well as in hue.
+"""
+
+from __future__ import annotations
+
+ROLE_COLOURS: dict[str, str] = {
+    "director": "#c8641e",
+    "writer": "#8f78c9",
+    "actor": "#2f8fb8",
+    "producer": "#8a8175",
+    "composer": "#c05a9c",
+    "cinematographer": "#b58900",
+    "editor": "#3f9b73",
+    "production_designer": "#d0605e",
+    "casting_director": "#6f9a2c",
+    "self": "#5d7fd6",
+    "archive_footage": "#9c7a4f",
+    "other": "#7d8894",
+}
+"""One colour a role, the same in every figure."""
+
+NEUTRAL = "#7f8790"
+ACCENT = "#d0812b"
+GRID = "rgba(127, 135, 144, 0.25)"
+
+
+def faded(colour: str, opacity: float) -> str:
+    """A `#rrggbb` colour with an opacity of 0 to 1."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"

@@ -1,0 +1,123 @@
+"""What each command does: one call into the package, one answer printed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from recsys.cli import output
+from recsys.directors import THRESHOLD_RULES
+from recsys.directors.recommend import METHODS
+from recsys.errors import InvalidArgument
+from recsys.store import Store, StoreFolder, open_store
+from recsys.store.publish import current_id
+
+__all__ = ["METHODS", "THRESHOLD_RULES", "Command"]
+
+Command = Callable[[argparse.Namespace], int]
+
+FOUND_DAMAGE = 4
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build a catalogue of the given sources and publish it."""
+    # Imported here: the answering commands need none of it.
+    from recsys.build.pipeline import build as run_build
+    from recsys.sources.demo import DemoSource
+    from recsys.sources.imdb import ImdbSource
+    from recsys.sources.staging import BuildOptions, Source
+
+    if options.min_votes < 0:
+        raise InvalidArgument(f"--min-votes is {options.min_votes}, it can't be below 0.")
+    types = tuple(filter(None, (word.strip() for word in options.types.split(","))))
+    if not types:
+        raise InvalidArgument("--types is empty; leave it out for movie,tvMovie.")
+    source: Source = DemoSource() if options.demo else ImdbSource(options.imdb)
+    with output.progress_line() as progress:
+        run_build(
+            [source],
+            options.store,
+            BuildOptions(types, options.min_votes, options.include_adult),
+            progress,
+        )
+    with open_store(options.store) as store:
+        output.print_info(_facts(store))
+    return 0
+
+
+def directors(options: argparse.Namespace) -> int:
+    """Recommend directors."""
+    roles = options.roles.split(",") if options.roles else None
+    with open_store(options.store) as store:
+        director_id = store.people.resolve(options.director, directors_first=True)
+        frame = store.directors.recommend(
+            director_id,
+            method=options.method,
+            min_rating=options.min_rating,
+            min_votes=options.min_votes,
+            limit=options.limit,
+            threshold_rule=options.threshold_rule,
+            min_films=options.min_films,
+            years=tuple(options.years) if options.years else None,
+            roles=roles,
+            film_min_votes=options.film_min_votes,
+        )
+        if options.json:
+            output.print_json(frame.to_dicts())
+        else:
+            row = store.graph.person_row(director_id)
+            assert row is not None, "resolve returns ids that exist"
+            output.print_directors(store.graph.people["name"][row], frame)
+    return 0
+
+
+def search(options: argparse.Namespace) -> int:
+    """Find films or people."""
+    with open_store(options.store) as store:
+        if options.people:
+            rows = store.people.search(options.text, options.limit).to_dicts()
+            show = output.print_people
+        else:
+            rows = store.titles.search(options.text, options.limit).to_dicts()
+            show = output.print_titles
+    if options.json:
+        output.print_json(rows)
+    else:
+        show(rows)
+    return 0
+
+
+def info(options: argparse.Namespace) -> int:
+    """Show the manifest of the live build."""
+    with open_store(options.store) as store:
+        facts = _facts(store)
+    if options.json:
+        output.print_json(facts)
+    else:
+        output.print_info(facts)
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Read the live build whole."""
+    from recsys.store.check import check_build
+
+    folder = StoreFolder.at(options.store)
+    build_id = current_id(folder)
+    findings = check_build(folder.build(build_id))
+    if options.json:
+        output.print_json({"build_id": build_id, "findings": findings})
+    else:
+        output.print_findings(build_id, findings)
+    return FOUND_DAMAGE if findings else 0
+
+
+def _facts(store: Store) -> dict[str, Any]:
+    """The manifest without the list of files, and where the build lies."""
+    facts = asdict(store.manifest)
+    files = facts.pop("files")
+    facts["bytes"] = sum(file["bytes"] for file in files.values())
+    facts["folder"] = str(store.build.root)
+    return facts

@@ -1,0 +1,100 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from recsys import settings
+from recsys.cli import commands
+from recsys.roles import ROLES
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser; `run` of its result is the function of the command chosen."""
+    parser = argparse.ArgumentParser(
+        prog="recsys",
+        description="Which directors share this one's people? Answers from open film data.",
+    )
+    add = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _build(_command(add, "build", commands.build, "build a catalogue and make it live"))
+    _directors(
+        _command(add, "directors", commands.directors, "directors who share a director's people")
+    )
+    _search(_command(add, "search", commands.search, "find films, or people, by name"))
+    _json(_command(add, "info", commands.info, "what the live build holds"))
+    _json(_command(add, "check", commands.check, "read the live build whole and report damage"))
+    return parser
+
+
+def _command(
+    add: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: commands.Command,
+    words: str,
+) -> argparse.ArgumentParser:
+    parser = add.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "--store",
+        type=Path,
+        metavar="DIR",
+        help=f"the store's folder (default: {settings.STORE.name}, else data/store)",
+    )
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+
+
+def _build(parser: argparse.ArgumentParser) -> None:
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--imdb", type=Path, metavar="DIR", help="folder with IMDb's files")
+    source.add_argument("--demo", action="store_true", help="the demo that comes with Cinegraph")
+    parser.add_argument(
+        "--types",
+        default="movie,tvMovie",
+        metavar="A,B",
+        help="IMDb's title types to keep (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--min-votes",
+        type=int,
+        default=0,
+        metavar="N",
+        help="leave out films with fewer votes; 1 leaves out the unrated (default: keep all)",
+    )
+    parser.add_argument("--include-adult", action="store_true", help="keep titles marked as adult")
+
+
+def _directors(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("director", help="an id (nm0155280) or a name")
+    parser.add_argument("--min-rating", type=float, default=0.0, metavar="R", help="0 to 10")
+    parser.add_argument("--min-votes", type=int, default=0, metavar="N")
+    parser.add_argument("--limit", type=int, default=5, metavar="N", help="(default: %(default)s)")
+    parser.add_argument("--method", choices=commands.METHODS, default="classic")
+    parser.add_argument(
+        "--threshold-rule",
+        choices=commands.THRESHOLD_RULES,
+        default="best_of_each",
+        help="whether rating and votes may be reached by two films (default) or by one",
+    )
+    parser.add_argument("--min-films", type=int, default=1, metavar="N", help="films directed")
+    parser.add_argument(
+        "--years", nargs=2, type=int, metavar=("FROM", "TO"), help="years of the shared films"
+    )
+    parser.add_argument(
+        "--roles", metavar="A,B", help="count only these roles: " + ", ".join(ROLES)
+    )
+    parser.add_argument(
+        "--film-min-votes", type=int, default=0, metavar="N", help="floor for the films shown"
+    )
+    _json(parser)
+
+
+def _search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", help="a title, perhaps with its year, or a name")
+    parser.add_argument("--people", action="store_true", help="search people instead of films")
+    parser.add_argument("--limit", type=int, default=10, metavar="N", help="(default: %(default)s)")
+    _json(parser)

@@ -1,0 +1,199 @@
+"""Why a director is recommended: their best films, and the people who gave the score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from recsys.directors.classic import RawScores
+from recsys.roles import names_of
+from recsys.store.graph import CreditGraph, Ints
+
+TOP_FILMS = 3
+BECAUSE_PEOPLE = 5
+
+FILM = pl.Struct({"id": pl.String, "title": pl.String, "year": pl.Int16})
+TOP_FILM = pl.Struct(
+    {
+        "id": pl.String,
+        "title": pl.String,
+        "original_title": pl.String,
+        "year": pl.Int16,
+        "rating": pl.Float64,
+        "votes": pl.Int32,
+    }
+)
+BECAUSE = pl.Struct(
+    {
+        "id": pl.String,
+        "name": pl.String,
+        "roles": pl.List(pl.String),
+        "share": pl.Float64,
+        "is_the_director": pl.Boolean,
+    }
+)
+
+OVERLAP_SCHEMA = pl.Schema(
+    {
+        "person_id": pl.String,
+        "person": pl.String,
+        "role": pl.String,
+        "films": pl.Int64,
+        "other_id": pl.String,
+        "other": pl.String,
+        "other_films": pl.Int64,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What each shared person gave to one director's score.
+
+    Attributes
+    ----------
+    people : int32 array
+        Rows of the shared people, the largest contribution first, then by id.
+    share : float64 array
+        c(p) times the number of e's films that p worked on, over the sum of all; adds up to 1.
+    """
+
+    people: Ints
+    share: npt.NDArray[np.float64]
+
+
+def contributions(graph: CreditGraph, raw: RawScores, other: int, role_mask: int) -> Contributions:
+    """Split the classic score of one candidate by person; `other` is the row of a director."""
+    films = graph.director_movies.of(other)
+    _, credited = graph.movie_people.expand(films, role_mask)
+    people, times = np.unique(credited, return_counts=True)
+    shared, ours, theirs = np.intersect1d(
+        raw.collaborators, people, assume_unique=True, return_indices=True
+    )
+    given = raw.weights[ours] * times[theirs]
+    order = np.argsort(-given, kind="stable")
+    return Contributions(shared[order], (given / max(1, given.sum()))[order])
+
+
+def because(
+    graph: CreditGraph, raw: RawScores, director: int, other: int, role_mask: int
+) -> list[dict[str, Any]]:
+    """The people who gave most of a score, as rows of `BECAUSE`."""
+    given = contributions(graph, raw, other, role_mask)
+    people = given.people[:BECAUSE_PEOPLE]
+    films = graph.director_movies.of(other)
+    known = graph.people[people]
+    rows = zip(people, known["id"], known["name"], given.share, strict=False)
+    asked = graph.director_persons[director]
+    return [
+        {
+            "id": person_id,
+            "name": name,
+            "roles": names_of(_roles_on(graph, int(person), films) & role_mask),
+            "share": float(share),
+            "is_the_director": bool(person == asked),
+        }
+        for person, person_id, name, share in rows
+    ]
+
+
+def top_films(graph: CreditGraph, director: int, min_votes: int) -> list[dict[str, Any]]:
+    """A director's three best films by rating, votes, id, as rows of `TOP_FILM`."""
+    films = graph.director_movies.of(director)
+    films = films[graph.movie_votes[films] >= min_votes]
+    order = np.lexsort((films, -graph.movie_votes[films], -graph.movie_rating_tenths[films]))
+    best = graph.movies[films[order[:TOP_FILMS]]]
+    return best.select(field.name for field in TOP_FILM.fields).to_dicts()
+
+
+def shared_people(
+    graph: CreditGraph, raw: RawScores, director: int, other: int, role_mask: int
+) -> pl.DataFrame:
+    """Every person two directors share, with roles and films on both sides.
+
+    Columns: `id`, `name`, `score` (share of the classic score, 0 to 1), `roles`, `films` (on the
+    first director's side), `other_roles`, `other_films`, `is_director` (`first`, `second` or
+    null: one of the two directors themselves). Largest share first, then by id.
+    """
+    given = contributions(graph, raw, other, role_mask)
+    ours, theirs = graph.director_movies.of(director), graph.director_movies.of(other)
+    known = graph.people[given.people]
+    label = {
+        int(graph.director_persons[director]): "first",
+        int(graph.director_persons[other]): "second",
+    }
+    people = [int(person) for person in given.people]
+    films = [_films_of(graph, person, ours, role_mask) for person in people]
+    other_films = [_films_of(graph, person, theirs, role_mask) for person in people]
+    return pl.DataFrame(
+        {
+            "id": known["id"],
+            "name": known["name"],
+            "score": given.share,
+            "roles": [names_of(_roles_on(graph, p, ours) & role_mask) for p in people],
+            "films": films,
+            "other_roles": [names_of(_roles_on(graph, p, theirs) & role_mask) for p in people],
+            "other_films": other_films,
+            "is_director": [label.get(p) for p in people],
+        },
+        schema_overrides={
+            "roles": pl.List(pl.String),
+            "other_roles": pl.List(pl.String),
+            "films": pl.List(FILM),
+            "other_films": pl.List(FILM),
+            "is_director": pl.String,
+        },
+    )
+
+
+def overlap(graph: CreditGraph, raw: RawScores, others: Ints, role_mask: int) -> pl.DataFrame:
+    """Who links a director to several others: one row a shared person and other director.
+
+    Columns: `person_id`, `person`, `role` (the first of their roles with the other director),
+    `films` (with the director asked about), `other_id`, `other`, `other_films`. In the order of
+    `others`, then the largest contribution to the score first.
+    """
+    rows = []
+    for other in others:
+        theirs = graph.director_movies.of(int(other))
+        known = graph.people[int(graph.director_persons[other])].row(0, named=True)
+        for person in contributions(graph, raw, int(other), role_mask).people:
+            roles = names_of(_roles_on(graph, int(person), theirs) & role_mask)
+            place = int(np.searchsorted(raw.collaborators, person))
+            named = graph.people[int(person)].row(0, named=True)
+            rows.append(
+                {
+                    "person_id": named["id"],
+                    "person": named["name"],
+                    "role": roles[0],
+                    "films": int(raw.weights[place]),
+                    "other_id": known["id"],
+                    "other": known["name"],
+                    "other_films": len(_credited(graph, int(person), theirs, role_mask)),
+                }
+            )
+    return pl.DataFrame(rows, schema=OVERLAP_SCHEMA)
+
+
+def _films_of(graph: CreditGraph, person: int, films: Ints, mask: int) -> list[dict[str, Any]]:
+    """The films among `films` that a person worked on in the given roles, by year and id."""
+    rows = _credited(graph, person, films, mask)
+    rows = rows[np.lexsort((rows, graph.movie_year[rows]))]
+    return graph.movies[rows].select("id", "title", "year").to_dicts()
+
+
+def _credited(graph: CreditGraph, person: int, films: Ints, mask: int) -> Ints:
+    """Rows of the films among `films` that a person worked on in the given roles."""
+    credited = graph.person_movies.of(person)[graph.person_movies.roles_of(person) & mask != 0]
+    return np.intersect1d(credited, films, assume_unique=True)
+
+
+def _roles_on(graph: CreditGraph, person: int, films: Ints) -> int:
+    """Bits of all roles that a person has on the given films."""
+    credited = graph.person_movies.of(person)
+    chosen = np.isin(credited, films, assume_unique=True)
+    return int(np.bitwise_or.reduce(graph.person_movies.roles_of(person)[chosen], initial=0))

@@ -1,0 +1,207 @@
+"""Every error that Cinegraph raises on purpose.
+
+    RecsysError
+    ├── InvalidArgument      a value outside its range, an option that does not exist
+    ├── UnknownId            no film or person of that id or name
+    ├── Ambiguous            several films or people of that name
+    ├── NothingFound         the question is fine, the answer is empty
+    │   ├── NoFilms          the person directed nothing in this catalogue
+    │   ├── NothingShared    no other director shares a person
+    │   ├── BelowThresholds  candidates exist, none passes the thresholds
+    │   └── NothingPasses    no film passes the filters
+    ├── NoStore              nothing has been built here yet
+    ├── DamagedStore         a file of a build is missing, short or altered
+    ├── StoreBusy            another build is writing to this store
+    ├── SourceError          an input file is missing, cut off or of another layout
+    └── ModelUnavailable     the text model can't be loaded
+
+The message says what happened and what to do about it; the attributes carry the same facts for
+pages, the command line and the HTTP API. An error of a library (a full disk, a broken driver) is
+not wrapped: it comes through as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class RecsysError(Exception):
+    """Base of all errors raised on purpose; catch it to catch them all."""
+
+
+class InvalidArgument(RecsysError, ValueError):
+    """A parameter is outside its documented range. Correct it and call again."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A film or person that a text may have meant; `detail` tells those of one name apart."""
+
+    id: str
+    name: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} [{self.id}]" + (f" ({self.detail})" if self.detail else "")
+
+
+class UnknownId(RecsysError, LookupError):
+    """No film or person of that id or name; `near` holds those of the nearest names."""
+
+    def __init__(self, text: str, kind: str, near: Sequence[Candidate] = ()) -> None:
+        self.text, self.kind, self.near = text, kind, tuple(near)
+        hint = "; did you mean " + ", ".join(map(str, self.near)) + "?" if self.near else "."
+        super().__init__(f"This catalogue has no {kind} {text!r}{hint}")
+
+
+class Ambiguous(RecsysError, LookupError):
+    """Several films or people go by that name; choose one of `candidates` by its id."""
+
+    def __init__(self, text: str, kind: str, candidates: Sequence[Candidate]) -> None:
+        self.text, self.kind, self.candidates = text, kind, tuple(candidates)
+        listed = ", ".join(map(str, self.candidates))
+        super().__init__(f"{text!r} names more than one {kind}, give an id: {listed}")
+
+
+class NothingFound(RecsysError):
+    """Base of the empty answers; `outcome` is the stable word for it in the HTTP API."""
+
+    outcome = "nothing-found"
+
+
+class NoFilms(NothingFound):
+    """The person is known but directed no film in this catalogue."""
+
+    outcome = "no-films"
+
+    def __init__(self, name: str, credits: int = 0) -> None:
+        self.name, self.credits = name, credits
+        seen = f"; {name} has other credits on {credits} of them" if credits else ""
+        super().__init__(
+            f"{name} directed no film in this catalogue{seen}. "
+            "Choose a director, or build with more title types."
+        )
+
+
+class NothingShared(NothingFound):
+    """The director's people worked for no other director in this catalogue."""
+
+    outcome = "nothing-shared"
+
+    def __init__(self, name: str, films: int, people: int, roles: Sequence[str] = ()) -> None:
+        self.name, self.films, self.people = name, films, people
+        within = f" as {', '.join(roles)}" if roles else ""
+        advice = "Count more roles." if roles else "A larger catalogue may know more of their work."
+        super().__init__(
+            f"None of the {people} people credited{within} on the films of {name} ({films}) "
+            f"worked for another director in this catalogue. {advice}"
+        )
+
+
+class BelowThresholds(NothingFound):
+    """Candidates exist, none passes. Does not cover `NothingShared`: there were candidates.
+
+    Attributes
+    ----------
+    candidates : int
+        Directors who share a person, before any threshold.
+    rating_that_passes : float | None
+        Highest `min_rating` that lets one through with everything else unchanged (None: no
+        rating does).
+    votes_that_pass : int | None
+        Highest `min_votes` that lets one through with everything else unchanged.
+    """
+
+    outcome = "below-thresholds"
+
+    def __init__(
+        self,
+        candidates: int,
+        min_rating: float,
+        min_votes: int,
+        rating_that_passes: float | None,
+        votes_that_pass: int | None,
+    ) -> None:
+        self.candidates = candidates
+        self.min_rating, self.min_votes = min_rating, min_votes
+        self.rating_that_passes, self.votes_that_pass = rating_that_passes, votes_that_pass
+        advice = []
+        if rating_that_passes is not None:
+            advice.append(f"lower the rating to {rating_that_passes:g} (at these votes)")
+        if votes_that_pass is not None:
+            advice.append(f"lower the votes to {votes_that_pass:,} (at this rating)")
+        closest = "To see the closest, " + " or ".join(advice) if advice else "Widen the filters"
+        super().__init__(
+            f"{candidates:,} directors share people, none of them passes a rating of "
+            f"{min_rating:g} and {min_votes:,} votes with the other limits set. {closest}."
+        )
+
+
+class NothingPasses(NothingFound):
+    """No film passes the filters; `removed` maps each condition to the films it alone removes."""
+
+    outcome = "nothing-passes"
+
+    def __init__(self, removed: dict[str, int]) -> None:
+        self.removed = removed
+        worst = max(removed, key=lambda name: removed[name], default=None)
+        hint = f" {worst} alone leaves out {removed[worst]:,}: loosen it." if worst else ""
+        super().__init__(f"No film passes these filters.{hint}")
+
+
+class NoStore(RecsysError):
+    """There is no finished build at that place. Build one first."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        super().__init__(
+            f"No catalogue has been built in {root}. Run `python -m recsys build --demo`, or "
+            "`python -m recsys build --imdb FOLDER` with IMDb's files."
+        )
+
+
+class DamagedStore(RecsysError):
+    """A file of a build is missing, short, altered or of another schema; `file` names it."""
+
+    def __init__(self, file: Path, finding: str) -> None:
+        self.file, self.finding = file, finding
+        super().__init__(f"{file}: {finding}. Run the build again; it replaces this one.")
+
+
+class StoreBusy(RecsysError):
+    """Another build is writing to this store. Wait until it ends."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        super().__init__(f"Another build is writing to {root}. Wait until it ends, then try again.")
+
+
+class SourceError(RecsysError):
+    """An input can't be read as what it should be; names the file and, if known, line and column.
+
+    The live build is as it was before the call.
+    """
+
+    def __init__(
+        self, file: Path, finding: str, line: int | None = None, column: str | None = None
+    ) -> None:
+        self.file, self.finding, self.line, self.column = file, finding, line, column
+        place = str(file)
+        if line is not None:
+            place += f", line {line:,}"
+        if column is not None:
+            place += f", column {column}"
+        super().__init__(f"{place}: {finding}")
+
+
+class ModelUnavailable(RecsysError):
+    """The text model can't be loaded here; names the choice that needs no network."""
+
+    def __init__(self, model: str, reason: str) -> None:
+        self.model = model
+        super().__init__(
+            f"The text model {model!r} can't be loaded ({reason}). Without a network choose "
+            "--model all-MiniLM-L6-v2, which is installed with Cinegraph."
+        )

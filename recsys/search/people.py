@@ -1,0 +1,130 @@
+"""Finding people by what someone types, and turning a text into a person's id."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from recsys.errors import Ambiguous, Candidate, UnknownId
+from recsys.search.index import FuzzyIndex
+from recsys.search.names import MAX_CANDIDATES, check_limit, open_index, same_name
+from recsys.store.graph import CreditGraph
+
+_KNOWN_FOR = 3
+_ENOUGH = 100
+
+
+class People:
+    """People of one build by name."""
+
+    def __init__(self, graph: CreditGraph, folder: Path) -> None:
+        self._graph, self._folder = graph, folder
+
+    @cached_property
+    def _index(self) -> FuzzyIndex:
+        return open_index(self._folder)
+
+    @cached_property
+    def _directing_first(self) -> np.ndarray:
+        """Popularity in which everyone who directed comes before everyone who did not."""
+        popularity = np.array(self._graph.person_votes)
+        popularity[self._graph.director_persons] += int(popularity.max(initial=0)) + 1
+        return popularity
+
+    def search(self, query: str, limit: int = 10, directors_first: bool = False) -> pl.DataFrame:
+        """People whose name is like the query, best first.
+
+        Typos, accents, case, punctuation and word order do not matter; people of equal score come
+        in the order of the votes on their films, with `directors_first` those who directed first.
+
+        Columns: `id`, `name`, `score` (0 to 100), `birth_year`, `death_year`, `directed` and
+        `credited` (numbers of films), `known_for` (up to three titles with most votes).
+
+        Raises
+        ------
+        InvalidArgument
+            `limit` is outside 1 to 1,000.
+        """
+        check_limit(limit)
+        popularity = self._directing_first if directors_first else self._graph.person_votes
+        found = self._index.search(query, limit, popularity)
+        graph, rows = self._graph, found["row"].to_numpy()
+        films = [self._films(int(row)) for row in rows]
+        return graph.people[rows].select(
+            "id",
+            "name",
+            found["score"],
+            "birth_year",
+            "death_year",
+            pl.Series("directed", [self._directed(int(row)) for row in rows], dtype=pl.Int64),
+            pl.Series("credited", [len(of) for of in films], dtype=pl.Int64),
+            pl.Series("known_for", [self._known_for(of) for of in films], dtype=pl.List(pl.String)),
+        )
+
+    def resolve(self, text_or_id: str, directors_first: bool = False) -> str:
+        """The id of the person whom a text names exactly, or the id itself.
+
+        With `directors_first` people who directed nothing are passed over where somebody of the
+        same name did.
+
+        Raises
+        ------
+        UnknownId
+            Nobody has that id or name; `near` holds the nearest.
+        Ambiguous
+            Several people have that name.
+        """
+        text = text_or_id.strip()
+        if self._graph.person_row(text) is not None:
+            return text
+        found = self.search(text, _ENOUGH, directors_first).to_dicts()
+        named = [row for row in found if same_name(text, row["name"])]
+        if directors_first and any(row["directed"] for row in named):
+            named = [row for row in named if row["directed"]]
+        if not named:
+            raise UnknownId(text, "person", [_candidate(row) for row in found[:5]])
+        if len(named) > 1:
+            raise Ambiguous(text, "person", [_candidate(row) for row in named[:MAX_CANDIDATES]])
+        return str(named[0]["id"])
+
+    def _directed(self, person: int) -> int:
+        director = self._graph.director_row(person)
+        return 0 if director is None else int(self._graph.films_directed[director])
+
+    def _films(self, person: int) -> np.ndarray:
+        """Films a person is credited on or directed."""
+        director = self._graph.director_row(person)
+        credited = self._graph.person_movies.of(person)
+        if director is None:
+            return credited
+        return np.union1d(credited, self._graph.director_movies.of(director))
+
+    def _known_for(self, films: np.ndarray) -> list[str]:
+        best = films[np.argsort(-self._graph.movie_votes[films], kind="stable")[:_KNOWN_FOR]]
+        return self._graph.movies["title"][best].to_list()
+
+
+def lifespan(birth_year: int | None, death_year: int | None) -> str:
+    """Years of a life as text, empty where both are unknown.
+
+    >>> lifespan(1899, 1980), lifespan(1942, None)
+    ('1899–1980', 'born 1942')
+    """
+    if birth_year and death_year:
+        return f"{birth_year}–{death_year}"
+    if birth_year:
+        return f"born {birth_year}"
+    return f"died {death_year}" if death_year else ""
+
+
+def _candidate(row: dict[str, object]) -> Candidate:
+    known_for = row["known_for"]
+    assert isinstance(known_for, list), "a list of titles"
+    birth, death = row["birth_year"], row["death_year"]
+    assert birth is None or isinstance(birth, int)
+    assert death is None or isinstance(death, int)
+    parts = [lifespan(birth, death), *known_for]
+    return Candidate(str(row["id"]), str(row["name"]), ", ".join(part for part in parts if part))

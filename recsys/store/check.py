@@ -1,0 +1,89 @@
+"""Reading a build whole: sizes, hashes, keys, counts, and the graph against the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+from recsys.build.catalogue import TABLES, broken_keys
+from recsys.errors import DamagedStore
+from recsys.store.graph import CreditGraph, Relation
+from recsys.store.layout import BuildFolder
+from recsys.store.manifest import Manifest, sha256_of
+from recsys.store.opened import catalogue_connection
+
+
+def check_build(build: BuildFolder) -> list[str]:
+    """Everything that is wrong with a build, in words; empty for a sound one."""
+    try:
+        manifest = Manifest.read(build)
+    except DamagedStore as error:
+        return [str(error)]
+    findings = list(_files(build, manifest))
+    if findings:
+        return findings  # what is built on damaged files would only repeat it
+    try:
+        graph = CreditGraph(build.graph)
+        with catalogue_connection(build.catalogue) as con:
+            findings += _counts(con, manifest)
+            findings += broken_keys(con)
+            findings += _graph(con, graph)
+    except DamagedStore as error:
+        findings.append(str(error))
+    return findings
+
+
+def _files(build: BuildFolder, manifest: Manifest) -> Iterator[str]:
+    for name, facts in manifest.files.items():
+        path = build.root / name
+        if not path.is_file():
+            yield f"{path}: the file is missing"
+        elif path.stat().st_size != facts["bytes"]:
+            yield f"{path}: {path.stat().st_size:,} bytes instead of {facts['bytes']:,}"
+        elif sha256_of(path) != facts["sha256"]:
+            yield f"{path}: the content was altered (SHA-256 differs from the manifest's)"
+
+
+def _counts(con: duckdb.DuckDBPyConnection, manifest: Manifest) -> Iterator[str]:
+    for table in TABLES:
+        expected, rows = manifest.tables.get(table), con.table(table).shape[0]
+        if rows != expected:
+            yield f"catalogue.duckdb: {table} holds {rows:,} rows, the manifest says {expected}"
+
+
+def _graph(con: duckdb.DuckDBPyConnection, graph: CreditGraph) -> Iterator[str]:
+    """The graph's sizes and edges against the tables it was made of."""
+    sizes = {
+        "movies": graph.movies.height,
+        "people": graph.people.height,
+        "directors": graph.director_count,
+        "movie_prin": len(graph.movie_people.targets),
+        "movie_dir": len(graph.movie_directors.targets),
+    }
+    for table, size in sizes.items():
+        if size != con.table(table).shape[0]:
+            yield f"graph: {size:,} rows for {table}, which has {con.table(table).shape[0]:,}"
+    pairs = (
+        ("movie_people", graph.movie_people, "person_movies", graph.person_movies),
+        ("movie_directors", graph.movie_directors, "director_movies", graph.director_movies),
+    )
+    for forth_name, forth, back_name, back in pairs:
+        if _edge_sum(forth, turned=False) != _edge_sum(back, turned=True):
+            yield f"graph: {forth_name} and {back_name} do not hold the same edges"
+
+
+def _edge_sum(relation: Relation, turned: bool) -> int:
+    """A sum over all edges that depends on which rows are joined, not on their order."""
+    sources = np.repeat(np.arange(len(relation.offsets) - 1), np.diff(relation.offsets))
+    first, second = (relation.targets, sources) if turned else (sources, relation.targets)
+    mixed = first.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= second.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
+    return int((mixed * mixed).sum(dtype=np.uint64))
+
+
+def folder_size(path: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())

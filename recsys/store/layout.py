@@ -1,0 +1,75 @@
+"""Where the parts of a store lie on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from recsys import settings
+
+SCHEMA_VERSION = 1
+"""Raised when a build made by an older Cinegraph can't be read any more."""
+
+
+@dataclass(frozen=True)
+class BuildFolder:
+    """One build: `store/builds/<build id>/`."""
+
+    root: Path
+
+    @property
+    def manifest(self) -> Path:
+        return self.root / "manifest.json"
+
+    @property
+    def catalogue(self) -> Path:
+        return self.root / "catalogue.duckdb"
+
+    @property
+    def graph(self) -> Path:
+        """Credit graph and the columns of films, as `.npy` and Arrow files."""
+        return self.root / "graph"
+
+    @property
+    def search(self) -> Path:
+        return self.root / "search"
+
+    @property
+    def lease(self) -> Path:
+        """Readers hold a shared lock on this file; it keeps the build from being removed."""
+        return self.root / "lease"
+
+    def search_index(self, name: str) -> Path:
+        """Folder of one search index: `titles` or `people`."""
+        return self.search / name
+
+
+@dataclass(frozen=True)
+class StoreFolder:
+    """A store: `CURRENT` names the live build, `builds/` holds it and the one before."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, path: Path | str | None = None) -> StoreFolder:
+        """The store at a path, or at the one in the settings."""
+        return cls(Path(path or settings.STORE.get()).expanduser().resolve())
+
+    @property
+    def current(self) -> Path:
+        return self.root / "CURRENT"
+
+    @property
+    def builds(self) -> Path:
+        return self.root / "builds"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / "cache"
+
+    @property
+    def build_lock(self) -> Path:
+        return self.root / "build.lock"
+
+    def build(self, build_id: str) -> BuildFolder:
+        return BuildFolder(self.builds / build_id)

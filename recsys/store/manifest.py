@@ -1,0 +1,96 @@
+"""The manifest: what a build holds, of which sources, and the hash of each of its files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from recsys.errors import DamagedStore
+from recsys.store.layout import SCHEMA_VERSION, BuildFolder
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Facts about a build, as in its `manifest.json`.
+
+    Attributes
+    ----------
+    build_id : str
+        Name of the build's folder.
+    created : str
+        ISO 8601, UTC.
+    options : dict
+        The `BuildOptions` it was built with.
+    sources : list of dict
+        One `SourceReport` a source: files with size and SHA-256, rows read, kept and dropped.
+    tables : dict
+        Rows of each table of the catalogue.
+    ranges : dict
+        Smallest and largest year, rating and votes: the ranges of the pages' sliders.
+    files : dict
+        Path inside the build to `{"bytes": n, "sha256": "..."}`, the manifest left out.
+    """
+
+    build_id: str
+    created: str
+    options: dict[str, Any]
+    sources: list[dict[str, Any]]
+    tables: dict[str, int]
+    ranges: dict[str, Any]
+    files: dict[str, dict[str, Any]] = field(repr=False)
+    schema_version: int = SCHEMA_VERSION
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the hand-written demo is the only source."""
+        return [source["name"] for source in self.sources] == ["demo"]
+
+    def write(self, build: BuildFolder) -> None:
+        text = json.dumps(asdict(self), indent=1, ensure_ascii=False, default=str)
+        build.manifest.write_text(text + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, build: BuildFolder) -> Manifest:
+        """The manifest of a build.
+
+        Raises
+        ------
+        DamagedStore
+            It is missing, not JSON, lacks a field, or was written by another schema version.
+        """
+        path = build.manifest
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            version = content["schema_version"]
+        except FileNotFoundError as error:
+            raise DamagedStore(path, "the file is missing") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise DamagedStore(path, f"not a manifest ({error})") from error
+        if version != SCHEMA_VERSION:
+            raise DamagedStore(path, f"schema {version}, this Cinegraph reads {SCHEMA_VERSION}")
+        try:
+            return cls(**content)
+        except TypeError as error:
+            raise DamagedStore(path, f"not a manifest ({error})") from error
+
+
+def describe_files(build: BuildFolder) -> dict[str, dict[str, Any]]:
+    """Size and SHA-256 of every file of a build but the manifest and the lease."""
+    apart = {build.manifest, build.lease}
+    paths = sorted(p for p in build.root.rglob("*") if p.is_file() and p not in apart)
+    return {
+        path.relative_to(build.root).as_posix(): {
+            "bytes": path.stat().st_size,
+            "sha256": sha256_of(path),
+        }
+        for path in paths
+    }
+
+
+def sha256_of(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

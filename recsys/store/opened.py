@@ -1,0 +1,132 @@
+"""An open build: the one object that owns its files and answers questions about it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import polars as pl
+
+from recsys.errors import DamagedStore, NoStore
+from recsys.store.graph import CreditGraph
+from recsys.store.layout import BuildFolder, StoreFolder
+from recsys.store.lease import Lease
+from recsys.store.manifest import Manifest
+from recsys.store.publish import current_id
+
+if TYPE_CHECKING:
+    from recsys.directors import Directors
+    from recsys.search import People, Titles
+
+
+class Store:
+    """One build, open for reading. Safe to share between threads; close it when done.
+
+    What answers a kind of question is imported and opened when it is first asked, so a command
+    that needs directors alone does not wait for the rest.
+
+    Attributes
+    ----------
+    build : BuildFolder
+    manifest : Manifest
+    graph : CreditGraph
+    directors : Directors
+    titles, people : Titles, People
+        Search and resolution of names.
+    """
+
+    def __init__(self, build: BuildFolder) -> None:
+        self.build = build
+        self._lease = Lease(build)
+        try:
+            self.manifest = Manifest.read(build)
+            self.graph = CreditGraph(build.graph)
+        except BaseException:
+            self._lease.release()
+            raise
+
+    @cached_property
+    def directors(self) -> Directors:
+        from recsys.directors import Directors
+
+        return Directors(self.graph)
+
+    @cached_property
+    def titles(self) -> Titles:
+        from recsys.search import Titles
+
+        return Titles(self.graph, self.build.search_index("titles"))
+
+    @cached_property
+    def people(self) -> People:
+        from recsys.search import People
+
+        return People(self.graph, self.build.search_index("people"))
+
+    def sql(self, query: str, params: list[Any] | None = None) -> pl.DataFrame:
+        """Run one read-only statement over the catalogue's tables."""
+        with catalogue_connection(self.build.catalogue) as con:
+            return con.sql(query, params=params).pl()
+
+    def close(self) -> None:
+        """Let go of the build; it may be removed from now on."""
+        self._lease.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def catalogue_connection(file: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to a catalogue that can reach no other file and no network.
+
+    Raises
+    ------
+    DamagedStore
+        The file is missing or is not a DuckDB database.
+    """
+    try:
+        con = duckdb.connect(
+            str(file),
+            read_only=True,
+            config={"autoinstall_known_extensions": "false", "memory_limit": "1GB"},
+        )
+    except (duckdb.IOException, duckdb.SerializationException) as error:
+        raise DamagedStore(file, str(error).splitlines()[0]) from error
+    con.execute("SET enable_external_access = false")
+    return con
+
+
+def open_store(path: Path | str | None = None) -> Store:
+    """Open the live build of a store; by default of the one in the settings.
+
+    Raises
+    ------
+    NoStore
+        Nothing has been built there.
+    DamagedStore
+        A file is missing or is not what it should be; names file and remedy.
+    """
+    folder = StoreFolder.at(path)
+    for _ in range(3):
+        build_id = current_id(folder)
+        build = folder.build(build_id)
+        try:
+            store = Store(build)
+        except FileNotFoundError as error:
+            # A build may be replaced and removed between reading its name and leasing it.
+            if current_id(folder) != build_id:
+                continue
+            raise DamagedStore(build.root, "CURRENT names it, but it is not whole") from error
+        return store
+    raise NoStore(folder.root)

@@ -1,0 +1,144 @@
+"""Making a build live: written aside, then named by `CURRENT` in one atomic step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from recsys.errors import NoStore, StoreBusy
+from recsys.store.layout import BuildFolder, StoreFolder
+from recsys.store.lease import is_leased
+
+KEPT_BUILDS = 2
+_UNFINISHED = ".unfinished-"
+
+
+@contextmanager
+def new_build(store: StoreFolder) -> Iterator[BuildFolder]:
+    """A folder to build in; published when the block ends, removed when it raises.
+
+    What earlier, killed builds left behind is removed first. One build at a time.
+
+    Raises
+    ------
+    StoreBusy
+        Another process is building here.
+    """
+    store.builds.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(store.build_lock)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        raise StoreBusy(store.root) from error
+    try:
+        _remove_unfinished(store)
+        build_id = _new_id(store)
+        work = BuildFolder(store.builds / f"{_UNFINISHED}{build_id}")
+        work.root.mkdir()
+        try:
+            yield work
+            _publish(store, work, build_id)
+        except BaseException:
+            shutil.rmtree(work.root, ignore_errors=True)
+            raise
+        _remove_old(store, build_id)
+    finally:
+        lock.release()
+
+
+def current_id(store: StoreFolder) -> str:
+    """Name of the live build.
+
+    Raises
+    ------
+    NoStore
+        Nothing has been published here.
+    """
+    try:
+        name = store.current.read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoStore(store.root) from error
+    # A name with a path in it would lead out of the store.
+    if not name or name != Path(name).name:
+        raise NoStore(store.root)
+    return name
+
+
+def finished_builds(store: StoreFolder) -> list[str]:
+    """Names of the finished builds, oldest first."""
+    if not store.builds.is_dir():
+        return []
+    names = (path.name for path in store.builds.iterdir() if path.is_dir())
+    return sorted(name for name in names if not name.startswith(_UNFINISHED))
+
+
+def build_id_of(work: BuildFolder) -> str:
+    """The name that a build folder has, or will have once it is published."""
+    return work.root.name.removeprefix(_UNFINISHED)
+
+
+def make_current(store: StoreFolder, build_id: str) -> None:
+    """Point `CURRENT` to a finished build, in one atomic step."""
+    aside = store.root / "CURRENT.new"
+    with aside.open("w", encoding="utf-8") as stream:
+        stream.write(build_id + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    os.replace(aside, store.current)
+    _sync_folder(store.root)
+
+
+def _publish(store: StoreFolder, work: BuildFolder, build_id: str) -> None:
+    work.lease.touch()
+    for path in work.root.rglob("*"):
+        if path.is_file():
+            _sync_file(path)
+    finished = store.build(build_id)
+    os.rename(work.root, finished.root)
+    _sync_folder(store.builds)
+    make_current(store, build_id)
+
+
+def _new_id(store: StoreFolder) -> str:
+    """A name that sorts after those of all builds so far."""
+    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    taken = set(finished_builds(store))
+    number = 0
+    while f"{moment}-{number:02}" in taken:
+        number += 1
+    return f"{moment}-{number:02}"
+
+
+def _remove_unfinished(store: StoreFolder) -> None:
+    for path in store.builds.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(path)
+
+
+def _remove_old(store: StoreFolder, live: str) -> None:
+    """Remove all but the last builds; one that somebody still reads stays until a later build."""
+    older = [name for name in finished_builds(store) if name != live]
+    for name in older[: len(older) - (KEPT_BUILDS - 1)]:
+        build = store.build(name)
+        if not is_leased(build):
+            shutil.rmtree(build.root)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(path: Path) -> None:
+    if os.name == "nt":  # Windows can't open a folder for this
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,41 @@
+"""Frames in forms that other tools read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_csv(frame: pl.DataFrame) -> str:
+    """A frame as CSV: lists joined by `; `, a struct shown by its name or title.
+
+    A text that a spreadsheet would run as a formula gets a leading apostrophe.
+    """
+    columns = [_flat(frame[name]) for name in frame.columns]
+    return pl.DataFrame(columns).write_csv()
+
+
+def _flat(column: pl.Series) -> pl.Series:
+    if column.dtype == pl.String:
+        return column.map_elements(_inert, return_dtype=pl.String)
+    if not column.dtype.is_nested():
+        return column
+    texts = [None if value is None else _inert(_words(value)) for value in column.to_list()]
+    return pl.Series(column.name, texts, dtype=pl.String)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(_words(item) for item in value)
+    if isinstance(value, dict):
+        name = str(value.get("title") or value.get("name") or value["id"])
+        year = value.get("year")
+        return f"{name} ({year})" if year else name
+    return str(value)
+
+
+def _inert(text: str) -> str:
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
