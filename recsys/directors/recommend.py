@@ -224,8 +224,10 @@ class Directors:
         films = SharedFilms(self._graph, raw)
         place = np.argsort(-raw.score, kind="stable")
         people = self._graph.people[self._graph.director_persons[raw.directors[place]]]
-        best = films.best()[place]
-        unrated = best["votes"] == 0
+        tenths, votes = films.best()
+        # Divided by NumPy: Polars multiplies by 0.1, which makes 7.1000000000000005 of 71.
+        rating = pl.Series(tenths[place] / 10)
+        unrated = rating == 0
         frame = pl.DataFrame(
             {
                 "id": people["id"],
@@ -233,8 +235,8 @@ class Directors:
                 "score": raw.score[place],
                 "films": films.films[place],
                 "shared_people": raw.shared_people[place],
-                "best_rating": (best["tenths"] / 10).set(unrated, None),
-                "best_votes": best["votes"].set(unrated, None),
+                "best_rating": rating.set(unrated, None),
+                "best_votes": pl.Series(votes[place]).set(unrated, None),
             }
         )
         return Answer(raw, films, frame, place)

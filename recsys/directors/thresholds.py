@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from recsys.directors.classic import RawScores
 from recsys.errors import BelowThresholds, InvalidArgument
@@ -74,13 +73,13 @@ class SharedFilms:
         self.films = graph.films_directed[raw.directors]
         self.count = len(raw.directors)
 
-    def best(self) -> pl.DataFrame:
+    def best(self) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int32]]:
         """Best rating (tenths) and votes of each candidate, 0 where no film is rated."""
         tenths = np.zeros(self.count, dtype=np.int16)
         votes = np.zeros(self.count, dtype=np.int32)
         np.maximum.at(tenths, self.candidate, self.tenths)
         np.maximum.at(votes, self.candidate, self.votes)
-        return pl.DataFrame({"tenths": tenths, "votes": votes})
+        return tenths, votes
 
     def passing(self, limits: Thresholds) -> npt.NDArray[np.bool_]:
         """Which candidates pass, by place."""

@@ -66,11 +66,13 @@ SELECT tconst, nconst, coalesce(getvariable('role_of_category')[category], 'othe
 FROM {_READ} SEMI JOIN staged_movies USING (tconst)
 """
 
+# DuckDB does not read a file at all that it joins with nothing, hence an id that no row can have.
 _STAGE_PEOPLE = f"""
 INSERT INTO staged_people
 SELECT nconst, primaryName, birthYear, deathYear FROM {_READ}
 SEMI JOIN (SELECT pconst AS nconst FROM staged_credits
-           UNION ALL SELECT dconst FROM staged_directing) USING (nconst)
+           UNION ALL SELECT dconst FROM staged_directing
+           UNION ALL SELECT chr(10)) USING (nconst)
 """
 
 _STAGE_TITLES_ELSEWHERE = f"""
@@ -136,6 +138,8 @@ class _Staging:
     def _movies(self) -> None:
         read = self._read("title.basics", _STAGE_TITLES, list(self.options.types))
         of_types = self._count("imdb_titles")
+        if not of_types:
+            raise self._nothing_left(read)
         rated = self._read("title.ratings", _STAGE_RATINGS)
         limits = {
             "include_adult": self.options.include_adult,
@@ -149,11 +153,14 @@ class _Staging:
         matched = self._count("imdb_ratings")
         self.report.count("title.ratings", rated, matched, {"title of other type": rated - matched})
         if not kept:
-            raise SourceError(
-                self.files["title.basics"].path,
-                f"no title is left of {read:,}; types asked for: {', '.join(self.options.types)}, "
-                f"with at least {self.options.min_votes} votes",
-            )
+            raise self._nothing_left(read)
+
+    def _nothing_left(self, read: int) -> SourceError:
+        return SourceError(
+            self.files["title.basics"].path,
+            f"no title is left of {read:,}; types asked for: {', '.join(self.options.types)}, "
+            f"with at least {self.options.min_votes} votes",
+        )
 
     def _directing(self) -> None:
         read = self._read("title.crew", _STAGE_DIRECTING)

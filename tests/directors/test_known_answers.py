@@ -1,0 +1,167 @@
+"""A world small enough to reckon by hand, and every outcome that is no answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recsys.directors import Thresholds
+from recsys.errors import BelowThresholds, InvalidArgument, NoFilms, NothingShared, UnknownId
+from tests.directors.worlds import Film, World, make_world
+
+# Anna made two films with Max (who cut one, too), one of them with Nora. Max also worked for Bea,
+# Nora for Carl, whose second film shares nobody. Dora shares nobody. Max directed nothing.
+FILMS = [
+    Film("tt1", ["anna"], [("max", "actor"), ("max", "editor"), ("nora", "composer")], 7.0, 100),
+    Film("tt2", ["anna"], [("max", "actor"), ("anna", "director")], 6.0, 50),
+    Film("tt3", ["bea"], [("max", "actor")], 8.0, 10, 1990),
+    Film("tt4", ["carl"], [("nora", "composer")], 7.1, 1000, 1995),
+    Film("tt5", ["carl"], [("otto", "actor")], 9.0, 9000, 2005),
+    Film("tt6", ["dora"], [("dora", "director")], 5.0, 5),
+    Film("tt7", ["bea", "carl"], [("anna", "actor")], None, None, None),
+]
+NAMES = {"anna": "Anna A", "bea": "Bea B", "carl": "Carl C", "max": "Max M", "nora": "Nora N"}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return make_world(tmp_path_factory.mktemp("world") / "graph", FILMS, NAMES)
+
+
+def test_scores_reckoned_by_hand(world: World) -> None:
+    # c(max) = 2, c(nora) = 1, c(anna) = 1. Bea: (2 + 1) / 2 films; Carl: (1 + 0 + 1) / 3 films.
+    scores = world.directors.scores("anna")
+    assert scores["id"].to_list() == ["bea", "carl"]
+    assert scores["score"].to_list() == [1.5, 2 / 3]
+    assert scores["films"].to_list() == [2, 3]
+    assert scores["shared_people"].to_list() == [2, 2]
+    assert scores["best_rating"].to_list() == [8.0, 7.1]  # Carl's 9.0 shares nobody
+    assert scores["best_votes"].to_list() == [10, 1000]
+    assert scores["name"].to_list() == ["Bea B", "Carl C"]
+
+
+def test_a_director_may_be_their_own_collaborator(world: World) -> None:
+    # As in the original; the evidence says so.
+    shared = world.directors.shared_collaborators("anna", "carl")
+    assert shared["id"].to_list() == ["anna", "nora"]
+    assert shared["is_director"].to_list() == ["first", None]
+    [because] = world.directors.recommend("anna", limit=1)["because"].to_list()
+    assert [(p["id"], p["is_the_director"]) for p in because] == [("max", False), ("anna", True)]
+
+
+def test_shares_add_up_and_name_roles_of_both_sides(world: World) -> None:
+    # The explanation must account for the whole score.
+    shared = world.directors.shared_collaborators("anna", "bea")
+    assert shared["score"].to_list() == [2 / 3, 1 / 3]
+    assert shared["roles"].to_list() == [["actor", "editor"], ["director"]]
+    assert shared["other_roles"].to_list() == [["actor"], ["actor"]]
+    assert [film["id"] for film in shared["films"][0]] == ["tt1", "tt2"]
+    assert [film["id"] for film in shared["other_films"][0]] == ["tt3"]
+
+
+def test_top_films_by_rating_votes_id_with_a_floor(world: World) -> None:
+    # Unrated films stand last; the floor takes films away, not directors.
+    carl = world.directors.recommend("anna")["top_films"].to_list()[1]
+    assert [film["id"] for film in carl] == ["tt5", "tt4", "tt7"]
+    carl = world.directors.recommend("anna", film_min_votes=5000)["top_films"].to_list()[1]
+    assert [film["id"] for film in carl] == ["tt5"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "passing"),
+    [
+        (Thresholds(), ["bea", "carl"]),
+        (Thresholds(min_rating=8.0), ["bea"]),  # inclusive
+        (Thresholds(min_rating=7.1, min_votes=10), ["bea", "carl"]),
+        (Thresholds(min_votes=11), ["carl"]),
+        (Thresholds(min_films=3), ["carl"]),
+        (Thresholds(years=(1990, 1990)), ["bea"]),
+        (Thresholds(min_rating=0.1), ["bea", "carl"]),
+    ],
+)
+def test_thresholds(world: World, limits: Thresholds, passing: list[str]) -> None:
+    # Each threshold alone, at the very value.
+    frame = world.directors.recommend(
+        "anna",
+        min_rating=limits.min_rating,
+        min_votes=limits.min_votes,
+        min_films=limits.min_films,
+        years=limits.years,
+    )
+    assert frame["id"].to_list() == passing
+    assert world.directors.count_passing("anna", limits=limits) == len(passing)
+
+
+def test_best_of_each_and_one_film_differ(tmp_path: Path) -> None:
+    # Two maxima, possibly of two films, is the original's reading; one film is the other.
+    films = [
+        Film("tt1", ["anna"], [("max", "actor")]),
+        Film("tt2", ["bea"], [("max", "actor")], 9.0, 1),
+        Film("tt3", ["bea"], [("max", "actor")], 1.0, 900),
+    ]
+    directors = make_world(tmp_path / "graph", films).directors
+    assert directors.recommend("anna", min_rating=9, min_votes=900)["id"].to_list() == ["bea"]
+    with pytest.raises(BelowThresholds) as failure:
+        directors.recommend("anna", min_rating=9, min_votes=900, threshold_rule="one_film")
+    assert failure.value.rating_that_passes == 1.0
+    assert failure.value.votes_that_pass == 1
+
+
+def test_ties_are_in_the_order_of_ids(tmp_path: Path) -> None:
+    # Ids are compared as text: nm10 before nm9.
+    films = [Film("tt0", ["anna"], [("max", "actor")])]
+    films += [Film(f"tt{n}", [f"nm{n}"], [("max", "actor")]) for n in (9, 10, 2)]
+    directors = make_world(tmp_path / "graph", films).directors
+    assert directors.scores("anna")["id"].to_list() == ["nm10", "nm2", "nm9"]
+
+
+def test_roles_narrow_both_sides(world: World) -> None:
+    # Max cut one film for Anna and acted for Bea: as an editor he links nobody.
+    assert world.directors.scores("anna", roles=["composer"])["id"].to_list() == ["carl"]
+    with pytest.raises(NothingShared, match="as editor"):
+        world.directors.recommend("anna", roles=["editor"])
+
+
+def test_outcomes_that_are_no_answer(world: World) -> None:
+    # Each tells its own story; the original said "error" to all of them.
+    with pytest.raises(UnknownId, match="nobody"):
+        world.directors.recommend("nobody")
+    with pytest.raises(NoFilms, match="Max M directed no film") as no_films:
+        world.directors.recommend("max")
+    assert no_films.value.credits == 3
+    with pytest.raises(NothingShared, match="1 people credited on the films of dora"):
+        world.directors.recommend("dora")
+    with pytest.raises(BelowThresholds, match="2 directors share people") as below:
+        world.directors.recommend("anna", min_rating=9.5, min_votes=100)
+    assert (below.value.rating_that_passes, below.value.votes_that_pass) == (7.1, None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"min_rating": -0.1},
+        {"min_rating": 10.1},
+        {"min_rating": float("nan")},
+        {"min_votes": -1},
+        {"limit": 0},
+        {"limit": 10_001},
+        {"threshold_rule": "any"},
+        {"min_films": 0},
+        {"years": (2000, 1999)},
+        {"roles": ["gaffer"]},
+        {"roles": []},
+        {"method": "pagerank"},
+        {"film_min_votes": -1},
+    ],
+)
+def test_arguments_outside_their_range_are_refused(world: World, wrong: dict) -> None:
+    # A silent clamp would answer another question than the one asked.
+    with pytest.raises(InvalidArgument):
+        world.directors.recommend("anna", **wrong)
+
+
+def test_overlap_lists_who_links_whom(world: World) -> None:
+    # The figures draw this frame.
+    rows = world.directors.overlap("anna", ["bea", "carl"]).select("person", "films", "other_films")
+    assert rows.rows() == [("Max M", 2, 1), ("Anna A", 1, 1), ("Anna A", 1, 1), ("Nora N", 1, 1)]
