@@ -92,7 +92,7 @@ def _row(store: Store, size: tuple[int, int], rng: np.random.Generator) -> list[
         times["threshold"].append(
             _milliseconds(lambda p=person: store.directors.count_passing(p, limits=limits))
         )
-        candidates.append(directors.scores(person).height)
+        candidates.append(store.directors.scores(person).height)
     sql = [_check(store, person) for person in ids[:CHECKED]]
     medians = [f"{np.median(values):.1f}" for values in times.values()]
     return [f"{low}–{high}", len(ids), *medians, f"{np.median(sql):.0f}",
