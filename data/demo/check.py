@@ -51,7 +51,26 @@ _LANGUAGES = (
 LANGUAGES = frozenset(_LANGUAGES.split())
 """ISO 639-1 codes, and `xx` for a silent film."""
 
-ALLOWED_NEAR: frozenset[frozenset[str]] = frozenset()
+ALLOWED_NEAR = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("Albin Grau", "Lia Bugnar"),
+        ("Claude Akins", "Claude Rains"),
+        ("Dana Andrews", "Dean Andrews"),
+        ("Dean Martin", "Jean Martin"),
+        ("Dominique Blanc", "Dominique Blanchar"),
+        ("Harry Stradling", "Harry Stradling Jr."),
+        ("Hideo Gunji", "Hideo Oguni"),
+        ("Hugo Arana", "Hugo Carvana"),
+        ("John L. Russell", "John Russell"),
+        ("Josef Sommer", "Josef Somr"),
+        ("Raj Kapoor", "Rajat Kapoor"),
+        ("Richard A. Harris", "Richard Harris"),
+        ("Shahid Kapoor", "Shashi Kapoor"),
+        ("William Daniels", "William H. Daniels"),
+        ("Zhao Li", "Zhao Lin"),
+    )
+)
 """Names very near each other that are two real people."""
 
 Item = TypeVar("Item")
@@ -68,7 +87,7 @@ RUNTIMES = (40, 600)
 RATINGS = (1.0, 10.0)
 VOTES = (5, 4_000_000)
 OVERVIEW_WORDS = (30, 70)
-SIZES = {"genres": (1, 3), "keywords": (3, 6), "cast": (3, 8)}
+SIZES = {"genres": (1, 3), "keywords": (3, 6), "cast": (2, 8)}
 MIN_PRINCIPALS = 6
 NEAR = 90
 """Likeness (rapidfuzz ratio of the folded names) from which two names look like one person."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ import duckdb
 import polars as pl
 
 from recsys.errors import SourceError
+from recsys.search.normalise import fold
 from recsys.settings import PROJECT
 from recsys.sources.staging import BuildOptions, Progress, SourceReport
 
@@ -67,8 +67,7 @@ class Film:
 
 def slug(text: str) -> str:
     """Lower-case ASCII letters and digits, joined by single hyphens."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
 def read_films(folder: Path = FOLDER) -> list[Film]:
