@@ -64,6 +64,8 @@ ALLOWED_NEAR = frozenset(
         ("Hugo Arana", "Hugo Carvana"),
         ("John L. Russell", "John Russell"),
         ("Josef Sommer", "Josef Somr"),
+        ("Kim Byeong-ok", "Kim Yong-ok"),
+        ("Kim Hyun-seok", "Kim Yu-seok"),
         ("Raj Kapoor", "Rajat Kapoor"),
         ("Richard A. Harris", "Richard Harris"),
         ("Shahid Kapoor", "Shashi Kapoor"),

@@ -1,0 +1,51 @@
+"""Encode the demo's texts into `data/demo/vectors.npz`: `python data/demo/encode.py`.
+
+Run it after an overview, title or genre changed; a test says when that is due. Vectors are kept as
+16-bit floats: the file stays small, and neighbours stay the same.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from recsys.build.catalogue import create_tables
+from recsys.build.vectors import texts_of
+from recsys.sources.demo import FOLDER, DemoSource, read_demo_vectors
+from recsys.sources.staging import CREATE_STAGING, BuildOptions
+from recsys.texts import OFFLINE_MODEL, TextModel
+from recsys.texts.cache import hash_of
+from recsys.texts.encode import encode_all
+
+
+def demo_texts() -> list[str]:
+    """What the build encodes of each film of the demo."""
+    with duckdb.connect() as con:
+        con.execute(CREATE_STAGING)
+        DemoSource().stage(con, BuildOptions(), lambda _: None)
+        create_tables(con)
+        return texts_of(con)[1]
+
+
+def main() -> None:
+    """Encode what is new, keep what is known, forget what is gone."""
+    texts = demo_texts()
+    with tempfile.TemporaryDirectory() as cache:
+        model = TextModel(OFFLINE_MODEL)
+        vectors, encoded = encode_all(texts, model, Path(cache), known=read_demo_vectors())
+    hashes = np.array([np.frombuffer(hash_of(text), dtype=np.uint8) for text in texts])
+    order = np.lexsort(hashes.T[::-1])
+    np.savez_compressed(
+        FOLDER / "vectors.npz", hashes=hashes[order], vectors=vectors[order].astype(np.float16)
+    )
+    print(f"{len(texts)} texts, {encoded} of them encoded now")
+
+
+if __name__ == "__main__":
+    main()
