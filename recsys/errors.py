@@ -8,7 +8,8 @@
     │   ├── NoFilms          the person directed nothing in this catalogue
     │   ├── NothingShared    no other director shares a person
     │   ├── BelowThresholds  candidates exist, none passes the thresholds
-    │   └── NothingPasses    no film passes the filters
+    │   ├── NothingPasses    no film passes the filters
+    │   └── NoText           a text is to be compared, and there is none
     ├── NoStore              nothing has been built here yet
     ├── DamagedStore         a file of a build is missing, short or altered
     ├── StoreBusy            another build is writing to this store
@@ -149,6 +150,12 @@ class NothingPasses(NothingFound):
         worst = max(removed, key=lambda name: removed[name], default=None)
         hint = f" {worst} alone leaves out {removed[worst]:,}: loosen it." if worst else ""
         super().__init__(f"No film passes these filters.{hint}")
+
+
+class NoText(NothingFound):
+    """A question about texts meets a film, or a whole build, that has none."""
+
+    outcome = "no-text"
 
 
 class NoStore(RecsysError):

@@ -27,5 +27,27 @@ class Setting:
 
 
 STORE = Setting("CINEGRAPH_STORE", "folder of the builds", str(PROJECT / "data" / "store"))
-SETTINGS: tuple[Setting, ...] = (STORE,)
+MODEL = Setting(
+    "CINEGRAPH_MODEL",
+    "text model of a build: a hub's name, a local folder, or all-MiniLM-L6-v2",
+    "paraphrase-multilingual-MiniLM-L12-v2",
+)
+DOCUMENT_PROMPT = Setting(
+    "CINEGRAPH_DOCUMENT_PROMPT", "put before each film's text, for models that ask for it"
+)
+QUERY_PROMPT = Setting(
+    "CINEGRAPH_QUERY_PROMPT", "put before a typed sentence, for models that ask for it"
+)
+CHROMA_URL = Setting(
+    "CINEGRAPH_CHROMA_URL", "Chroma server that holds the index, e.g. https://host:8000"
+)
+CHROMA_TOKEN = Setting("CINEGRAPH_CHROMA_TOKEN", "bearer token of that server")
+SETTINGS: tuple[Setting, ...] = (
+    STORE,
+    MODEL,
+    DOCUMENT_PROMPT,
+    QUERY_PROMPT,
+    CHROMA_URL,
+    CHROMA_TOKEN,
+)
 """Every setting there is, in the order of the documentation."""

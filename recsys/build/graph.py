@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ import numpy.typing as npt
 import polars as pl
 
 _CREDITS = """
-SELECT movie, person, role_mask
+SELECT movie, person AS other, role_mask
 FROM movie_prin JOIN movies USING (tconst) JOIN people ON people.nconst = movie_prin.pconst
-ORDER BY movie, person
+ORDER BY movie, other
 """
 
 _DIRECTING = """
@@ -21,6 +22,15 @@ SELECT movie, person
 FROM movie_dir JOIN movies USING (tconst) JOIN people ON people.nconst = movie_dir.dconst
 ORDER BY movie, person
 """
+
+_LABELS = {
+    "genres": "SELECT movie, unnest(genres) AS label FROM movies",
+    "countries": "SELECT movie, unnest(list_distinct(countries)) AS label FROM movies",
+    "languages": "SELECT movie, unnest(list_distinct(languages)) AS label FROM movies",
+    "keywords": "SELECT movie, unnest(list_distinct(keywords)) AS label FROM movies",
+    "types": "SELECT movie, titleType AS label FROM movies",
+}
+"""Kinds of label, each as rows (movie, label) without repetition."""
 
 _MOVIES = """
 SELECT tconst AS id, primaryTitle AS title, originalTitle AS original_title, titleType AS type,
@@ -44,6 +54,7 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     folder.mkdir()
     movies, people = con.table("movies").shape[0], con.table("people").shape[0]
     _write_columns(con, folder)
+    _write_labels(con, folder)
     credits = con.execute(_CREDITS).fetchnumpy()
     _write_both_ways(folder, "movie_people", "person_movies", movies, people, credits)
     _write_popularity(folder, people, credits)
@@ -51,8 +62,23 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     directing = con.execute(_DIRECTING).fetchnumpy()
     persons, director = np.unique(_ints(directing["person"]), return_inverse=True)
     np.save(folder / "director_persons.npy", persons)
-    edges = {"movie": directing["movie"], "person": director}
+    edges = {"movie": directing["movie"], "other": director}
     _write_both_ways(folder, "movie_directors", "director_movies", movies, len(persons), edges)
+
+
+def _write_labels(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Genres, countries, languages, keywords and types: names, and which film has which."""
+    movies = con.table("movies").shape[0]
+    for kind, query in _LABELS.items():
+        rows = con.sql(query).pl()
+        names = rows["label"].unique().sort()
+        places = rows.join(pl.DataFrame({"label": names}).with_row_index("place"), on="label")
+        edges = places.select("movie", other="place").sort("movie", "other")
+        (folder / f"{kind}_names.json").write_text(
+            json.dumps(names.to_list(), ensure_ascii=False), encoding="utf-8"
+        )
+        columns = {name: edges[name].to_numpy() for name in edges.columns}
+        _write_both_ways(folder, f"movie_{kind}", f"{kind}_movies", movies, len(names), columns)
 
 
 def _write_columns(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -61,6 +87,7 @@ def _write_columns(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     rating = (films["rating"] * 10).round().fill_null(0).cast(pl.Int16)
     np.save(folder / "movie_rating_tenths.npy", rating.to_numpy())
     np.save(folder / "movie_votes.npy", films["votes"].fill_null(0).cast(pl.Int32).to_numpy())
+    np.save(folder / "movie_runtime.npy", films["runtime"].fill_null(0).cast(pl.Int32).to_numpy())
     np.save(folder / "movie_year.npy", films["year"].fill_null(0).cast(pl.Int16).to_numpy())
     write_arrow(films, folder / "movies.arrow")
     del films
@@ -70,7 +97,7 @@ def _write_columns(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 def _write_popularity(folder: Path, people: int, credits: dict[str, Any]) -> None:
     """Votes on all films a person is credited on: whom a search puts first."""
     votes = np.load(folder / "movie_votes.npy")
-    total = np.bincount(credits["person"], weights=votes[credits["movie"]], minlength=people)
+    total = np.bincount(credits["other"], weights=votes[credits["movie"]], minlength=people)
     np.save(folder / "person_votes.npy", total.astype(np.int64))
 
 
@@ -85,7 +112,7 @@ def _write_both_ways(
     folder: Path, forth: str, back: str, movies: int, others: int, edges: dict[str, Any]
 ) -> None:
     """Write edges ordered by (movie, other) as the relation and as its inverse."""
-    movie, other = _ints(edges["movie"]), _ints(edges["person"])
+    movie, other = _ints(edges["movie"]), _ints(edges["other"])
     mask = edges.get("role_mask")
     _write_relation(folder, forth, movies, movie, other, mask)
     order = np.argsort(other, kind="stable")

@@ -11,13 +11,20 @@ from typing import Any
 
 import duckdb
 
+from recsys import settings
 from recsys.build.catalogue import create_tables, writable
+from recsys.build.chroma import build_chroma
 from recsys.build.graph import build_graph
 from recsys.build.search import build_search
+from recsys.build.vectors import build_vectors
+from recsys.errors import NoStore
+from recsys.sources.demo import DemoSource, read_demo_vectors
 from recsys.sources.staging import BuildOptions, Progress, Source
-from recsys.store.layout import StoreFolder
+from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.manifest import Manifest, describe_files
-from recsys.store.publish import build_id_of, new_build
+from recsys.store.publish import build_id_of, current_id, new_build
+from recsys.texts import OFFLINE_MODEL, TextModel
+from recsys.texts.encode import KnownVectors
 
 _RANGES = """
 SELECT min(startYear), max(startYear), min(averageRating)::DOUBLE, max(averageRating)::DOUBLE,
@@ -32,20 +39,36 @@ def build(
     store: Path | str | None = None,
     options: BuildOptions | None = None,
     progress: Progress = lambda _: None,
+    model: str | None = None,
+    known_vectors: KnownVectors | None = None,
 ) -> str:
     """Build a catalogue and make it live; returns the build's id.
 
-    If anything fails, the build that was live stays live and the unfinished one is removed.
+    If anything fails, the build that was live stays live and the unfinished one is removed;
+    texts that were encoded by then stay cached.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+        Earlier ones win over later ones where both know something.
+    model : str, optional
+        Text model, by default the one in the settings; loaded only if a text has to be encoded.
+    known_vectors : (hashes, vectors), optional
+        Vectors of texts that need not be encoded.
 
     Raises
     ------
     SourceError
         An input can't be read as what it should be.
+    ModelUnavailable
+        A text has to be encoded and the model can't be loaded.
     StoreBusy
         Another process is building in this store.
     """
     options = options or BuildOptions()
-    with new_build(StoreFolder.at(store)) as work:
+    text_model = TextModel(model or settings.MODEL.get())
+    folder = StoreFolder.at(store)
+    with new_build(folder) as work:
         spill = work.root / "spill"
         with writable(work.catalogue, spill) as con:
             reports = [source.stage(con, options, progress) for source in sources]
@@ -55,8 +78,15 @@ def build(
             build_graph(con, work.graph)
             progress("making the search index")
             build_search(con, work)
+            facts, encoded = build_vectors(
+                con, work, folder.embeddings, text_model, known_vectors, progress
+            )
             ranges = _ranges(con)
         shutil.rmtree(spill, ignore_errors=True)
+        indexed = 0
+        if facts is not None:
+            progress("indexing vectors")
+            indexed = build_chroma(work, facts, _live_build(folder), progress)
         progress("hashing and publishing")
         manifest = Manifest(
             build_id=build_id_of(work),
@@ -65,10 +95,36 @@ def build(
             sources=[asdict(report) for report in reports],
             tables=tables,
             ranges=ranges,
+            vectors=None
+            if facts is None
+            else asdict(facts) | {"encoded_now": encoded, "indexed_now": indexed},
             files=describe_files(work),
         )
         manifest.write(work)
     return manifest.build_id
+
+
+def build_demo(
+    store: Path | str | None = None,
+    options: BuildOptions | None = None,
+    progress: Progress = lambda _: None,
+) -> str:
+    """Build the demo catalogue; its vectors come along, so no model is loaded."""
+    return build(
+        [DemoSource()],
+        store,
+        options,
+        progress,
+        model=OFFLINE_MODEL,
+        known_vectors=read_demo_vectors(),
+    )
+
+
+def _live_build(folder: StoreFolder) -> BuildFolder | None:
+    try:
+        return folder.build(current_id(folder))
+    except NoStore:
+        return None
 
 
 def _ranges(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -24,7 +24,10 @@ ROLE_COLOURS: dict[str, str] = {
 
 NEUTRAL = "#7f8790"
 ACCENT = "#d0812b"
-GRID = "rgba(127, 135, 144, 0.25)"
+GRID = "rgba(127, 135, 144, 0.35)"
+
+INK = {"light": "#26211b", "dark": "#ece5d8"}
+"""Text, by theme."""
 
 
 def faded(colour: str, opacity: float) -> str:

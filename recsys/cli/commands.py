@@ -25,23 +25,22 @@ def build(options: argparse.Namespace) -> int:
     """Build a catalogue of the given sources and publish it."""
     # Imported here: the answering commands need none of it.
     from recsys.build.pipeline import build as run_build
-    from recsys.sources.demo import DemoSource
+    from recsys.build.pipeline import build_demo
     from recsys.sources.imdb import ImdbSource
+    from recsys.sources.overviews import OverviewFile
     from recsys.sources.staging import BuildOptions, Source
 
-    if options.min_votes < 0:
-        raise InvalidArgument(f"--min-votes is {options.min_votes}, it can't be below 0.")
+    if options.demo and (options.overviews or options.model):
+        raise InvalidArgument("--demo has its own overviews and model; leave the others out.")
     types = tuple(filter(None, (word.strip() for word in options.types.split(","))))
-    if not types:
-        raise InvalidArgument("--types is empty; leave it out for movie,tvMovie.")
-    source: Source = DemoSource() if options.demo else ImdbSource(options.imdb)
+    limits = BuildOptions(types, options.min_votes, options.include_adult)
     with output.progress_line() as progress:
-        run_build(
-            [source],
-            options.store,
-            BuildOptions(types, options.min_votes, options.include_adult),
-            progress,
-        )
+        if options.demo:
+            build_demo(options.store, limits, progress)
+        else:
+            texts = [OverviewFile(path, rank) for rank, path in enumerate(options.overviews, 1)]
+            sources: list[Source] = [ImdbSource(options.imdb), *texts]
+            run_build(sources, options.store, limits, progress, options.model)
     with open_store(options.store) as store:
         output.print_info(_facts(store))
     return 0

@@ -53,6 +53,20 @@ def _build(parser: argparse.ArgumentParser) -> None:
     source.add_argument("--imdb", type=Path, metavar="DIR", help="folder with IMDb's files")
     source.add_argument("--demo", action="store_true", help="the demo that comes with Cinegraph")
     parser.add_argument(
+        "--overviews",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="JSON lines or CSV with overviews, by IMDb id; earlier files win",
+    )
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help=f"text model (default: {settings.MODEL.name}, else {settings.MODEL.default}); "
+        "all-MiniLM-L6-v2 needs no network",
+    )
+    parser.add_argument(
         "--types",
         default="movie,tvMovie",
         metavar="A,B",

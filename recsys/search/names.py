@@ -25,7 +25,7 @@ def open_index(folder: Path) -> FuzzyIndex:
         return FuzzyIndex(folder)
     except FileNotFoundError as error:
         raise DamagedStore(Path(error.filename or folder), "the file is missing") from error
-    except (ValueError, OSError) as error:
+    except (ValueError, EOFError, OSError) as error:
         raise DamagedStore(folder, f"not a search index ({error})") from error
 
 

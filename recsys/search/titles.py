@@ -16,6 +16,7 @@ from recsys.store.graph import CreditGraph
 
 _TRAILING_YEAR = re.compile(r"^(?P<title>.*\S)\s*[(\[]?\b(?P<year>(?:18|19|20)\d\d)\b[)\]]?\s*$")
 _ENOUGH = 100
+_OF_ONE_TITLE = 1_000  # more films than share any title, so that none of a year is missed
 
 
 class Titles:
@@ -78,7 +79,7 @@ class Titles:
         return str(named[0]["id"])
 
     def _of_year(self, title: str, year: int) -> pl.DataFrame:
-        found = self._index.search(title, _ENOUGH, self._popularity)
+        found = self._index.search(title, _OF_ONE_TITLE, self._popularity)
         return found.filter(self._graph.movie_year[found["row"].to_numpy()] == year)
 
     def _described(self, found: pl.DataFrame) -> pl.DataFrame:

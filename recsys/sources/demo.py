@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import duckdb
+import numpy as np
 import polars as pl
 
 from recsys.errors import SourceError
 from recsys.search.normalise import fold
 from recsys.settings import PROJECT
 from recsys.sources.staging import BuildOptions, Progress, SourceReport
+from recsys.texts.encode import KnownVectors, normalised
 
 FOLDER = PROJECT / "data" / "demo"
 
@@ -136,6 +139,19 @@ def _film(block: dict[str, Any], path: Path) -> Film:
         credits=credits,
         file=path,
     )
+
+
+def read_demo_vectors(folder: Path = FOLDER) -> KnownVectors | None:
+    """The vectors that come along with the demo, by hash of the text; None where there are none."""
+    path = folder / "vectors.npz"
+    if not path.exists():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as content:
+            hashes, vectors = content["hashes"], content["vectors"]
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise SourceError(path, f"not the demo's vectors ({error})") from error
+    return [bytes(row) for row in hashes], normalised(vectors)
 
 
 class DemoSource:

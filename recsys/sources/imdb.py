@@ -32,6 +32,25 @@ CREATE TEMP TABLE imdb_ratings AS
 SELECT tconst, averageRating, numVotes FROM {_READ} SEMI JOIN imdb_titles USING (tconst)
 """
 
+# What a column must not hold, as (data set, column, query for the first such value, finding).
+_FAULTS = (
+    ("title.basics", "tconst", "SELECT 1 FROM imdb_titles WHERE tconst IS NULL LIMIT 1",
+     "a title has no id"),
+    ("title.basics", "tconst",
+     "SELECT tconst FROM imdb_titles GROUP BY ALL HAVING count(*) > 1 ORDER BY 1 LIMIT 1",
+     "{} stands on more than one row"),
+    ("title.ratings", "tconst",
+     "SELECT tconst FROM imdb_ratings GROUP BY ALL HAVING count(*) > 1 ORDER BY 1 LIMIT 1",
+     "{} stands on more than one row"),
+    ("title.ratings", "averageRating",
+     "SELECT tconst FROM imdb_ratings WHERE averageRating NOT BETWEEN 1 AND 10 "
+     "ORDER BY 1 LIMIT 1",
+     "the rating of {} is not between 1 and 10"),
+    ("title.ratings", "numVotes",
+     "SELECT tconst FROM imdb_ratings WHERE numVotes < 0 ORDER BY 1 LIMIT 1",
+     "the votes of {} are below 0"),
+)  # fmt: skip
+
 _STAGE_MOVIES = """
 INSERT INTO staged_movies
 SELECT tconst, titleType, coalesce(primaryTitle, originalTitle, tconst),
@@ -77,9 +96,11 @@ SEMI JOIN (SELECT pconst AS nconst FROM staged_credits
 
 _STAGE_TITLES_ELSEWHERE = f"""
 INSERT INTO staged_titles
-SELECT titleId, title FROM {_READ} AS akas
-SEMI JOIN staged_movies ON staged_movies.tconst = akas.titleId WHERE title IS NOT NULL
+SELECT titleId, coalesce(title, '') FROM {_READ} AS akas
+SEMI JOIN staged_movies ON staged_movies.tconst = akas.titleId
 """
+
+_DROP_UNTITLED = "DELETE FROM staged_titles WHERE title = ''"
 
 
 class ImdbSource:
@@ -141,6 +162,7 @@ class _Staging:
         if not of_types:
             raise self._nothing_left(read)
         rated = self._read("title.ratings", _STAGE_RATINGS)
+        self._refuse_faults()
         limits = {
             "include_adult": self.options.include_adult,
             "min_votes": self.options.min_votes,
@@ -154,6 +176,13 @@ class _Staging:
         self.report.count("title.ratings", rated, matched, {"title of other type": rated - matched})
         if not kept:
             raise self._nothing_left(read)
+
+    def _refuse_faults(self) -> None:
+        for dataset, column, query, finding in _FAULTS:
+            value = self.con.execute(query).fetchone()
+            if value:
+                path = self.files[dataset].path
+                raise SourceError(path, finding.format(value[0]), column=column)
 
     def _nothing_left(self, read: int) -> SourceError:
         return SourceError(
@@ -183,8 +212,11 @@ class _Staging:
     def _alternative_titles(self) -> None:
         if "title.akas" in self.files:
             read = self._read("title.akas", _STAGE_TITLES_ELSEWHERE)
+            matched = self._count("staged_titles")
+            self.con.execute(_DROP_UNTITLED)
             kept = self._count("staged_titles")
-            self.report.count("title.akas", read, kept, {"title left out": read - kept})
+            dropped = {"title left out": read - matched, "no title given": matched - kept}
+            self.report.count("title.akas", read, kept, dropped)
 
     def _count(self, table: str) -> int:
         return self.con.table(table).shape[0]
@@ -199,6 +231,8 @@ class _Staging:
         try:
             self.con.execute(query, [str(file.path), imdb_files.COLUMNS[dataset], *more])
             profile = json.loads(self.con.get_profiling_information(format="json"))
+        except duckdb.ConstraintException as error:
+            raise SourceError(file.path, "a row has no id", column="nconst") from error
         except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
             raise _located(file.path, error) from error
         finally:

@@ -18,6 +18,8 @@ from typing import Any, Protocol
 
 import duckdb
 
+from recsys.errors import InvalidArgument
+
 Progress = Callable[[str], None]
 """Called with a few words at the start of each step."""
 
@@ -51,11 +53,22 @@ class BuildOptions:
         Films with fewer votes are left out altogether; 1 leaves out the unrated, 0 keeps all.
     include_adult : bool
         Whether titles that IMDb marks as adult are kept.
+
+    Raises
+    ------
+    InvalidArgument
+        No type at all, or fewer votes than none.
     """
 
     types: tuple[str, ...] = ("movie", "tvMovie")
     min_votes: int = 0
     include_adult: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.types:
+            raise InvalidArgument("types is empty; leave it out for movie and tvMovie.")
+        if self.min_votes < 0:
+            raise InvalidArgument(f"min_votes is {self.min_votes}, it can't be below 0.")
 
 
 @dataclass
@@ -81,7 +94,10 @@ class SourceReport:
 class Source(Protocol):
     """A place that films come from."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the source is called in the manifest."""
+        ...
 
     def stage(
         self, con: duckdb.DuckDBPyConnection, options: BuildOptions, progress: Progress

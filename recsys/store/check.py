@@ -11,13 +11,27 @@ import numpy as np
 from recsys.build.catalogue import TABLES, broken_keys
 from recsys.errors import DamagedStore
 from recsys.store.graph import CreditGraph, Relation
+from recsys.store.index import FilmIndex
 from recsys.store.layout import BuildFolder
-from recsys.store.manifest import Manifest, sha256_of
+from recsys.store.lease import Lease
+from recsys.store.manifest import Manifest, described_files, sha256_of
 from recsys.store.opened import catalogue_connection
+from recsys.store.vectors import FilmVectors
 
 
 def check_build(build: BuildFolder) -> list[str]:
     """Everything that is wrong with a build, in words; empty for a sound one."""
+    try:
+        lease = Lease(build)  # so that it is not removed meanwhile
+    except FileNotFoundError:
+        return [f"{build.lease}: the file is missing"]
+    try:
+        return _check_leased(build)
+    finally:
+        lease.release()
+
+
+def _check_leased(build: BuildFolder) -> list[str]:
     try:
         manifest = Manifest.read(build)
     except DamagedStore as error:
@@ -31,12 +45,19 @@ def check_build(build: BuildFolder) -> list[str]:
             findings += _counts(con, manifest)
             findings += broken_keys(con)
             findings += _graph(con, graph)
+        if manifest.vectors is not None:
+            findings += _vectors(build, manifest, graph)
     except DamagedStore as error:
         findings.append(str(error))
     return findings
 
 
 def _files(build: BuildFolder, manifest: Manifest) -> Iterator[str]:
+    if manifest.build_id != build.root.name:
+        yield f"{build.manifest}: written for build {manifest.build_id}"
+    for path in described_files(build):
+        if path.relative_to(build.root).as_posix() not in manifest.files:
+            yield f"{path}: the file is not in manifest.json"
     for name, facts in manifest.files.items():
         path = build.root / name
         if not path.is_file():
@@ -73,6 +94,17 @@ def _graph(con: duckdb.DuckDBPyConnection, graph: CreditGraph) -> Iterator[str]:
     for forth_name, forth, back_name, back in pairs:
         if _edge_sum(forth, turned=False) != _edge_sum(back, turned=True):
             yield f"graph: {forth_name} and {back_name} do not hold the same edges"
+
+
+def _vectors(build: BuildFolder, manifest: Manifest, graph: CreditGraph) -> Iterator[str]:
+    """The vectors against the manifest, and the Chroma collection against the vectors."""
+    vectors, facts = FilmVectors(build.vectors), manifest.vectors
+    assert facts is not None, "asked of builds with vectors only"
+    if (vectors.model, vectors.recipe) != (facts["model"], facts["recipe"]):
+        yield f"{build.vectors}: made with {vectors.model}, the manifest says {facts['model']}"
+    ids = graph.movies["id"].gather(vectors.movies)
+    with FilmIndex(build, vectors) as index:
+        yield from index.differences(ids.to_list(), vectors.matrix)
 
 
 def _edge_sum(relation: Relation, turned: bool) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,18 +48,33 @@ class Relation:
 
         With a role mask only the edges that have one of its roles.
         """
-        counts = self.counts(rows)
-        total = int(counts.sum())
-        if total == 0:
-            return np.empty(0, np.int32), np.empty(0, np.int32)
-        places = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
-        starts = self.offsets[rows] - (np.cumsum(counts) - counts)
-        edges = np.repeat(starts, counts) + np.arange(total)
+        places, edges = self.edges(rows)
         targets = self.targets[edges]
         if mask is None or self.roles is None:
             return places, targets
         chosen = (self.roles[edges] & mask) != 0
         return places[chosen], targets[chosen]
+
+    def edges(self, rows: Ints) -> tuple[Ints, npt.NDArray[np.int64]]:
+        """The same edges as (place in `rows`, place in `targets` and `roles`)."""
+        counts = self.counts(rows)
+        places = np.repeat(np.arange(len(rows), dtype=np.int32), counts)
+        starts = self.offsets[rows] - (np.cumsum(counts) - counts)
+        return places, np.repeat(starts, counts) + np.arange(len(places))
+
+
+@dataclass(frozen=True)
+class Labels:
+    """One kind of label: names in order, labels of a film, films of a label (by row)."""
+
+    names: list[str]
+    of_movie: Relation
+    movies_with: Relation
+
+    def place(self, name: str) -> int | None:
+        """Row of a label, None where no film has it."""
+        row = bisect_left(self.names, name)
+        return row if row < len(self.names) and self.names[row] == name else None
 
 
 class CreditGraph:
@@ -69,7 +86,7 @@ class CreditGraph:
         Columns of films and people, by row; mapped, read only.
     director_persons : int32 array
         Row of a person by row of a director.
-    movie_rating_tenths, movie_votes, movie_year : arrays
+    movie_rating_tenths, movie_votes, movie_year, movie_runtime : arrays
         By row of a film; 0 where unknown.
     person_votes : int64 array
         Votes on all films a person is credited on, by row of a person.
@@ -81,15 +98,32 @@ class CreditGraph:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._labels: dict[str, Labels] = {}
         self.director_persons: Ints = self._array("director_persons")
         self.movie_rating_tenths: npt.NDArray[np.int16] = self._array("movie_rating_tenths")
         self.movie_votes: Ints = self._array("movie_votes")
+        self.movie_runtime: Ints = self._array("movie_runtime")
         self.movie_year: npt.NDArray[np.int16] = self._array("movie_year")
         self.person_votes: npt.NDArray[np.int64] = self._array("person_votes")
         self.movie_people = self._relation("movie_people", with_roles=True)
         self.person_movies = self._relation("person_movies", with_roles=True)
         self.movie_directors = self._relation("movie_directors")
         self.director_movies = self._relation("director_movies")
+
+    def labels(self, kind: str) -> Labels:
+        """Genres, countries, languages, keywords or types of the films."""
+        if kind not in self._labels:
+            path = self._folder / f"{kind}_names.json"
+            try:
+                names = json.loads(path.read_text(encoding="utf-8"))
+            except FileNotFoundError as error:
+                raise DamagedStore(path, "the file is missing") from error
+            except ValueError as error:
+                raise DamagedStore(path, f"not a list of names ({error})") from error
+            self._labels[kind] = Labels(
+                names, self._relation(f"movie_{kind}"), self._relation(f"{kind}_movies")
+            )
+        return self._labels[kind]
 
     @property
     def movie_count(self) -> int:

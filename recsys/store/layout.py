@@ -35,6 +35,16 @@ class BuildFolder:
         return self.root / "search"
 
     @property
+    def vectors(self) -> Path:
+        """Vectors of films and the rows they belong to; absent in a build without texts."""
+        return self.root / "vectors"
+
+    @property
+    def chroma(self) -> Path:
+        """The persistent Chroma collection of the same vectors."""
+        return self.root / "chroma"
+
+    @property
     def lease(self) -> Path:
         """Readers hold a shared lock on this file; it keeps the build from being removed."""
         return self.root / "lease"
@@ -66,6 +76,11 @@ class StoreFolder:
     @property
     def cache(self) -> Path:
         return self.root / "cache"
+
+    @property
+    def embeddings(self) -> Path:
+        """Vectors of every text that was ever encoded, by model."""
+        return self.cache / "embeddings"
 
     @property
     def build_lock(self) -> Path:

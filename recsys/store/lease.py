@@ -17,12 +17,18 @@ except ImportError:  # Windows
 
 
 class Lease:
-    """A held lease; `release` lets go of it. Never writes, so a read-only store can be leased."""
+    """A held lease; `release` lets go of it. Never writes, so a read-only store can be leased.
+
+    Raises FileNotFoundError where the build has been removed.
+    """
 
     def __init__(self, build: BuildFolder) -> None:
         self._file: IO[bytes] = build.lease.open("rb")
         if fcntl is not None:
             fcntl.flock(self._file, fcntl.LOCK_SH)
+            if not build.lease.exists():  # removed between opening and locking
+                self._file.close()
+                raise FileNotFoundError(build.lease)
 
     def release(self) -> None:
         self._file.close()
@@ -38,3 +44,16 @@ def is_leased(build: BuildFolder) -> bool:
         except BlockingIOError:
             return True
     return False
+
+
+def end_leasing(build: BuildFolder) -> bool:
+    """Make sure that nobody can lease a build any more; False if somebody reads it."""
+    if fcntl is None or not build.lease.exists():
+        return True
+    with build.lease.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        build.lease.unlink()
+    return True

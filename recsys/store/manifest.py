@@ -30,6 +30,9 @@ class Manifest:
         Rows of each table of the catalogue.
     ranges : dict
         Smallest and largest year, rating and votes: the ranges of the pages' sliders.
+    vectors : dict or None
+        Model, dimension, recipe, number of films; how many texts this build encoded and how many
+        vectors it wrote to the index. None in a build without texts.
     files : dict
         Path inside the build to `{"bytes": n, "sha256": "..."}`, the manifest left out.
     """
@@ -40,6 +43,7 @@ class Manifest:
     sources: list[dict[str, Any]]
     tables: dict[str, int]
     ranges: dict[str, Any]
+    vectors: dict[str, Any] | None
     files: dict[str, dict[str, Any]] = field(repr=False)
     schema_version: int = SCHEMA_VERSION
 
@@ -72,22 +76,46 @@ class Manifest:
         if version != SCHEMA_VERSION:
             raise DamagedStore(path, f"schema {version}, this Cinegraph reads {SCHEMA_VERSION}")
         try:
-            return cls(**content)
+            manifest = cls(**content)
         except TypeError as error:
             raise DamagedStore(path, f"not a manifest ({error})") from error
+        wrong = [name for name, kind in _KINDS.items() if not isinstance(content[name], kind)]
+        if not wrong and not all(map(_describes_a_file, manifest.files.values())):
+            wrong = ["files"]
+        if wrong:
+            raise DamagedStore(path, f"not a manifest ({', '.join(wrong)} of another form)")
+        return manifest
+
+
+_KINDS = {
+    "build_id": str, "created": str, "options": dict, "sources": list, "tables": dict,
+    "ranges": dict, "files": dict,
+}  # fmt: skip
+
+
+def _describes_a_file(facts: Any) -> bool:
+    return isinstance(facts, dict) and facts.keys() >= {"bytes", "sha256"}
 
 
 def describe_files(build: BuildFolder) -> dict[str, dict[str, Any]]:
-    """Size and SHA-256 of every file of a build but the manifest and the lease."""
-    apart = {build.manifest, build.lease}
-    paths = sorted(p for p in build.root.rglob("*") if p.is_file() and p not in apart)
+    """Size and SHA-256 of every file of a build that no reader changes."""
     return {
         path.relative_to(build.root).as_posix(): {
             "bytes": path.stat().st_size,
             "sha256": sha256_of(path),
         }
-        for path in paths
+        for path in described_files(build)
     }
+
+
+def described_files(build: BuildFolder) -> list[Path]:
+    """The files of a build that its manifest describes.
+
+    Left out are the manifest, the lease, and Chroma's SQLite file: Chroma notes every opening in
+    it, so `check` looks into that one instead.
+    """
+    apart = {build.manifest, build.lease, *build.chroma.glob("chroma.sqlite3*")}
+    return sorted(p for p in build.root.rglob("*") if p.is_file() and p not in apart)
 
 
 def sha256_of(path: Path) -> str:

@@ -19,7 +19,9 @@ from recsys.store.publish import current_id
 
 if TYPE_CHECKING:
     from recsys.directors import Directors
+    from recsys.movies import Movies
     from recsys.search import People, Titles
+    from recsys.store.index import FilmIndex
 
 
 class Store:
@@ -34,12 +36,14 @@ class Store:
     manifest : Manifest
     graph : CreditGraph
     directors : Directors
+    movies : Movies
     titles, people : Titles, People
         Search and resolution of names.
     """
 
     def __init__(self, build: BuildFolder) -> None:
         self.build = build
+        self._index: FilmIndex | None = None
         self._lease = Lease(build)
         try:
             self.manifest = Manifest.read(build)
@@ -53,6 +57,18 @@ class Store:
         from recsys.directors import Directors
 
         return Directors(self.graph)
+
+    @cached_property
+    def movies(self) -> Movies:
+        from recsys.movies import Movies
+        from recsys.store.index import FilmIndex
+        from recsys.store.vectors import FilmVectors
+
+        if self.manifest.vectors is None:
+            return Movies(self.graph, None, None)
+        vectors = FilmVectors(self.build.vectors)
+        self._index = FilmIndex(self.build, vectors)
+        return Movies(self.graph, vectors, self._index)
 
     @cached_property
     def titles(self) -> Titles:
@@ -73,6 +89,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the build; it may be removed from now on."""
+        if self._index is not None:
+            self._index.close()
         self._lease.release()
 
     def __enter__(self) -> Store:
@@ -123,10 +141,12 @@ def open_store(path: Path | str | None = None) -> Store:
         build = folder.build(build_id)
         try:
             store = Store(build)
-        except FileNotFoundError as error:
+        except (FileNotFoundError, DamagedStore) as error:
             # A build may be replaced and removed between reading its name and leasing it.
             if current_id(folder) != build_id:
                 continue
+            if isinstance(error, DamagedStore):
+                raise
             raise DamagedStore(build.root, "CURRENT names it, but it is not whole") from error
         return store
     raise NoStore(folder.root)

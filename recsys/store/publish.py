@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,11 @@ from filelock import FileLock, Timeout
 
 from recsys.errors import NoStore, StoreBusy
 from recsys.store.layout import BuildFolder, StoreFolder
-from recsys.store.lease import is_leased
+from recsys.store.lease import end_leasing
 
 KEPT_BUILDS = 2
 _UNFINISHED = ".unfinished-"
+_ID = re.compile(r"\d{8}-\d{6}-\d{2,}")
 
 
 @contextmanager
@@ -64,8 +66,8 @@ def current_id(store: StoreFolder) -> str:
         name = store.current.read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NoStore(store.root) from error
-    # A name with a path in it would lead out of the store.
-    if not name or name != Path(name).name:
+    # A name with a path in it would lead out of the store, one with a dot to half a build.
+    if not name or name != Path(name).name or name.startswith("."):
         raise NoStore(store.root)
     return name
 
@@ -106,13 +108,13 @@ def _publish(store: StoreFolder, work: BuildFolder, build_id: str) -> None:
 
 
 def _new_id(store: StoreFolder) -> str:
-    """A name that sorts after those of all builds so far."""
-    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    taken = set(finished_builds(store))
-    number = 0
-    while f"{moment}-{number:02}" in taken:
-        number += 1
-    return f"{moment}-{number:02}"
+    """A name that sorts after those of all builds so far, even if the clock went back."""
+    first = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-00")
+    last = max(filter(_ID.fullmatch, finished_builds(store)), default="")
+    if last < first:
+        return first
+    moment, _, number = last.rpartition("-")
+    return f"{moment}-{int(number) + 1:02}"
 
 
 def _remove_unfinished(store: StoreFolder) -> None:
@@ -125,7 +127,7 @@ def _remove_old(store: StoreFolder, live: str) -> None:
     older = [name for name in finished_builds(store) if name != live]
     for name in older[: len(older) - (KEPT_BUILDS - 1)]:
         build = store.build(name)
-        if not is_leased(build):
+        if end_leasing(build):
             shutil.rmtree(build.root)
 
 

@@ -1,0 +1,72 @@
+"""Films with a text to vectors: one row a film, in the order of films."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from recsys.sources.staging import Progress
+from recsys.store.layout import BuildFolder
+from recsys.texts.encode import KnownVectors, encode_all
+from recsys.texts.model import TextModel
+from recsys.texts.recipe import RECIPE, recipe_text
+
+_TEXTS = """
+WITH words AS (
+    SELECT tconst, arg_min(genres, source_rank) FILTER (len(genres) > 0) AS genres
+    FROM texts GROUP BY tconst)
+SELECT movie, primaryTitle, overview, tagline, coalesce(words.genres, movies.genres) AS genres
+FROM movies LEFT JOIN words USING (tconst)
+WHERE overview IS NOT NULL OR tagline IS NOT NULL
+ORDER BY movie
+"""
+
+
+@dataclass(frozen=True)
+class VectorFacts:
+    """What vectors were made with; in the manifest and in the Chroma collection."""
+
+    model: str
+    dimension: int
+    recipe: str
+    films: int
+
+
+def texts_of(con: duckdb.DuckDBPyConnection) -> tuple[list[int], list[str]]:
+    """Rows of the films that have an overview or a tagline, and what is encoded of each."""
+    rows = con.execute(_TEXTS).fetchall()
+    return [row[0] for row in rows], [recipe_text(*row[1:]) for row in rows]
+
+
+def build_vectors(
+    con: duckdb.DuckDBPyConnection,
+    work: BuildFolder,
+    cache: Path,
+    model: TextModel,
+    known: KnownVectors | None,
+    progress: Progress,
+) -> tuple[VectorFacts | None, int]:
+    """Write `vectors/` of a build; returns its facts and the number of texts encoded now.
+
+    A catalogue without texts gets no vectors and loads no model.
+
+    Raises
+    ------
+    ModelUnavailable
+    """
+    films, texts = texts_of(con)
+    if not films:
+        return None, 0
+    vectors, encoded = encode_all(texts, model, cache, known=known, progress=progress)
+    facts = VectorFacts(model.name, vectors.shape[1], RECIPE, len(films))
+    work.vectors.mkdir()
+    np.save(work.vectors / "movies.npy", np.array(films, dtype=np.int32))
+    np.save(work.vectors / "vectors.npy", vectors)
+    described: dict[str, Any] = asdict(facts)
+    (work.vectors / "facts.json").write_text(json.dumps(described, indent=1) + "\n")
+    return facts, encoded

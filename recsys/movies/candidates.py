@@ -1,0 +1,90 @@
+"""Films worth ranking for a seed: near by text, by people, by genre and era."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recsys.movies.filters import Mask
+from recsys.movies.nearest import Nearest
+from recsys.store.graph import CreditGraph, Ints
+from recsys.store.vectors import FilmVectors
+
+BY_TEXT = 400
+BY_PEOPLE = 1_500
+BY_GENRE = 200
+"""Candidates of each kind for one seed, at most."""
+
+_ERA = 10
+
+
+class Candidates:
+    """Candidates over one build; a film with a poor text, or none, is found by the other ways."""
+
+    def __init__(
+        self, graph: CreditGraph, vectors: FilmVectors | None, nearest: Nearest | None
+    ) -> None:
+        self._graph, self._vectors, self._nearest = graph, vectors, nearest
+
+    def of(self, seeds: list[int], count: int, mask: Mask) -> Ints:
+        """Rows of candidates for all seeds, ascending; at least `count` where so many may appear.
+
+        The seeds themselves must be left out by the mask.
+        """
+        found = [
+            rows
+            for seed in seeds
+            for rows in (
+                self._by_text(seed, max(BY_TEXT, count), mask),
+                self._by_people(seed, mask),
+                self._by_genre(seed, mask),
+            )
+        ]
+        rows = np.unique(np.concatenate(found))
+        if len(rows) < count:
+            rows = np.union1d(rows, self._best_known(np.flatnonzero(mask), count))
+        return rows.astype(np.int32)
+
+    def _by_text(self, seed: int, count: int, mask: Mask) -> Ints:
+        row = None if self._vectors is None else self._vectors.row_of(seed)
+        if row is None or self._vectors is None or self._nearest is None:
+            return np.empty(0, np.int32)
+        vector = np.asarray(self._vectors.matrix[row])
+        return self._nearest.films(vector, count, mask)[0]
+
+    def _by_people(self, seed: int, mask: Mask) -> Ints:
+        """Films that share most people with the seed, its directors included."""
+        graph = self._graph
+        _, films = graph.person_movies.expand(graph.movie_people.of(seed))
+        _, directed = graph.director_movies.expand(graph.movie_directors.of(seed))
+        shared = np.bincount(np.concatenate([films, directed]), minlength=graph.movie_count)
+        rows = np.flatnonzero((shared > 0) & mask)
+        if len(rows) <= BY_PEOPLE:
+            return rows.astype(np.int32)
+        order = np.lexsort((rows, -graph.movie_votes[rows], -shared[rows]))
+        return rows[order[:BY_PEOPLE]].astype(np.int32)
+
+    def _by_genre(self, seed: int, mask: Mask) -> Ints:
+        """The best-known films with all of the seed's genres, or else with one, of its era."""
+        graph = self._graph
+        labels = graph.labels("genres")
+        having = np.zeros(graph.movie_count, dtype=np.int16)
+        ours = labels.of_movie.of(seed)
+        for genre in ours:
+            having[labels.movies_with.of(int(genre))] += 1
+        fits = (having > 0) & mask
+        year = int(graph.movie_year[seed])
+        if year:
+            fits &= np.abs(graph.movie_year - year) <= _ERA
+        rows = np.flatnonzero(fits)
+        all_of_them = rows[having[rows] == len(ours)]
+        chosen = [self._best_known(part, BY_GENRE) for part in (all_of_them, rows)]
+        return np.unique(np.concatenate(chosen))
+
+    def _best_known(self, rows: np.ndarray, count: int) -> Ints:
+        """Those with most votes, ties by id."""
+        votes = self._graph.movie_votes[rows]
+        if len(rows) > count:
+            limit = np.partition(votes, len(rows) - count)[len(rows) - count]
+            rows, votes = rows[votes >= limit], votes[votes >= limit]
+        order = np.lexsort((rows, -votes))[:count]
+        return np.asarray(rows[order], dtype=np.int32)

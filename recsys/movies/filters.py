@@ -1,0 +1,187 @@
+"""Which films may appear: a mask over the catalogue, never a question to Chroma."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from recsys.errors import InvalidArgument, NothingPasses
+from recsys.store.graph import CreditGraph
+
+Mask = npt.NDArray[np.bool_]
+
+_LISTS = (
+    "genres", "exclude_genres", "languages", "countries", "types", "exclude_ids", "only_ids",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class MovieFilters:
+    """Conditions on films, all optional, bounds inclusive.
+
+    A film that lacks the value a filter asks about is left out unless `keep_unknown`. Lists may
+    be given as any iterable of texts; they are held as sorted tuples, so equal filters are equal.
+
+    Attributes
+    ----------
+    min_year, max_year : int, optional
+    min_runtime, max_runtime : int, optional
+        Minutes.
+    genres : names
+        IMDb's genre names; `genres_match` says whether `any` of them or `all` must be present.
+    exclude_genres : names
+        A film with one of these is left out.
+    languages : codes
+        ISO 639-1, lower case; one of them suffices.
+    countries : codes
+        ISO 3166-1 alpha-2, upper case; one of them suffices.
+    min_rating : float, optional
+        0 to 10, compared in tenths.
+    min_votes, max_votes : int, optional
+    types : names
+        IMDb's title types.
+    exclude_ids, only_ids : film ids
+        `only_ids` given but empty lets nothing through; ids that the catalogue lacks are ignored.
+    keep_unknown : bool
+        Keep films of which a year, runtime, genre, language, country, rating or vote count that is
+        asked about is not known.
+    """
+
+    min_year: int | None = None
+    max_year: int | None = None
+    min_runtime: int | None = None
+    max_runtime: int | None = None
+    genres: tuple[str, ...] = ()
+    genres_match: Literal["any", "all"] = "any"
+    exclude_genres: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    min_rating: float | None = None
+    min_votes: int | None = None
+    max_votes: int | None = None
+    types: tuple[str, ...] = ()
+    exclude_ids: tuple[str, ...] = ()
+    only_ids: tuple[str, ...] | None = None
+    keep_unknown: bool = False
+
+    def __post_init__(self) -> None:
+        for name in _LISTS:
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, _names(name, value))
+        for low, high in (("min_year", "max_year"), ("min_runtime", "max_runtime"),
+                          ("min_votes", "max_votes")):  # fmt: skip
+            first, last = getattr(self, low), getattr(self, high)
+            if first is not None and last is not None and first > last:
+                raise InvalidArgument(f"{low} is {first}, above {high}, {last}: swap them.")
+        for name in ("min_runtime", "max_runtime", "min_votes", "max_votes"):
+            value = getattr(self, name)
+            if value is not None and value < 0:
+                raise InvalidArgument(f"{name} is {value}, it can't be below 0.")
+        if self.min_rating is not None and not 0 <= self.min_rating <= 10:
+            raise InvalidArgument(f"min_rating is {self.min_rating}, it goes from 0 to 10.")
+        if self.genres_match not in ("any", "all"):
+            raise InvalidArgument(f"genres_match is {self.genres_match!r}, choose any or all.")
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked for."""
+        apart = ("genres_match", "keep_unknown")
+        return any(
+            getattr(self, field.name) != field.default
+            for field in fields(self)
+            if field.name not in apart
+        )
+
+
+def mask_of(graph: CreditGraph, filters: MovieFilters) -> Mask:
+    """Films that pass, by row.
+
+    Raises
+    ------
+    NothingPasses
+        No film does; names what each condition alone leaves out.
+    InvalidArgument
+        A genre, language, country or type that no film of the catalogue has.
+    """
+    mask = np.ones(graph.movie_count, dtype=bool)
+    for _, condition in _conditions(graph, filters):
+        mask &= condition
+    if not mask.any():
+        removed = {name: int((~of).sum()) for name, of in _conditions(graph, filters)}
+        raise NothingPasses(removed)
+    return mask
+
+
+def _conditions(graph: CreditGraph, filters: MovieFilters) -> Iterator[tuple[str, Mask]]:
+    """Each condition that is asked for, by the name of its parameter."""
+    keep = filters.keep_unknown
+    tenths = None if filters.min_rating is None else round(filters.min_rating * 10)
+    bounds: tuple[tuple[str, np.ndarray, Any, Callable[..., Mask]], ...] = (
+        ("min_year", graph.movie_year, filters.min_year, np.greater_equal),
+        ("max_year", graph.movie_year, filters.max_year, np.less_equal),
+        ("min_runtime", graph.movie_runtime, filters.min_runtime, np.greater_equal),
+        ("max_runtime", graph.movie_runtime, filters.max_runtime, np.less_equal),
+        ("min_rating", graph.movie_rating_tenths, tenths, np.greater_equal),
+        ("min_votes", graph.movie_votes, filters.min_votes, np.greater_equal),
+        ("max_votes", graph.movie_votes, filters.max_votes, np.less_equal),
+    )
+    for name, values, bound, compare in bounds:
+        if bound is not None:
+            known = values > 0
+            yield name, (compare(values, bound) & known) | (~known if keep else False)
+    for name, kind in (("genres", "genres"), ("languages", "languages"),
+                       ("countries", "countries"), ("types", "types")):  # fmt: skip
+        wanted = getattr(filters, name)
+        if wanted:
+            every = name == "genres" and filters.genres_match == "all"
+            having = _with_labels(graph, kind, wanted, every)
+            yield name, having | (_without_any(graph, kind) if keep else False)
+    if filters.exclude_genres:
+        excluded = _with_labels(graph, "genres", filters.exclude_genres, every=False)
+        unknown = False if keep else _without_any(graph, "genres")
+        yield "exclude_genres", ~(excluded | unknown)
+    if filters.only_ids is not None:
+        yield "only_ids", _with_ids(graph, filters.only_ids)
+    if filters.exclude_ids:
+        yield "exclude_ids", ~_with_ids(graph, filters.exclude_ids)
+
+
+def _with_labels(graph: CreditGraph, kind: str, names: Iterable[str], every: bool) -> Mask:
+    """Films that have one of the labels, or all of them."""
+    labels = graph.labels(kind)
+    count = np.zeros(graph.movie_count, dtype=np.int32)
+    asked = list(names)
+    for name in asked:
+        place = labels.place(name)
+        if place is None:
+            raise InvalidArgument(_unknown_label(kind, name, labels.names))
+        count[labels.movies_with.of(place)] += 1
+    return count == len(asked) if every else count > 0
+
+
+def _without_any(graph: CreditGraph, kind: str) -> Mask:
+    return np.diff(graph.labels(kind).of_movie.offsets) == 0
+
+
+def _with_ids(graph: CreditGraph, ids: Iterable[str]) -> Mask:
+    mask = np.zeros(graph.movie_count, dtype=bool)
+    rows = [row for film in ids if (row := graph.movie_row(film)) is not None]
+    mask[rows] = True
+    return mask
+
+
+def _unknown_label(kind: str, name: str, known: list[str]) -> str:
+    if not known:
+        return f"This catalogue knows no {kind}; leave that filter out."
+    shown = ", ".join(known[:40]) + (", ..." if len(known) > 40 else "")
+    return f"No film of this catalogue has {name!r} among its {kind}; choose from {shown}."
+
+
+def _names(field: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise InvalidArgument(f"{field} is a single text, {value!r}; give a list.")
+    return tuple(sorted(set(value)))

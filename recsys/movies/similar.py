@@ -1,0 +1,220 @@
+"""Film recommendations over one build: the questions that pages, CLI and API ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+from recsys.errors import InvalidArgument, NoText, NothingPasses, UnknownId
+from recsys.movies.candidates import Candidates
+from recsys.movies.filters import Mask, MovieFilters, mask_of
+from recsys.movies.nearest import Nearest
+from recsys.movies.ranking import Ranked, rank, spread
+from recsys.movies.results import as_frame
+from recsys.movies.terms import Terms
+from recsys.movies.weights import RankingWeights
+from recsys.store.graph import CreditGraph
+from recsys.store.index import FilmIndex
+from recsys.store.vectors import FilmVectors
+from recsys.texts import TextModel
+
+MAX_RESULTS = 1_000
+MAX_SEEDS = 100
+MAX_SENTENCE = 10_000
+"""Characters."""
+
+CACHED_MASKS = 32
+CACHED_SENTENCES = 64
+_SPREAD_OVER = 5
+"""Films looked at for each one shown when results are spread out."""
+
+
+class Movies:
+    """Films like others, from a build's texts and credit graph. Safe to share between threads."""
+
+    def __init__(
+        self, graph: CreditGraph, vectors: FilmVectors | None, index: FilmIndex | None
+    ) -> None:
+        self._graph, self._vectors = graph, vectors
+        nearest = None
+        if vectors is not None and index is not None:
+            nearest = Nearest(graph, vectors, index)
+        self._nearest = nearest
+        self._terms = Terms(graph, vectors, nearest)
+        self._candidates = Candidates(graph, vectors, nearest)
+        self._mask = lru_cache(CACHED_MASKS)(self._reckon_mask)
+        self._sentence_vector = lru_cache(CACHED_SENTENCES)(self._encode_sentence)
+        self._model = TextModel(vectors.model) if vectors is not None else None
+
+    def similar(
+        self,
+        movie_ids: Sequence[str] | str,
+        k: int = 20,
+        filters: MovieFilters | None = None,
+        weights: RankingWeights | None = None,
+        diversity: float = 0.0,
+        seed_weights: Sequence[float] | None = None,
+    ) -> pl.DataFrame:
+        """The films most like one or several, best first; the seeds are never among them.
+
+        Just `k` rows wherever `k` films pass the filters. Columns: see `results.as_frame`.
+
+        Parameters
+        ----------
+        k : int
+            1 to 1,000.
+        diversity : float
+            0 (by score alone) to 1 (as unlike one another as can be).
+        seed_weights : sequence of float, optional
+            How much each seed counts, above 0; all the same by default.
+
+        Raises
+        ------
+        UnknownId, InvalidArgument, NothingPasses
+        NoText
+            Only the text is to count, and no seed has one.
+        """
+        _check_count(k)
+        if not 0 <= diversity <= 1:
+            raise InvalidArgument(f"diversity is {diversity}, it goes from 0 to 1.")
+        filters, weights = filters or MovieFilters(), weights or RankingWeights()
+        seeds = self._seeds([movie_ids] if isinstance(movie_ids, str) else movie_ids)
+        shares = _shares(seed_weights, len(seeds))
+        if weights.is_text_only:
+            self._need_text(seeds)
+        mask = self._mask(filters).copy()
+        mask[seeds] = False
+        if not mask.any():
+            raise NothingPasses({"the films asked about": len(seeds)})
+        wanted = k if not diversity else k * _SPREAD_OVER
+        if weights.is_text_only and len(seeds) == 1:
+            ranked = self._by_text(seeds[0], wanted, mask, weights)
+        else:
+            films = self._candidates.of(seeds, wanted, mask)
+            terms = [self._terms.all(seed, films) for seed in seeds]
+            ranked = rank(films, terms, weights, shares)
+        if diversity and len(ranked.movies):
+            ranked = self._spread(ranked.take(np.arange(len(ranked.movies))[:wanted]), k, diversity)
+        return as_frame(self._graph, ranked.take(np.arange(len(ranked.movies))[:k]), seeds)
+
+    def search_text(
+        self, sentence: str, k: int = 20, filters: MovieFilters | None = None
+    ) -> pl.DataFrame:
+        """Films whose text is nearest to a sentence, best first; columns as of `similar`.
+
+        Raises
+        ------
+        InvalidArgument, NothingPasses, ModelUnavailable
+        NoText
+            The build holds no texts, or no film that passes the filters has one.
+        """
+        _check_count(k)
+        text = sentence.strip()
+        if not text:
+            raise InvalidArgument("The sentence is empty; describe a film in a few words.")
+        if len(text) > MAX_SENTENCE:
+            raise InvalidArgument(
+                f"The sentence has {len(text):,} characters, at most {MAX_SENTENCE:,} are read."
+            )
+        if self._nearest is None or self._model is None:
+            raise NoText(
+                "This catalogue holds no overviews, so it can't be searched by a sentence. "
+                "Build it with --overviews FILE."
+            )
+        mask = self._mask(filters) if filters else None
+        vector = self._sentence_vector(text)
+        films, _ = self._nearest.films(vector, k, mask)
+        if not len(films):
+            raise NoText("None of the films that pass the filters has an overview.")
+        terms = self._terms.sentence(vector, films)
+        return as_frame(self._graph, rank(films, [terms], RankingWeights.text_only()), [])
+
+    def count(self, filters: MovieFilters) -> int:
+        """How many films pass the filters.
+
+        Raises
+        ------
+        InvalidArgument, NothingPasses
+        """
+        return int(self._mask(filters).sum())
+
+    @property
+    def has_texts(self) -> bool:
+        """Whether films can be compared by their texts."""
+        return self._vectors is not None
+
+    def warm_up(self) -> None:
+        """Begin to open the vector index, which takes seconds in a large catalogue."""
+        if self._nearest is not None:
+            self._nearest.warm_up()
+
+    def _seeds(self, movie_ids: Sequence[str]) -> list[int]:
+        ids = list(dict.fromkeys(movie_ids))
+        if not 1 <= len(ids) <= MAX_SEEDS:
+            raise InvalidArgument(f"{len(ids)} films are asked about, give 1 to {MAX_SEEDS}.")
+        rows = []
+        for film in ids:
+            row = self._graph.movie_row(film)
+            if row is None:
+                raise UnknownId(film, "film")
+            rows.append(row)
+        return rows
+
+    def _need_text(self, seeds: list[int]) -> None:
+        if self._vectors is None:
+            raise NoText("This catalogue holds no overviews; rank by more than the text.")
+        if all(self._vectors.row_of(seed) is None for seed in seeds):
+            titles = ", ".join(self._graph.movies["title"][seed] for seed in seeds)
+            raise NoText(f"{titles} has no overview; rank by more than the text.")
+
+    def _by_text(self, seed: int, wanted: int, mask: Mask, weights: RankingWeights) -> Ranked:
+        """The nearest texts; films without one follow, so that `k` come if `k` may."""
+        vectors, nearest = self._vectors, self._nearest
+        assert vectors is not None, "checked before"
+        assert nearest is not None, "there are vectors"
+        row = vectors.row_of(seed)
+        assert row is not None, "checked before"
+        films, cosines = nearest.films(np.asarray(vectors.matrix[row]), wanted, mask)
+        if len(films) < wanted:
+            rest = np.setdiff1d(np.flatnonzero(mask), films)[: wanted - len(films)]
+            films = np.concatenate([films, rest.astype(np.int32)])
+            cosines = np.concatenate([cosines, np.zeros(len(rest), np.float32)])
+        return rank(films, [{"text": cosines.astype(np.float64)}], weights)
+
+    def _spread(self, ranked: Ranked, k: int, diversity: float) -> Ranked:
+        likeness = np.stack(
+            [self._likeness(int(movie), ranked) for movie in ranked.movies.tolist()]
+        )
+        return spread(ranked, likeness, k, diversity)
+
+    def _likeness(self, movie: int, ranked: Ranked) -> np.ndarray:
+        """Of one film to the ranked ones: by text where both have one, else by genre."""
+        text = self._terms.text(movie, ranked.movies)
+        genre = self._terms.genres(movie, ranked.movies)
+        return np.where(text == 0, genre, text)
+
+    def _encode_sentence(self, text: str) -> np.ndarray:
+        assert self._model is not None, "checked before"
+        return self._model.encode_query(text)
+
+    def _reckon_mask(self, filters: MovieFilters) -> Mask:
+        mask = mask_of(self._graph, filters)
+        mask.setflags(write=False)
+        return mask
+
+
+def _check_count(k: int) -> None:
+    if not 1 <= k <= MAX_RESULTS:
+        raise InvalidArgument(f"k is {k}, it goes from 1 to {MAX_RESULTS:,}.")
+
+
+def _shares(seed_weights: Sequence[float] | None, seeds: int) -> np.ndarray | None:
+    if seed_weights is None:
+        return None
+    shares = np.asarray(seed_weights, dtype=np.float64)
+    if len(shares) != seeds or not (np.isfinite(shares) & (shares > 0)).all():
+        raise InvalidArgument("Give one weight above 0 for each different film asked about.")
+    return shares

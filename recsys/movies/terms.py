@@ -1,0 +1,171 @@
+"""What two films have in common, as numbers: one array a term, for many candidates at once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from recsys.movies.nearest import Nearest
+from recsys.roles import ROLES
+from recsys.store.graph import CreditGraph, Ints, Labels
+from recsys.store.vectors import FilmVectors
+
+ROLE_WEIGHTS: dict[str, float] = {
+    "writer": 1.0,
+    "actor": 0.8,
+    "composer": 0.8,
+    "cinematographer": 0.8,
+    "editor": 0.6,
+    "producer": 0.5,
+    "production_designer": 0.5,
+    "self": 0.4,
+    "casting_director": 0.2,
+}
+"""How much a shared person says about a film, by their role there; other roles 0.1.
+
+Directors have a term of their own."""
+
+_OTHER_ROLE = 0.1
+ERA_YEARS = 10.0
+"""Difference in years at which the era term falls to 1/e."""
+
+_PRIOR_VOTES = 50
+"""Votes of the average rating that each film is given before its own."""
+
+
+class Terms:
+    """Term values of one build; everything that does not depend on the seed is reckoned once."""
+
+    def __init__(
+        self, graph: CreditGraph, vectors: FilmVectors | None, nearest: Nearest | None
+    ) -> None:
+        self._graph, self._vectors, self._nearest = graph, vectors, nearest
+
+    def all(self, seed: int, movies: Ints) -> dict[str, np.ndarray]:
+        """Every term of one seed against the given films, float64 arrays of their length."""
+        return {
+            "text": self.text(seed, movies),
+            "director": self._directors(seed, movies),
+            "people": self._people(seed, movies),
+            "genre": self.genres(seed, movies),
+            "keywords": self._labels(seed, movies, "keywords"),
+            "place": (
+                self._labels(seed, movies, "countries") + self._labels(seed, movies, "languages")
+            )
+            / 2,
+            "era": self._era(seed, movies),
+            "known": self.known[movies],
+            "rated": self.rated[movies],
+        }
+
+    def text(self, seed: int, movies: Ints) -> np.ndarray:
+        """Cosine of the texts, -1 to 1; 0 where one of the films has none."""
+        row = None if self._vectors is None else self._vectors.row_of(seed)
+        if row is None or self._vectors is None or self._nearest is None:
+            return np.zeros(len(movies))
+        cosines = self._nearest.cosines(np.asarray(self._vectors.matrix[row]), movies)
+        return np.nan_to_num(cosines.astype(np.float64))
+
+    def sentence(self, vector: np.ndarray, movies: Ints) -> dict[str, np.ndarray]:
+        """Terms of a typed sentence: its cosine, and what depends on the film alone."""
+        assert self._nearest is not None, "a build with vectors"
+        cosines = self._nearest.cosines(vector, movies).astype(np.float64)
+        return {"text": np.nan_to_num(cosines), "known": self.known[movies],
+                "rated": self.rated[movies]}  # fmt: skip
+
+    def genres(self, seed: int, movies: Ints) -> np.ndarray:
+        """Likeness of the genre profiles, 0 to 1."""
+        return self._labels(seed, movies, "genres")
+
+    @cached_property
+    def known(self) -> np.ndarray:
+        """log(1 + votes) over that of the most voted film, 0 to 1."""
+        votes = np.log1p(self._graph.movie_votes)
+        return votes / max(1.0, float(votes.max(initial=0)))
+
+    @cached_property
+    def rated(self) -> np.ndarray:
+        """Rating of 10, drawn to the average where votes are few, 0 to 1."""
+        tenths, votes = self._graph.movie_rating_tenths, self._graph.movie_votes
+        has = votes > 0
+        mean = float(np.average(tenths[has], weights=votes[has])) if has.any() else 0.0
+        return (tenths * votes + mean * _PRIOR_VOTES) / (votes + _PRIOR_VOTES) / 100
+
+    def _directors(self, seed: int, movies: Ints) -> np.ndarray:
+        """Shared directors over the geometric mean of how many each film has, 0 to 1."""
+        graph = self._graph
+        ours = graph.movie_directors.of(seed)
+        if not len(ours):
+            return np.zeros(len(movies))
+        place, _ = _both(graph.movie_directors.expand(movies), ours)
+        shared = np.bincount(place, minlength=len(movies))
+        counts = graph.movie_directors.counts(movies)
+        return shared / np.sqrt(np.maximum(1, counts) * len(ours))
+
+    def _people(self, seed: int, movies: Ints) -> np.ndarray:
+        """1 - exp(-Σ w(p)) over shared people p, 0 to 1.
+
+        w(p) = rarity(p) · the lower of the weights of p's roles on both films; rarity(p) =
+        1 / (1 + ln(films of p)). Directors of both films are left to the director term.
+        """
+        graph = self._graph
+        people = graph.movie_people.of(seed)
+        weights = self._role_weight[graph.movie_people.roles_of(seed)]
+        rarity = 1 / (1 + np.log(np.maximum(1, graph.person_movies.counts(people))))
+        ours = weights * rarity
+        # From the few people of the seed to their films, not from many candidates to theirs.
+        credits = graph.person_movies
+        assert credits.roles is not None, "a relation of credits"
+        owner, edges = credits.edges(people)
+        theirs = self._role_weight[credits.roles[edges]] * rarity[owner]
+        total = np.zeros(graph.movie_count)
+        np.add.at(total, credits.targets[edges], np.minimum(ours[owner], theirs))
+        return 1 - np.exp(-total[movies])
+
+    @cached_property
+    def _role_weight(self) -> np.ndarray:
+        """Weight by role mask: that of the weightiest role; directing counts nothing here."""
+        single = [
+            0.0 if role == "director" else ROLE_WEIGHTS.get(role, _OTHER_ROLE) for role in ROLES
+        ]
+        masks = np.arange(1 << len(ROLES))
+        weights = np.zeros(len(masks))
+        for bit, weight in enumerate(single):
+            np.maximum(weights, np.where(masks >> bit & 1, weight, 0), out=weights)
+        return weights
+
+    def _labels(self, seed: int, movies: Ints, kind: str) -> np.ndarray:
+        """Cosine of two films' labels weighted by rarity, 0 to 1; 0 where one has none."""
+        labels = self._graph.labels(kind)
+        ours = labels.of_movie.of(seed)
+        if not len(ours):
+            return np.zeros(len(movies))
+        rarity = self._rarity(labels)
+        place, label = labels.of_movie.expand(movies)
+        squares = np.bincount(place, weights=rarity[label] ** 2, minlength=len(movies))
+        shared_place, shared = _both((place, label), ours)
+        common = np.bincount(shared_place, weights=rarity[shared] ** 2, minlength=len(movies))
+        own = float((rarity[ours] ** 2).sum())
+        lengths = np.sqrt(np.maximum(squares, 1e-12) * max(own, 1e-12))
+        return common / lengths
+
+    def _rarity(self, labels: Labels) -> np.ndarray:
+        """ln(1 + films / films with the label), by row of a label."""
+        return np.log1p(self._graph.movie_count / np.diff(labels.movies_with.offsets))
+
+    def _era(self, seed: int, movies: Ints) -> np.ndarray:
+        """exp(-|difference in years| / 10), 0 to 1; 0 where a year is unknown."""
+        year, years = int(self._graph.movie_year[seed]), self._graph.movie_year[movies]
+        if not year:
+            return np.zeros(len(movies))
+        near = np.exp(-np.abs(years.astype(np.float64) - year) / ERA_YEARS)
+        return np.where(years > 0, near, 0.0)
+
+
+def _both(edges: tuple[Ints, Ints], wanted: Ints) -> tuple[Ints, Ints]:
+    """Those edges whose target is among `wanted`, which is ascending."""
+    place, target = edges
+    at = np.minimum(np.searchsorted(wanted, target), len(wanted) - 1)
+    chosen = wanted[at] == target
+    return place[chosen], target[chosen]

@@ -1,0 +1,69 @@
+"""What counts how much in the ranking of films."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields
+
+from recsys.errors import InvalidArgument
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingWeights:
+    """One weight a term, 0 or more; a score is the sum of term times weight.
+
+    Every term lies between 0 and 1 (`text` between -1 and 1) and is described in `terms.py` and
+    `docs/methods.md`.
+
+    Attributes
+    ----------
+    text : float
+        Cosine of the two films' texts.
+    director : float
+        Shared directors.
+    people : float
+        Shared cast and crew, by role and rarity.
+    genre : float
+        Likeness of the genre profiles.
+    keywords : float
+        Shared keywords, rarer ones more.
+    place : float
+        Shared country and language.
+    era : float
+        Nearness in year.
+    known : float
+        How well known the film is, whatever the seed.
+    rated : float
+        How well rated the film is, whatever the seed.
+    """
+
+    text: float = 1.0
+    director: float = 0.15
+    people: float = 0.35
+    genre: float = 0.25
+    keywords: float = 0.15
+    place: float = 0.05
+    era: float = 0.15
+    known: float = 0.2
+    rated: float = 0.1
+
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            if not (math.isfinite(value) and value >= 0):
+                raise InvalidArgument(f"The weight of {name} is {value}, it can't be below 0.")
+        if not any(asdict(self).values()):
+            raise InvalidArgument("All weights are 0: nothing is left to rank by.")
+
+    @classmethod
+    def text_only(cls) -> RankingWeights:
+        """Cosine of the texts alone, as in the film recommender of 2022."""
+        return cls(**{field.name: float(field.name == "text") for field in fields(cls)})
+
+    @property
+    def is_text_only(self) -> bool:
+        """Whether nothing but the text counts."""
+        return all(not value for name, value in asdict(self).items() if name != "text")
+
+
+TERMS: tuple[str, ...] = tuple(field.name for field in fields(RankingWeights))
+"""Names of the terms, in the order in which they are shown."""

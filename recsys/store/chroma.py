@@ -1,0 +1,70 @@
+"""The Chroma collection of a build: in its folder, or on a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from recsys import settings
+from recsys.errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+SPACE = "cosine"
+
+
+def open_client(folder: Path) -> Any:
+    """A client of the server in the settings, else of the collection in a folder; close it.
+
+    Raises
+    ------
+    InvalidArgument
+        The server's address is not one.
+    """
+    # Imported here: it takes most of a second, and many commands need none of it.
+    import chromadb
+    from chromadb.config import Settings
+
+    quiet = Settings(anonymized_telemetry=False)
+    url = settings.CHROMA_URL.get()
+    if not url:
+        return chromadb.PersistentClient(str(folder), settings=quiet)
+    address = urlsplit(url)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise InvalidArgument(f"{settings.CHROMA_URL.name} is {url!r}, not an http address.")
+    token = settings.CHROMA_TOKEN.get()
+    secure = address.scheme == "https"
+    return chromadb.HttpClient(
+        host=address.hostname,
+        port=address.port or (443 if secure else 8000),
+        ssl=secure,
+        headers={"Authorization": f"Bearer {token}"} if token else None,
+        settings=quiet,
+    )
+
+
+def collection_name(build_id: str) -> str:
+    """One collection a build, so that a server can hold the live one beside the next."""
+    return f"cinegraph-{build_id}"
+
+
+def get_collection(client: Any, build_id: str) -> Collection:
+    """The collection of a build; raises `chromadb.errors.NotFoundError` where there is none."""
+    collection: Collection = client.get_collection(
+        collection_name(build_id), embedding_function=None
+    )
+    return collection
+
+
+def create_collection(client: Any, build_id: str, facts: dict[str, Any]) -> Collection:
+    """An empty collection that records what its vectors are made with."""
+    collection: Collection = client.create_collection(
+        collection_name(build_id),
+        embedding_function=None,
+        metadata=facts,
+        # One write of the index to disk at the end of a load instead of one every 1,000 vectors.
+        configuration={"hnsw": {"space": SPACE, "sync_threshold": 100_000}},
+    )
+    return collection
