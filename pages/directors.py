@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import polars as pl
 import streamlit as st
 
-from pages.parts import director_controls, director_evidence
+from pages.parts import address, director_controls, director_evidence
 from pages.parts.catalogue import demo_notice, leased
-from pages.parts.person_search import person_search
+from pages.parts.person_search import open_director, person_search
 from pages.parts.text import films_line, number_of, plain
-from recsys.errors import BelowThresholds, NothingFound, UnknownId
+from recsys.errors import Ambiguous, BelowThresholds, NoFilms, NothingFound, UnknownId
 from recsys.store import Store
 from recsys.tables import to_csv
 
@@ -18,15 +20,14 @@ EXAMPLES = ("Wong Kar-wai", "Akira Kurosawa", "Agnès Varda", "Martin Scorsese")
 
 def page(store: Store) -> None:
     """The whole page: controls in the sidebar, answer and evidence in the middle."""
-    st.session_state.setdefault("director", st.query_params.get("director"))
+    address.keep("directors", "director", "with")
     with st.sidebar:
-        person_search(store, "director")
+        person_search(store, open_director)
         settings = director_controls.draw(store)
-    director = st.session_state["director"]
+    director = st.query_params.get("director")
     if not director:
         welcome(store)
         return
-    st.query_params["director"] = director
     try:
         name = store.directors.name_of(director)
         answer(store, director, name, settings)
@@ -35,7 +36,7 @@ def page(store: Store) -> None:
         st.write(plain(str(error)))
         examples(store)
     except BelowThresholds as error:
-        below_thresholds(error)
+        below_thresholds(store, error)
     except NothingFound as error:
         st.info(plain(str(error)))
         examples(store)
@@ -54,22 +55,17 @@ def welcome(store: Store) -> None:
 
 def examples(store: Store) -> None:
     """Directors to begin with: well-known names, as far as this catalogue has them."""
-    found = []
+    found = {}
     for name in EXAMPLES:
-        best = store.people.search(name, 1, directors_first=True)
-        if best.height and best["directed"][0]:
-            found.append(best.row(0, named=True))
+        with suppress(UnknownId, Ambiguous, NoFilms):
+            person = store.people.resolve(name, directors_first=True)
+            found[person] = store.directors.name_of(person)
     if not found:
         return
     st.caption("For example")
     with st.container(horizontal=True):
-        for person in found:
-            st.button(
-                plain(person["name"]),
-                key=f"example-{person['id']}",
-                on_click=_choose,
-                args=(person["id"],),
-            )
+        for person, name in found.items():
+            st.button(plain(name), key=f"example-{person}", on_click=open_director, args=(person,))
 
 
 def answer(store: Store, director: str, name: str, settings: director_controls.Settings) -> None:
@@ -113,12 +109,14 @@ def summary(store: Store, director: str, settings: director_controls.Settings) -
 
 
 def result_table(frame: pl.DataFrame) -> dict:
-    """The table; returns the selected row, the first where none is selected."""
+    """The table; returns the selected row, the first where the one asked for is not shown.
+
+    The address says who is selected, so moved thresholds and the browser's Back keep it.
+    """
     ids = frame["id"].to_list()
-    st.session_state.setdefault("with", st.query_params.get("with"))
-    chosen = st.session_state["with"]
+    chosen = st.query_params.get("with")
     selected = ids.index(chosen) if chosen in ids else 0
-    key = f"directors-{hash(tuple(ids))}"
+    st.session_state["directors"] = {"selection": {"rows": [selected]}}
     shown = frame.select(
         pl.int_range(1, pl.len() + 1).alias("place"),
         "name",
@@ -129,33 +127,33 @@ def result_table(frame: pl.DataFrame) -> dict:
         "best_votes",
         pl.Series("start", [films_line(films[:1]) for films in frame["top_films"]]),
     )
-    state = st.dataframe(
+    st.dataframe(
         shown,
-        key=key,
+        key="directors",
         hide_index=True,
-        on_select="rerun",
+        on_select=lambda: _select(ids, selected),
         selection_mode="single-row-required",
-        selection_default={"selection": {"rows": [selected]}},
         column_config=_columns(frame),
         alt="Recommended directors, best first",
     )
-    rows = state["selection"]["rows"]
-    row = frame.row(rows[0] if rows else selected, named=True)
-    st.session_state["with"] = row["id"]
-    st.query_params["with"] = row["id"]
-    return row
+    return frame.row(selected, named=True)
+
+
+def _select(ids: list[str], before: int) -> None:
+    rows = st.session_state["directors"]["selection"]["rows"]
+    if rows and rows[0] != before:  # the browser also sends back a row that the page selected
+        st.query_params["with"] = ids[rows[0]]
 
 
 def _columns(frame: pl.DataFrame) -> dict:
     column = st.column_config
     top = frame["score"].to_list()[0]  # best first
     return {
-        "place": column.NumberColumn(
-            "#", width=40, pinned=True, help="Place among those that pass"
-        ),
-        "name": column.TextColumn("Director", pinned=True),
+        "place": column.NumberColumn("#", width=40, help="Place among those that pass"),
+        "name": column.TextColumn("Director", width=160),
         "score": column.ProgressColumn(
             "Score",
+            width=120,
             min_value=0.0,
             max_value=top,
             format="%.2f",
@@ -174,7 +172,7 @@ def _columns(frame: pl.DataFrame) -> dict:
     }
 
 
-def below_thresholds(error: BelowThresholds) -> None:
+def below_thresholds(store: Store, error: BelowThresholds) -> None:
     """Nobody passes: say how near the nearest is, with the button that lets it in."""
     st.header("Nobody passes these thresholds", anchor=False)
     st.write(
@@ -197,12 +195,7 @@ def below_thresholds(error: BelowThresholds) -> None:
                 on_click=director_controls.change,
                 kwargs={"votes": votes},
             )
-        st.button("Take all limits off", on_click=director_controls.reset)
-
-
-def _choose(person_id: str) -> None:
-    st.session_state["director"] = person_id
-    st.session_state["with"] = None
+        st.button("Take all limits off", on_click=director_controls.reset, args=(store,))
 
 
 with leased() as opened:

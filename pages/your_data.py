@@ -7,15 +7,18 @@ from datetime import datetime
 import polars as pl
 import streamlit as st
 
+from pages.parts import address
 from pages.parts.catalogue import leased
 from pages.parts.text import number_of, plain
 from recsys.store import Store
 
+NAMES = {"imdb": "IMDb", "demo": "the demo"}
 IMDB_TERMS = "https://developer.imdb.com/non-commercial-datasets/"
 
 
 def page(store: Store) -> None:
     """The manifest in readable form, then the commands."""
+    address.keep("your-data")
     st.title("What does this catalogue hold?", anchor=False)
     holdings(store)
     sources(store)
@@ -48,7 +51,7 @@ def holdings(store: Store) -> None:
 def sources(store: Store) -> None:
     """Each source's files, and what became of their rows."""
     for source in store.manifest.sources:
-        st.subheader(f"From {plain(source['name'])}", anchor=False)
+        st.subheader(f"From {NAMES.get(source['name'], plain(source['name']))}", anchor=False)
         rows = [
             {
                 "file": name,
@@ -104,12 +107,12 @@ def how_to_build() -> None:
     st.code("python -m recsys build --demo", language="bash")
 
 
+# As measured on two cores; benchmarks/RESULTS.md has the figures.
 EXPECTATIONS = [
     ("the demo", "seconds", "under 0.5 GB", "some MB"),
     ("11 thousand films", "2 seconds", "under 0.5 GB", "16 MB"),
     ("330 thousand films, 3.8 million credits", "half a minute", "up to 3 GB", "0.6 GB"),
 ]
-"""As measured on two cores; benchmarks/RESULTS.md has the figures."""
 
 with leased() as opened:
     page(opened)

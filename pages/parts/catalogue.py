@@ -23,13 +23,10 @@ def ensure_catalogue() -> None:
     with st.status("First start: building the demo catalogue", expanded=True) as status, _building:
         if not _is_built(folder):  # another session may have built it while this one waited
             # Imported here: no later start needs it.
-            from recsys.build.pipeline import build
-            from recsys.sources.demo import DemoSource
+            from recsys.build.pipeline import build_demo
 
             try:
-                build(
-                    [DemoSource()], progress=lambda words: status.update(label=words.capitalize())
-                )
+                build_demo(progress=lambda words: status.update(label=words.capitalize()))
             except RecsysError as error:
                 status.update(label="The demo catalogue could not be built", state="error")
                 st.error(str(error))
@@ -57,7 +54,8 @@ def demo_notice(store: Store) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(
                 f"Demo catalogue: {films:,} films written down by hand, with rounded, approximate "
-                "ratings and votes."
+                "ratings and votes.",
+                width="content",
             )
             st.page_link("pages/your_data.py", label="Use real data")
 

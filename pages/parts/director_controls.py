@@ -14,8 +14,8 @@ from recsys.store import Store
 
 ORIGINAL_RATING, ORIGINAL_VOTES = 7.5, 1_000
 """The example thresholds of the recommender this one grew from."""
+SHOWN = 10
 
-_KEYS = ("rating", "votes", "one_film", "min_films", "years", "roles", "limit", "film_votes")
 _STEPS = (1, 2, 5)
 
 
@@ -49,14 +49,13 @@ def draw(store: Store) -> Settings:
         ranges["max_votes"] or 0,
         "The most voted of their films with shared people must reach this. 0 asks for nothing.",
     )
-    with st.container(horizontal=True):
-        st.button(
-            "The original's 7.5 and 1,000",
-            on_click=change,
-            kwargs={"rating": ORIGINAL_RATING, "votes": ORIGINAL_VOTES},
-            help="The example thresholds of the recommender of 2019",
-        )
-        st.button("Reset", on_click=reset, help="Take all limits off")
+    st.button(
+        "The original's 7.5 and 1,000",
+        on_click=change,
+        kwargs={"rating": ORIGINAL_RATING, "votes": ORIGINAL_VOTES},
+        help="The example thresholds of the recommender of 2019",
+        width="stretch",
+    )
     with st.expander("More limits"):
         one_film = st.toggle(
             "One film must reach both",
@@ -82,13 +81,14 @@ def draw(store: Store) -> Settings:
             placeholder="any role",
             help="Only credits in these roles count, on both sides.",
         )
-    limit = st.slider("Directors shown", 5, 50, 10, key="limit", bind="query-params")
-    film_votes = _votes_slider(
-        "Votes a shown film needs",
-        "film_votes",
-        min(10_000, ranges["max_votes"] or 0),
-        "A floor for the films named beside a director; it does not change the ranking.",
-    )
+        film_votes = _votes_slider(
+            "Votes a film to start with needs",
+            "film_votes",
+            min(10_000, ranges["max_votes"] or 0),
+            "A floor for the films named beside a director; it does not change the ranking.",
+        )
+    limit = st.slider("Directors shown", 5, 50, SHOWN, key="limit", bind="query-params")
+    st.button("Reset", on_click=reset, args=(store,), help="Take all limits off", width="stretch")
     rule: ThresholdRule = "one_film" if one_film else "best_of_each"
     limits = Thresholds(rating, votes, rule, min_films, years)
     return Settings(limits, tuple(roles) or None, limit, film_votes)
@@ -100,10 +100,11 @@ def change(**values: Any) -> None:
         st.session_state[key] = value
 
 
-def reset() -> None:
-    """Put every control back to its default."""
-    for key in _KEYS:
-        st.session_state.pop(key, None)
+def reset(store: Store) -> None:
+    """Put every control back to its default; a value that came from the address, too."""
+    ranges = store.manifest.ranges
+    change(rating=0.0, votes=0, film_votes=0, one_film=False, min_films=1, roles=[], limit=SHOWN)
+    change(years=(ranges["min_year"], ranges["max_year"]))
 
 
 def votes_step_below(votes: int) -> int:
@@ -116,13 +117,19 @@ def _votes_slider(label: str, key: str, most: int, words: str) -> int:
     votes: int = st.select_slider(
         label,
         steps,
-        steps[0],
-        format_func=lambda votes: f"{votes:,}",
+        format_func=_short,
         key=key,
         bind="query-params",
         help=words,
     )
     return votes
+
+
+def _short(votes: int) -> str:
+    """Votes as the slider and the address show them: 500, 20k, 1M."""
+    if votes >= 1_000_000:
+        return f"{votes // 1_000_000}M"
+    return f"{votes // 1_000}k" if votes >= 1_000 else str(votes)
 
 
 def _votes_steps(most: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from pages.parts.person_search import open_director
 from pages.parts.text import films_line, number_of, plain, role_words
 from recsys import charts
 from recsys.store import Store
@@ -28,13 +29,13 @@ def draw(
         st.button(
             f"Who works with the people of {other_name}?",
             key="turn",
-            on_click=_turn_to,
+            on_click=open_director,
             args=(other["id"],),
         )
     _shared_people(store, director, name, other, roles)
     st.subheader("The people that link them all", anchor=False)
     overlap = store.directors.overlap(director, frame["id"], roles)
-    _figures(name, overlap)
+    _figures(director, name, overlap)
 
 
 def _start_with(other: dict) -> str:
@@ -59,7 +60,6 @@ def _shared_people(
     store: Store, director: str, name: str, other: dict, roles: tuple[str, ...] | None
 ) -> None:
     shared = store.directors.shared_collaborators(director, other["id"], roles)
-    labels = {"first": name, "second": other["name"]}
     table = pl.DataFrame(
         {
             "name": [
@@ -67,10 +67,8 @@ def _shared_people(
                 for person, label in zip(shared["name"], shared["is_director"], strict=True)
             ],
             "share": shared["score"] * 100,
-            "roles": [role_words(of) for of in shared["roles"]],
-            "films": [films_line(of) for of in shared["films"]],
-            "other_roles": [role_words(of) for of in shared["other_roles"]],
-            "other_films": [films_line(of) for of in shared["other_films"]],
+            "here": _work(shared["roles"], shared["films"]),
+            "there": _work(shared["other_roles"], shared["other_films"]),
         }
     )
     column = st.column_config
@@ -82,33 +80,45 @@ def _shared_people(
         table,
         hide_index=True,
         column_config={
-            "name": column.TextColumn("Person", pinned=True),
+            "name": column.TextColumn("Person", width=220),
             "share": column.ProgressColumn(
-                "Share", min_value=0.0, max_value=100.0, format="%.0f %%", help="Share of the score"
+                "Share",
+                width=130,
+                min_value=0.0,
+                max_value=100.0,
+                format="%.0f %%",
+                help="Share of the score",
             ),
-            "roles": column.TextColumn(f"With {labels['first']} as"),
-            "films": column.TextColumn("on", width="large"),
-            "other_roles": column.TextColumn(f"With {labels['second']} as"),
-            "other_films": column.TextColumn("on", width="large"),
+            "here": column.TextColumn(f"With {name}", width=310, help="Roles and films"),
+            "there": column.TextColumn(f"With {other['name']}", width=310, help="Roles and films"),
         },
         alt=f"People whom {name} and {other['name']} share, with roles and films on both sides",
     )
 
 
-def _figures(name: str, overlap: pl.DataFrame) -> None:
+def _work(roles: pl.Series, films: pl.Series) -> list[str]:
+    """Roles and films in a cell: `editor: Ashes of Time (1994), Days of Being Wild (1990)`."""
+    pairs = zip(roles, films, strict=True)
+    return [f"{role_words(of)}: {films_line(on)}" for of, on in pairs]
+
+
+def _figures(director: str, name: str, overlap: pl.DataFrame) -> None:
     heat, flow, net, words = st.tabs(["Heat map", "Flow", "Network", "As a table"])
     summary = _in_words(name, overlap)
+    ink = charts.INK[st.context.theme.type or "light"]
     with heat:
         st.caption("How many of each director's films a shared person worked on")
-        st.plotly_chart(charts.heat_map(overlap), config=PLOTLY_CONFIG, key="heat", alt=summary)
+        st.plotly_chart(
+            charts.heat_map(overlap, ink), config=PLOTLY_CONFIG, key="heat", alt=summary
+        )
     with flow:
         st.caption("From left to right: director, shared people, recommended directors")
-        st.plotly_chart(charts.flow(name, overlap), config=PLOTLY_CONFIG, key="flow", alt=summary)
+        figure = charts.flow(name, overlap, ink)
+        st.plotly_chart(figure, config=PLOTLY_CONFIG, key="flow", alt=summary)
     with net:
         st.caption("Lines join people to the directors they worked for, thicker for more films")
-        st.plotly_chart(
-            charts.network(name, overlap), config=PLOTLY_CONFIG, key="network", alt=summary
-        )
+        figure = charts.network(director, name, overlap, ink)
+        st.plotly_chart(figure, config=PLOTLY_CONFIG, key="network", alt=summary)
     with words:
         st.dataframe(
             overlap.select("person", "role", "films", "other", "other_films"),
@@ -126,14 +136,9 @@ def _figures(name: str, overlap: pl.DataFrame) -> None:
 
 def _in_words(name: str, overlap: pl.DataFrame) -> str:
     """The figures as a sentence, for readers who do not see them."""
-    leading = charts.most_linking(overlap, 3).group_by("person", maintain_order=True)
+    leading = charts.most_linking(overlap, 3).group_by("person_id", "person", maintain_order=True)
     people = leading.agg(pl.col("other").n_unique())
     linking = ", ".join(
-        f"{person} links to {number_of(count, 'director')}" for person, count in people.rows()
+        f"{person} links to {number_of(count, 'director')}" for _, person, count in people.rows()
     )
     return f"People whom {name} shares with the recommended directors: {linking}."
-
-
-def _turn_to(director: str) -> None:
-    st.session_state["director"] = director
-    st.session_state["with"] = None

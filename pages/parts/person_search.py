@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from pages.parts.text import number_of, plain
@@ -11,8 +13,8 @@ from recsys.store import Store
 _SHOWN = 6
 
 
-def person_search(store: Store, chosen: str) -> None:
-    """Draw the box and what it finds; choosing puts the id into `st.session_state[chosen]`."""
+def person_search(store: Store, choose: Callable[[str], None]) -> None:
+    """Draw the box and what it finds; a click calls `choose` with the id and clears the box."""
     query = st.text_input(
         "Director",
         key="director_query",
@@ -35,13 +37,19 @@ def person_search(store: Store, chosen: str) -> None:
             _label(person),
             key=f"choose-{person['id']}",
             on_click=_choose,
-            args=(chosen, person["id"]),
+            args=(choose, person["id"]),
             width="stretch",
         )
 
 
-def _choose(chosen: str, person_id: str) -> None:
-    st.session_state[chosen] = person_id
+def open_director(director: str) -> None:
+    """Make somebody the director in question; for callbacks of buttons."""
+    st.query_params["director"] = director
+    st.query_params.pop("with", None)
+
+
+def _choose(choose: Callable[[str], None], person_id: str) -> None:
+    choose(person_id)
     st.session_state["director_query"] = ""
 
 

@@ -87,10 +87,10 @@ class TextModel:
 def _load_model(name: str) -> SentenceTransformer:
     # Imported here: torch takes seconds and half a gigabyte.
     from sentence_transformers import SentenceTransformer
-
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # a bar for the half second of reading weights
+    # A bar for the half second of reading weights.
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     place, local = _place_of(name)
     try:
         return SentenceTransformer(place, local_files_only=True)
