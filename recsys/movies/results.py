@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
+
 import numpy as np
 import polars as pl
 
@@ -9,7 +12,7 @@ from recsys.movies.explain import Shared, reason, shared_between
 from recsys.movies.ranking import Ranked
 from recsys.movies.weights import TERMS
 from recsys.roles import ROLES
-from recsys.store.graph import CreditGraph
+from recsys.store.graph import CreditGraph, Ints
 
 CAST_SHOWN = 3
 _ACTOR = 1 << ROLES.index("actor")
@@ -25,11 +28,11 @@ def as_frame(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> pl.DataFra
     (minutes), `rating`, `votes`, `overview`; `terms` (struct, one number a term, they add up to
     the score); `seed` (id of the nearest seed, null for a sentence); `reason` (in words),
     `shared_people` (list of name and role), `shared_genres`; `original_title`, `type`,
-    `countries`, `languages`, `keywords`, `poster`.
+    `countries`, `languages`, `keywords`, `poster`, `director_ids` (in the order of `director`).
     """
     rows = ranked.movies
-    films = graph.movies[rows]
-    facts = [
+    films = facts(graph, rows.tolist())
+    shared = [
         shared_between(graph, seeds[int(place)], int(movie)) if seeds else None
         for place, movie in zip(ranked.seed, rows, strict=True)
     ]
@@ -43,8 +46,8 @@ def as_frame(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> pl.DataFra
         "title",
         "year",
         pl.Series("score", ranked.score),
-        pl.Series("director", [_directors(graph, int(row)) for row in rows], pl.List(pl.String)),
-        pl.Series("cast", [_cast(graph, int(row)) for row in rows], pl.List(pl.String)),
+        "director",
+        "cast",
         "genres",
         "runtime",
         "rating",
@@ -57,15 +60,15 @@ def as_frame(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> pl.DataFra
         pl.Series(
             "reason",
             [
-                "" if shared is None else reason(shared, float(cosine))
-                for shared, cosine in zip(facts, cosines, strict=True)
+                "" if both is None else reason(both, float(cosine))
+                for both, cosine in zip(shared, cosines, strict=True)
             ],
             pl.String,
         ),
-        pl.Series("shared_people", [_people(shared) for shared in facts], pl.List(_PERSON)),
+        pl.Series("shared_people", [_people(both) for both in shared], pl.List(_PERSON)),
         pl.Series(
             "shared_genres",
-            [[] if shared is None else shared.genres for shared in facts],
+            [[] if both is None else both.genres for both in shared],
             pl.List(pl.String),
         ),
         "original_title",
@@ -74,20 +77,37 @@ def as_frame(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> pl.DataFra
         "languages",
         "keywords",
         "poster",
+        "director_ids",
     )
 
 
-def _directors(graph: CreditGraph, movie: int) -> list[str]:
-    persons = graph.director_persons[graph.movie_directors.of(movie)]
-    return graph.people["name"].gather(persons).to_list()
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same with a column a term, `term_text` and so on, for tables that know no structs."""
+    return frame.with_columns(pl.col("terms").name.prefix_fields("term_")).unnest("terms")
 
 
-def _cast(graph: CreditGraph, movie: int) -> list[str]:
+def facts(graph: CreditGraph, rows: Sequence[int]) -> pl.DataFrame:
+    """Films by row: the columns of `as_frame` that depend on no seed."""
+    directors = [graph.director_persons[graph.movie_directors.of(row)] for row in rows]
+    names = graph.people["name"]
+    return graph.movies[list(rows)].with_columns(
+        _listed(names, directors, "director"),
+        _listed(names, [_cast(graph, row) for row in rows], "cast"),
+        _listed(graph.people["id"], directors, "director_ids"),
+    )
+
+
+def _listed(column: pl.Series, rows: list[Ints], name: str) -> pl.Series:
+    """Values of a column, a list a film; looked up all at once, since each look-up costs."""
+    values = iter(column[np.concatenate(rows)].to_list() if rows else [])
+    return pl.Series(name, [list(islice(values, len(of))) for of in rows], pl.List(pl.String))
+
+
+def _cast(graph: CreditGraph, movie: int) -> Ints:
     """The actors with most votes on their films: whom a reader may know."""
     people = graph.movie_people.of(movie)
     actors = people[graph.movie_people.roles_of(movie) & _ACTOR != 0]
-    best = actors[np.argsort(-graph.person_votes[actors], kind="stable")[:CAST_SHOWN]]
-    return graph.people["name"].gather(best).to_list()
+    return np.asarray(actors[np.argsort(-graph.person_votes[actors], kind="stable")[:CAST_SHOWN]])
 
 
 def _people(shared: Shared | None) -> list[dict[str, str]]:

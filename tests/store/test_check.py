@@ -1,0 +1,192 @@
+"""`check`: whatever is damaged in a build is found and named; a sound build has no finding."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pytest
+
+from recsys.cli import main
+from recsys.store import BuildFolder, StoreFolder
+from recsys.store.check import check_build
+from recsys.store.layout import SCHEMA_VERSION
+from recsys.store.manifest import describe_files
+from recsys.store.publish import current_id
+from tests.helpers import build_store
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> StoreFolder:
+    store = build_store(
+        tmp_path_factory.mktemp("sound"),
+        basics=[("tt1", "One"), ("tt2", "Two"), ("tt3", "Three")],
+        ratings=[("tt1", 7.5, 100)],
+        crew=[("tt1", "nm1"), ("tt2", "nm2"), ("tt3", "nm1")],
+        principals=[("tt1", "nm3"), ("tt2", "nm3"), ("tt3", "nm4")],
+        names=[("nm1", "Ann")],
+        akas=[("tt1", "Eins")],
+    )
+    return StoreFolder.at(store)
+
+
+@pytest.fixture
+def build(sound: StoreFolder, tmp_path: Path) -> BuildFolder:
+    store = StoreFolder.at(shutil.copytree(sound.root, tmp_path / "store"))
+    return store.build(current_id(store))
+
+
+def command(build: BuildFolder) -> int:
+    return main(["check", "--store", str(build.root.parent.parent)])
+
+
+def test_a_sound_build(build: BuildFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    """No finding and exit 0, or nobody would believe the findings."""
+    assert check_build(build) == []
+    assert command(build) == 0
+    out, err = capsys.readouterr()
+    assert build.root.name in out
+    assert "in order" in out
+    assert err == ""
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _flip_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x10
+    path.write_bytes(content)
+
+
+def _grow(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\0")
+
+
+@pytest.mark.parametrize("damage", [_truncate, _empty, Path.unlink, _flip_a_byte, _grow])
+def test_every_damaged_file_is_named(build: BuildFolder, damage: Callable[[Path], None]) -> None:
+    """The check promises to read everything: no file of a build may be left out."""
+    files = sorted(path for path in build.root.rglob("*") if path.is_file())
+    assert len(files) > 30
+    unnoticed = []
+    for path in files:
+        if path == build.lease and damage is not Path.unlink:
+            continue  # an empty file that only has to be there
+        if path == build.manifest and damage in (_flip_a_byte, _truncate):
+            continue  # below: nothing holds the hash of the manifest itself
+        content = path.read_bytes()
+        damage(path)
+        findings = check_build(build)
+        if not any(str(path) in finding for finding in findings):
+            unnoticed.append((path.name, findings))
+        path.write_bytes(content)
+    assert unnoticed == []
+    assert check_build(build) == []
+
+
+def change(build: BuildFolder, alter: Callable[[dict[str, Any]], object]) -> None:
+    content = json.loads(build.manifest.read_text())
+    alter(content)
+    build.manifest.write_text(json.dumps(content))
+
+
+def unlist(content: dict[str, Any]) -> None:
+    del content["files"]["catalogue.duckdb"]
+
+
+MANIFESTS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "other schema": lambda content: content.update(schema_version=SCHEMA_VERSION + 1),
+    "no schema": lambda content: content.pop("schema_version"),
+    "field missing": lambda content: content.pop("tables"),
+    "field too many": lambda content: content.update(surprise=1),
+    "files is a list": lambda content: content.update(files=[1]),
+    "file without hash": lambda content: content["files"].update(x={"bytes": 1}),
+    "tables is a text": lambda content: content.update(tables="many"),
+    "file unlisted": unlist,
+    "other build": lambda content: content.update(build_id="20200101-000000-00"),
+}
+
+
+@pytest.mark.parametrize("alter", MANIFESTS.values(), ids=MANIFESTS)
+def test_a_wrong_manifest_is_named(
+    build: BuildFolder, alter: Callable[[dict[str, Any]], object]
+) -> None:
+    """A manifest of another version, or edited by hand, must not end in a traceback."""
+    change(build, alter)
+    [finding] = check_build(build)
+    assert "manifest.json" in finding
+    assert command(build) == 4
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "1", "null", '"text"', "not json", "\ufeff{}"])
+def test_a_manifest_that_is_no_manifest(build: BuildFolder, text: str) -> None:
+    """Cut off, overwritten or another file altogether."""
+    build.manifest.write_text(text, encoding="utf-8")
+    [finding] = check_build(build)
+    assert str(build.manifest) in finding
+
+
+def test_a_manifest_that_is_no_text(build: BuildFolder) -> None:
+    """Bytes that are no UTF-8 are damage as well."""
+    build.manifest.write_bytes(b"\xff\xfe\x00")
+    [finding] = check_build(build)
+    assert str(build.manifest) in finding
+
+
+@pytest.mark.parametrize("table", ["movies", "people", "movie_prin", "titles"])
+def test_wrong_counts_are_named(build: BuildFolder, table: str) -> None:
+    """Rows that vanished after the build was counted are found by the manifest's numbers."""
+    change(build, lambda content: content["tables"].update({table: 7}))
+    [finding] = check_build(build)
+    assert table in finding
+    assert "7" in finding
+
+
+def rehash(build: BuildFolder) -> None:
+    """As if the damage had happened before the build was hashed."""
+    files = describe_files(build)
+    change(build, lambda content: content.update(files=files))
+
+
+def test_broken_keys_are_named(build: BuildFolder) -> None:
+    """Hashes can't tell that a build was wrong from the start; keys can."""
+    with duckdb.connect(str(build.catalogue)) as con:
+        con.execute("UPDATE movie_prin SET tconst = 'tt9' WHERE tconst = 'tt3'")
+    rehash(build)
+    [finding] = check_build(build)
+    assert "movie_prin.tconst is in movies" in finding
+
+
+def test_a_graph_that_is_not_of_these_tables_is_named(build: BuildFolder) -> None:
+    """Scores come from the graph, so it must hold the edges of the tables."""
+    path = build.graph / "person_movies_targets.npy"
+    targets = np.load(path)
+    np.save(path, targets[::-1].copy())
+    rehash(build)
+    [finding] = check_build(build)
+    assert "person_movies" in finding
+
+
+def test_command_prints_every_finding(
+    build: BuildFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command is what an operator runs: exit 4, a line a finding, the same as JSON."""
+    for name in ("movie_votes.npy", "people.arrow"):
+        (build.graph / name).unlink()
+    findings = check_build(build)
+    assert len(findings) == 2
+    assert command(build) == 4
+    assert capsys.readouterr().out.splitlines() == findings
+    assert main(["check", "--json", "--store", str(build.root.parent.parent)]) == 4
+    answer = json.loads(capsys.readouterr().out)
+    assert answer == {"build_id": build.root.name, "findings": findings}

@@ -1,0 +1,189 @@
+"""`live()`: one holder a process, which follows the store and never closes what is in use."""
+
+from __future__ import annotations
+
+import os
+import threading
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from recsys.build.pipeline import build
+from recsys.errors import DamagedStore, NoStore
+from recsys.sources.imdb import ImdbSource
+from recsys.store import LiveStore, StoreFolder, live
+from recsys.store.lease import is_leased
+from recsys.store.publish import current_id, finished_builds
+from tests.helpers import build_store
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="is_leased needs POSIX file locks")
+
+
+@pytest.fixture(autouse=True)
+def _look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A holder looks at CURRENT once a second; a test need not wait for that."""
+    # Not by its dotted name: in the package `live` is the function.
+    monkeypatch.setattr(import_module("recsys.store.live"), "CHECK_EVERY", 0.0)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> StoreFolder:
+    basics = [("tt1", "One")]
+    return StoreFolder.at(build_store(tmp_path, basics=basics, principals=[("tt1", "nm1")]))
+
+
+def publish(store: StoreFolder) -> str:
+    return build([ImdbSource(store.root.parent / "imdb")], store.root)
+
+
+def test_one_holder_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages and HTTP API must share one open store, however they write its path."""
+    one = live(tmp_path / "store")
+    assert live(str(tmp_path / "other" / ".." / "store")) is one
+    assert live(tmp_path / "other") is not one
+    monkeypatch.setenv("CINEGRAPH_STORE", str(tmp_path / "store"))
+    assert live() is one
+
+
+def test_threads_that_ask_at_once_get_the_same_holder(tmp_path: Path) -> None:
+    """On a first request many sessions start together."""
+    barrier, found = threading.Barrier(8), []
+
+    def ask() -> None:
+        barrier.wait()
+        found.append(live(tmp_path / "store"))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(holder) for holder in found}) == 1
+
+
+def test_no_store_before_the_first_build(tmp_path: Path) -> None:
+    """The app starts before anything is built, and picks the first build up without a restart."""
+    holder = LiveStore(tmp_path / "store")
+    with pytest.raises(NoStore), holder.lease():
+        pass
+    build_store(tmp_path, basics=[("tt1", "One")])
+    with holder.lease() as opened:
+        assert opened.titles.resolve("One") == "tt1"
+
+
+def test_leases_share_one_open_store(store: StoreFolder) -> None:
+    """Opening a store for each request would load its indexes each time."""
+    holder = LiveStore(store.root)
+    with holder.lease() as first, holder.lease() as second:
+        assert first is second
+    with holder.lease() as third:
+        assert third is first
+
+
+def test_a_new_build_is_picked_up_and_the_old_closed_with_its_last_lease(
+    store: StoreFolder,
+) -> None:
+    """A request goes on with the build it began with; nobody else keeps that build."""
+    holder = LiveStore(store.root)
+    old = store.build(current_id(store))
+    with holder.lease() as first:
+        with holder.lease():
+            new = store.build(publish(store))
+            with holder.lease() as later:
+                assert first.build == old
+                assert later.build == new
+                assert is_leased(old)
+        assert is_leased(old), "one lease is still there"
+        assert first.people.resolve("nm1") == "nm1"
+    assert not is_leased(old)
+    assert is_leased(new), "the live build stays open between requests"
+
+
+def test_an_idle_old_build_is_closed_when_the_new_one_is_opened(store: StoreFolder) -> None:
+    """Two builds in memory at a time is once too many on a small host."""
+    holder = LiveStore(store.root)
+    old = store.build(current_id(store))
+    with holder.lease():
+        pass
+    assert is_leased(old)
+    publish(store)
+    with holder.lease():
+        assert not is_leased(old)
+
+
+def test_an_error_inside_a_lease_ends_it(store: StoreFolder) -> None:
+    """A page that fails must not keep its build for ever."""
+    holder = LiveStore(store.root)
+    old = store.build(current_id(store))
+
+    def fail() -> None:
+        with holder.lease():
+            publish(store)
+            with holder.lease():
+                raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert not is_leased(old)
+
+
+def test_closing_waits_for_the_last_lease(store: StoreFolder) -> None:
+    """A process that ends its work lets go of the store, but not under a running request."""
+    holder = LiveStore(store.root)
+    build_folder = store.build(current_id(store))
+    with holder.lease():
+        holder.close()
+        assert is_leased(build_folder)
+    assert not is_leased(build_folder)
+    with holder.lease() as opened:
+        assert opened.titles.resolve("One") == "tt1"
+
+
+def test_a_damaged_new_build_is_reported(store: StoreFolder) -> None:
+    """Serving the old build silently would hide that the new one is broken."""
+    holder = LiveStore(store.root)
+    with holder.lease():
+        pass
+    new = store.build(publish(store))
+    new.manifest.write_text("{}")
+    with pytest.raises(DamagedStore) as caught, holder.lease():
+        pass
+    assert caught.value.file == new.manifest
+    publish(store)
+    with holder.lease() as opened:
+        assert opened.build.root.name == current_id(store)
+
+
+def test_many_threads_lease_while_builds_are_published(store: StoreFolder) -> None:
+    """Requests come while builds change: each gets a whole store, none is left open after."""
+    holder = LiveStore(store.root)
+    done, failures, seen = threading.Event(), [], set()
+
+    def ask() -> None:
+        while not done.is_set():
+            try:
+                with holder.lease() as opened:
+                    assert is_leased(opened.build)
+                    assert opened.sql("SELECT tconst FROM movies").rows() == [("tt1",)]
+                    assert opened.people.search("nm1")["id"].to_list() == ["nm1"]
+                    seen.add(opened.build.root.name)
+            except Exception as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(4):
+            publish(store)
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+    assert len(seen) > 1
+    with holder.lease():
+        pass
+    leased = [name for name in finished_builds(store) if is_leased(store.build(name))]
+    assert leased == [current_id(store)]
