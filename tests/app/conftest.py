@@ -1,0 +1,81 @@
+"""A tiny store, the app running over it, and a browser that looks at it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+from recsys.store import Store, live
+from tests.app.server import chromium, running_app, running_browser
+from tests.app.world import build_world
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of forty films; see `world.py`."""
+    return build_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture
+def store(world: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The tiny store, open, and the one that the app in this process shows."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(world))
+    with live().lease() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def app_url(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app over the tiny store."""
+    with running_app(world, tmp_path_factory.mktemp("app") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; without one the test is skipped, or fails where one is required."""
+    executable = chromium()
+    if executable is None:
+        missing = pytest.fail if os.environ.get("CINEGRAPH_REQUIRE_BROWSER") else pytest.skip
+        missing("No Chromium here: install Debian's chromium to run the browser tests")
+    with running_browser(executable) as opened:
+        yield opened
+
+
+@pytest.fixture
+def browser_page(browser: Browser) -> Iterator[OpenPage]:
+    """Opens pages of a width and a colour scheme; fails at the end if one reported an error."""
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # Below a page's own path Streamlit's browser part first looks for a server there.
+        probing = "/_stcore/" in message.location["url"] and "404" in message.text
+        if message.type == "error" and not probing:
+            errors.append(f"{message.text} ({message.location['url']})")
+
+    with ExitStack() as contexts:
+
+        def open_page(width: int = 1440, height: int = 1000, scheme: str = "light") -> Page:
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                reduced_motion="reduce",
+            )
+            contexts.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(20_000)
+            page.on("console", note)
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            return page
+
+        yield open_page
+    assert not errors, "\n".join(errors)

@@ -1,0 +1,59 @@
+"""Reading the pages of an `AppTest`."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from recsys.settings import PROJECT
+from recsys.store import Store
+from tests.app.world import WONG
+
+TITLE = r"Who works with the same people as Wong Kar\-wai?"
+
+
+def open_app(page: str = "", **parameters: str) -> AppTest:
+    """The app as at an address, after its first run."""
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    if page:
+        app.switch_page(f"pages/{page}.py").run()
+    assert_no_exception(app)
+    return app
+
+
+def assert_no_exception(app: AppTest) -> None:
+    assert not app.exception, [error.value for error in app.exception]
+
+
+def headings(app: AppTest) -> list[str]:
+    return [heading.value for of in (app.title, app.header, app.subheader) for heading in of]
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button with that label."""
+    [button] = [button for button in app.button if button.label == label]
+    button.click().run()
+    assert_no_exception(app)
+    return app
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(caption.value for caption in app.caption)
+
+
+def parameter(app: AppTest, name: str) -> str | None:
+    """A parameter of the address."""
+    values = app.query_params.get(name)
+    return values[0] if isinstance(values, list) else values
+
+
+def shown_names(app: AppTest) -> list[str]:
+    """The recommended directors in the table."""
+    return list(app.dataframe[0].value["name"])
+
+
+def passing(store: Store, **limits: object) -> list[str]:
+    """Names of the directors recommended for Wong Kar-wai."""
+    return store.directors.recommend(WONG, limit=10, **limits)["name"].to_list()

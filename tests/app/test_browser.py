@@ -1,0 +1,155 @@
+"""One reader's journey, in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from recsys.store import Store
+from recsys.tables import to_csv
+from tests.app.conftest import OpenPage
+from tests.app.server import settled
+from tests.app.world import HOSTILE, HUI, WONG
+
+pytestmark = pytest.mark.browser
+
+TITLE = "Who works with the same people as Wong Kar-wai?"
+ROW_HEIGHT = 35
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str) -> None:
+    page = browser_page(width, 900, scheme)
+    narrow = width < 700
+    page.goto(app_url)
+    expect(page.get_by_role("heading", name="Who works with the same people?")).to_be_visible()
+
+    # Search as you type, with a typo; Enter is never pressed.
+    if narrow:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_label("Director", exact=True).press_sequentially("wnog kar")
+    sidebar(page).get_by_role("button", name="Wong Kar-wai").click()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_attached()
+    expect(page.get_by_label("Director", exact=True)).to_have_value("")
+    expect(page).to_have_url(re.compile(rf"director={WONG}"))
+    settled(page)
+    expect(rows(page)).to_have_count(8)
+
+    # The keyboard moves the rating: others pass, the title stays.
+    numbers = page.get_by_text(re.compile(r"8 candidates, \d+ pass"))
+    expect(numbers).to_contain_text("8 pass")
+    thumb = page.get_by_role("slider", name="Best rating at least")
+    thumb.focus()
+    for _ in range(74):
+        page.keyboard.press("ArrowRight")
+    expect(numbers).to_contain_text("5 pass")
+    expect(page).to_have_url(re.compile(r"rating=7\.4"))
+    expect(page.get_by_role("heading", name=TITLE)).to_be_attached()
+    expect(rows(page)).to_have_count(5)
+    settled(page)
+    if narrow:
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        expect(sidebar(page)).not_to_be_in_viewport()
+
+    # Another row, another evidence.
+    names = page.get_by_test_id(re.compile(r"glide-cell-2-\d+")).all_text_contents()[:5]
+    evidence = page.get_by_role("heading", name="Wong Kar-wai and ")
+    expect(evidence).to_have_text(f"Wong Kar-wai and {names[0]}")
+    select_row(page, names.index("Ann Hui"))
+    expect(evidence).to_have_text("Wong Kar-wai and Ann Hui")
+    expect(page).to_have_url(re.compile(rf"with={HUI}"))
+
+    for tab, mark in (("Flow", ".sankey-node"), ("Network", ".scatterlayer .point")):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.locator(mark).first).to_be_visible()
+
+    page.reload()
+    expect(evidence).to_have_text("Wong Kar-wai and Ann Hui")
+    expect(numbers).to_contain_text("5 pass")
+    expect(rows(page).nth(names.index("Ann Hui"))).to_have_attribute("aria-selected", "true")
+    background = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert background == {"light": "rgb(250, 246, 239)", "dark": "rgb(18, 22, 28)"}[scheme]
+
+
+def test_a_moved_slider_neither_scrolls_nor_loses_the_row(
+    app_url: str, browser_page: OpenPage
+) -> None:
+    page = browser_page(1440, 700)
+    page.goto(f"{app_url}/?director={WONG}&with={HUI}")
+    evidence = page.get_by_role("heading", name="Wong Kar-wai and ")
+    expect(evidence).to_have_text("Wong Kar-wai and Ann Hui")
+    settled(page)
+    expect(page.locator(".heatmaplayer image").first).to_be_attached()
+    main = page.get_by_test_id("stMain")
+    main.evaluate("e => { e.scrollTop = 200; window.moved = []; }")
+    expect(evidence).to_be_in_viewport()
+    # The first scroll event belongs to the line above.
+    main.evaluate("e => e.addEventListener('scroll', () => window.moved.push(e.scrollTop))")
+    page.get_by_role("slider", name="Best rating at least").focus()
+    page.keyboard.press("PageUp")
+    page.keyboard.press("PageUp")
+    expect(page).to_have_url(re.compile("rating="))
+    settled(page)
+    expect(evidence).to_have_text("Wong Kar-wai and Ann Hui")
+    assert set(page.evaluate("window.moved")) <= {200}
+
+
+def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None:
+    page = browser_page()
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+    page.goto(f"{app_url}/?director={HOSTILE}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("**[bold](http://x)**")
+    for tab, mark in (("Flow", ".sankey-node"), ("Network", ".scatterlayer .point")):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.locator(mark).first).to_be_visible()
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_the_csv_is_the_table(app_url: str, browser_page: OpenPage, store: Store) -> None:
+    page = browser_page()
+    page.goto(f"{app_url}/?director={WONG}&rating=7.4")
+    with page.expect_download() as download:
+        page.get_by_test_id("stDownloadButton").get_by_role("button").click()
+    frame = store.directors.recommend(WONG, min_rating=7.4, limit=10)
+    assert download.value.path().read_text() == to_csv(frame)
+
+
+def test_the_browsers_back_button_goes_back(app_url: str, browser_page: OpenPage) -> None:
+    page = browser_page()
+    page.goto(app_url)
+    page.get_by_role("button", name="Wong Kar-wai").click()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    settled(page)
+    page.get_by_role("link", name="Your data").click()
+    expect(page.get_by_role("heading", name="What does this catalogue hold?")).to_be_visible()
+    page.get_by_role("link", name="Directors").click()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    select_row(page, 1)
+    expect(page).to_have_url(re.compile("with="))
+    settled(page)
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("with="))
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+
+
+def sidebar(page: Page) -> Locator:
+    return page.get_by_test_id("stSidebar")
+
+
+def table(page: Page) -> Locator:
+    """The table of directors: drawn on a canvas, with a table for screen readers inside."""
+    return page.get_by_test_id("stDataFrame").first
+
+
+def rows(page: Page) -> Locator:
+    return table(page).locator("tbody tr")
+
+
+def select_row(page: Page, number: int) -> None:
+    """Click the mark at the beginning of a row."""
+    expect(rows(page).nth(number)).to_be_attached()
+    table(page).scroll_into_view_if_needed()
+    table(page).click(position={"x": 16, "y": ROW_HEIGHT * (number + 1.5)})

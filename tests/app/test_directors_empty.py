@@ -1,0 +1,63 @@
+"""The directors page without a browser: what it says when there is nothing to show."""
+
+from __future__ import annotations
+
+import pytest
+
+from recsys.store import Store
+from tests.app.pages import TITLE, headings, open_app, passing, press, shown_names
+from tests.app.world import DOYLE, HOSTILE_NAME, UNRATED, VARDA, WONG
+
+pytestmark = pytest.mark.usefixtures("store")
+
+
+def test_nobody_passes_and_the_button_that_helps(store: Store) -> None:
+    app = open_app(director=WONG, rating="9.9")
+    assert headings(app)[-1] == "Nobody passes these thresholds"
+    press(app, "Lower the rating to 9")
+    assert shown_names(app) == [HOSTILE_NAME]
+
+
+def test_the_button_for_votes() -> None:
+    app = open_app(director=WONG, rating="8.4", votes="50k")
+    assert shown_names(app) == ["Zhang Yimou"]
+    app.slider(key="rating").set_value(9.0).run()
+    press(app, "Lower the votes to 20")
+    assert shown_names(app) == [HOSTILE_NAME]
+
+
+def test_nobody_passes_and_all_limits_off(store: Store) -> None:
+    app = press(open_app(director=WONG, rating="9.9"), "Take all limits off")
+    assert shown_names(app) == passing(store)
+
+
+def test_an_unknown_id() -> None:
+    app = open_app(director="nm9999999")
+    assert headings(app) == ["No such director here"]
+    assert any("nm9999999" in text.value for text in app.markdown)
+    press(app, r"Wong Kar\-wai")
+    assert headings(app)[0] == TITLE
+
+
+def test_a_person_who_directed_nothing() -> None:
+    app = open_app(director=DOYLE)
+    assert "Christopher Doyle directed no film in this catalogue" in app.info[0].value
+
+
+def test_nobody_is_shared() -> None:
+    app = open_app(director=VARDA)
+    assert "worked for another director" in app.info[0].value
+
+
+def test_nobody_is_shared_in_these_roles() -> None:
+    assert "Count more roles" in open_app(director=WONG, roles="producer").info[0].value
+
+
+def test_only_unrated_films() -> None:
+    app = open_app(director=UNRATED)
+    assert shown_names(app) == ["Nemo Rated"]
+    assert any("not rated" in text.value for text in app.markdown)
+    app.slider(key="rating").set_value(0.1).run()
+    assert headings(app)[-1] == "Nobody passes these thresholds"
+    press(app, "Take all limits off")
+    assert shown_names(app) == ["Nemo Rated"]

@@ -1,0 +1,177 @@
+"""The directors page without a browser: search, table and controls."""
+
+from __future__ import annotations
+
+import pytest
+
+from recsys.store import Store
+from recsys.tables import to_csv
+from tests.app.pages import (
+    TITLE,
+    assert_no_exception,
+    captions,
+    headings,
+    open_app,
+    parameter,
+    passing,
+    press,
+    shown_names,
+)
+from tests.app.world import HUI, VARDA, WONG
+
+pytestmark = pytest.mark.usefixtures("store")
+
+
+# Without a director
+
+
+def test_the_welcome_offers_examples_that_this_catalogue_has() -> None:
+    app = open_app()
+    assert headings(app) == ["Who works with the same people?"]
+    assert [button.label for button in app.button if "example" in (button.key or "")] == [
+        r"Wong Kar\-wai",
+        "Agnès Varda",
+    ]
+
+
+def test_an_example_opens_the_director() -> None:
+    app = press(open_app(), r"Wong Kar\-wai")
+    assert headings(app)[0] == TITLE
+    assert parameter(app, "director") == WONG
+
+
+def test_search_forgives_typos_and_tells_people_of_one_name_apart() -> None:
+    app = open_app()
+    app.text_input(key="director_query").set_value("jhon smiht").run()
+    labels = [button.label for button in app.button if (button.key or "").startswith("choose")]
+    smiths = [label for label in labels if label.startswith("**John Smith**")]
+    assert len(smiths) == 2
+    assert any("1930–1990" in label for label in smiths)
+    assert any("born 1960" in label for label in smiths)
+
+
+def test_a_choice_opens_the_director_and_clears_the_box() -> None:
+    app = open_app(director=VARDA, **{"with": "nm1"})
+    app.text_input(key="director_query").set_value("wong kar").run()
+    app.button(key=f"choose-{WONG}").click().run()
+    assert headings(app)[0] == TITLE
+    assert app.text_input(key="director_query").value == ""
+    assert parameter(app, "with") is None
+
+
+def test_search_says_when_nobody_is_named_like_that() -> None:
+    app = open_app()
+    app.text_input(key="director_query").set_value("qqqqxxxzzz").run()
+    assert "No director is named like that here" in captions(app)
+
+
+# With a director
+
+
+def test_the_table_is_what_recommend_says(store: Store) -> None:
+    app = open_app(director=WONG)
+    expected = store.directors.recommend(WONG, limit=10)
+    table = app.dataframe[0].value
+    assert headings(app)[0] == TITLE
+    assert list(table["name"]) == expected["name"].to_list()
+    assert list(table["score"]) == expected["score"].to_list()
+    assert list(table["shared"]) == expected["shared_people"].to_list()
+    assert list(table["place"]) == list(range(1, expected.height + 1))
+
+
+def test_the_line_of_numbers(store: Store) -> None:
+    candidates = store.directors.scores(WONG).height
+    app = open_app(director=WONG, rating="7.5", votes="1k")
+    count = len(passing(store, min_rating=7.5, min_votes=1000))
+    assert f"5 films · 4 collaborators · {candidates} candidates, {count} pass" in captions(app)
+
+
+def test_sliders_move_the_thresholds(store: Store) -> None:
+    app = open_app(director=WONG)
+    app.slider(key="rating").set_value(7.0).run()
+    assert shown_names(app) == passing(store, min_rating=7.0)
+    app.select_slider(key="votes").set_value(2_000).run()
+    assert_no_exception(app)
+    assert shown_names(app) == passing(store, min_rating=7.0, min_votes=2_000)
+
+
+def test_the_originals_thresholds_and_reset(store: Store) -> None:
+    app = press(open_app(director=WONG), "The original's 7.5 and 1,000")
+    assert shown_names(app) == passing(store, min_rating=7.5, min_votes=1000)
+    assert (parameter(app, "rating"), parameter(app, "votes")) == ("7.5", "1k")
+    press(app, "Reset")
+    assert shown_names(app) == passing(store)
+
+
+def test_reset_takes_off_what_came_with_the_address(store: Store) -> None:
+    app = open_app(
+        director=WONG, rating="7.5", votes="1k", min_films="3", limit="5", roles="editor"
+    )
+    assert shown_names(app) != passing(store)
+    press(app, "Reset")
+    assert shown_names(app) == passing(store)
+    assert set(app.query_params) == {"director"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "limits"),
+    [
+        ({"min_films": "4"}, {"min_films": 4}),
+        ({"roles": "editor"}, {"roles": ("editor",)}),
+        ({"one_film": "true", "rating": "7.4", "votes": "1k"}, None),
+        ({"years": ["1990", "1992"]}, {"years": (1990, 1992)}),
+    ],
+)
+def test_further_limits(store: Store, parameters: dict, limits: dict | None) -> None:
+    limits = limits or {"threshold_rule": "one_film", "min_rating": 7.4, "min_votes": 1000}
+    app = open_app(director=WONG, **parameters)
+    assert shown_names(app) == passing(store, **limits)
+
+
+def test_one_film_must_reach_both_is_another_rule() -> None:
+    """Ann Hui's best rating and most votes belong to two films."""
+    app = open_app(director=WONG, rating="7.4", votes="1k")
+    assert "Ann Hui" in shown_names(app)
+    app.toggle(key="one_film").set_value(True).run()
+    assert "Ann Hui" not in shown_names(app)
+
+
+def test_controls_move_without_the_address() -> None:
+    app = open_app(director=WONG)
+    app.slider(key="min_films").set_value(2).run()
+    app.multiselect(key="roles").set_value(["cinematographer", "editor"]).run()
+    app.slider(key="years").set_value((1990, 1994)).run()
+    app.slider(key="limit").set_value(5).run()
+    app.select_slider(key="film_votes").set_value(1000).run()
+    assert_no_exception(app)
+    assert len(shown_names(app)) == 5
+
+
+def test_limit_cuts_the_table() -> None:
+    assert len(shown_names(open_app(director=WONG, limit="5"))) == 5
+
+
+# Data to take away, and coming back
+
+
+def test_the_csv(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = {}
+
+    def offer(label: str, data: str, **options: object) -> bool:
+        offered.update(options, data=data)
+        return False
+
+    monkeypatch.setattr("streamlit.download_button", offer)
+    open_app(director=WONG, rating="7.0")
+    assert offered["data"] == to_csv(store.directors.recommend(WONG, min_rating=7.0, limit=10))
+    assert offered["file_name"] == f"cinegraph-{WONG}.csv"
+
+
+def test_the_page_remembers_its_director_and_limits() -> None:
+    app = open_app(director=WONG, rating="7.0", **{"with": HUI})
+    app.switch_page("pages/your_data.py").run()
+    app.query_params.clear()  # as the navigation does
+    app.switch_page("pages/directors.py").run()
+    assert_no_exception(app)
+    assert headings(app)[0] == TITLE
+    assert app.subheader[0].value.endswith("and Ann Hui")
