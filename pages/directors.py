@@ -11,10 +11,17 @@ from pages.parts import address, director_controls, director_evidence
 from pages.parts.catalogue import demo_notice, leased
 from pages.parts.person_search import open_director, person_search
 from pages.parts.text import films_line, number_of, plain
+from recsys.directors import Method
 from recsys.errors import Ambiguous, BelowThresholds, NoFilms, NothingFound, UnknownId
 from recsys.store import Store
 from recsys.tables import to_csv
 
+SCORE_HELP: dict[Method, str] = {
+    "affinity": "Shared people by role and rarity, overlap of careers against chance, era, genre, "
+    "story, renown and ratings, added up; select a row for its parts",
+    "classic": "Shared credits a film: how often the people of the director in question work on a "
+    "film of this one, on average over all of their films",
+}
 EXAMPLES = ("Wong Kar-wai", "Akira Kurosawa", "Agnès Varda", "Martin Scorsese")
 
 
@@ -76,6 +83,7 @@ def answer(store: Store, director: str, name: str, settings: director_controls.S
     limits = settings.limits
     frame = store.directors.recommend(
         director,
+        settings.method,
         min_rating=limits.min_rating,
         min_votes=limits.min_votes,
         threshold_rule=limits.rule,
@@ -85,7 +93,7 @@ def answer(store: Store, director: str, name: str, settings: director_controls.S
         roles=settings.roles,
         film_min_votes=settings.film_min_votes,
     )
-    other = result_table(frame)
+    other = result_table(frame, settings.method)
     st.download_button(
         "Download as CSV",
         to_csv(frame),
@@ -93,13 +101,15 @@ def answer(store: Store, director: str, name: str, settings: director_controls.S
         mime="text/csv",
         on_click="ignore",
     )
-    director_evidence.draw(store, director, name, other, frame, settings.roles)
+    director_evidence.draw(store, director, name, other, frame, settings)
 
 
 def summary(store: Store, director: str, settings: director_controls.Settings) -> None:
     """One line of numbers over the table."""
-    candidates = store.directors.scores(director, roles=settings.roles).height
-    passing = store.directors.count_passing(director, limits=settings.limits, roles=settings.roles)
+    candidates = store.directors.scores(director, settings.method, settings.roles).height
+    passing = store.directors.count_passing(
+        director, settings.method, settings.limits, settings.roles
+    )
     films = store.directors.filmography(director).height
     people = store.directors.collaborator_count(director, settings.roles)
     st.caption(
@@ -108,7 +118,7 @@ def summary(store: Store, director: str, settings: director_controls.Settings) -
     )
 
 
-def result_table(frame: pl.DataFrame) -> dict:
+def result_table(frame: pl.DataFrame, method: Method) -> dict:
     """The table; returns the selected row, the first where the one asked for is not shown.
 
     The address says who is selected, so moved thresholds and the browser's Back keep it.
@@ -133,7 +143,7 @@ def result_table(frame: pl.DataFrame) -> dict:
         hide_index=True,
         on_select=lambda: _select(ids, selected),
         selection_mode="single-row-required",
-        column_config=_columns(frame),
+        column_config=_columns(frame, method),
         alt="Recommended directors, best first",
     )
     return frame.row(selected, named=True)
@@ -145,7 +155,7 @@ def _select(ids: list[str], before: int) -> None:
         st.query_params["with"] = ids[rows[0]]
 
 
-def _columns(frame: pl.DataFrame) -> dict:
+def _columns(frame: pl.DataFrame, method: Method) -> dict:
     column = st.column_config
     top = frame["score"].to_list()[0]  # best first
     return {
@@ -157,8 +167,7 @@ def _columns(frame: pl.DataFrame) -> dict:
             min_value=0.0,
             max_value=top,
             format="%.2f",
-            help="Shared credits a film: how often the people of the director in question work "
-            "on a film of this one, on average over all of their films",
+            help=SCORE_HELP[method],
         ),
         "shared": column.NumberColumn("Shared", help="Different people they share"),
         "films": column.NumberColumn("Films", help="Films directed in this catalogue"),

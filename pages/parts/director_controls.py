@@ -8,9 +8,11 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.text import role_words
-from recsys.directors import ThresholdRule, Thresholds
+from recsys.directors import DEFAULT_METHOD, METHODS, Method, ThresholdRule, Thresholds
 from recsys.roles import ROLES
 from recsys.store import Store
+
+METHOD_WORDS: dict[Method, str] = {"affinity": "Affinity", "classic": "Classic"}
 
 ORIGINAL_RATING, ORIGINAL_VOTES = 7.5, 1_000
 """The example thresholds of the recommender this one grew from."""
@@ -23,6 +25,7 @@ _STEPS = (1, 2, 5)
 class Settings:
     """What the controls say, in the terms of `Directors.recommend`."""
 
+    method: Method
     limits: Thresholds
     roles: tuple[str, ...] | None
     limit: int
@@ -32,6 +35,18 @@ class Settings:
 def draw(store: Store) -> Settings:
     """Draw the controls with ranges from the catalogue; returns what they say."""
     ranges = store.manifest.ranges
+    method = st.segmented_control(
+        "Rank by",
+        METHODS,
+        default=DEFAULT_METHOD,
+        required=True,
+        format_func=METHOD_WORDS.__getitem__,
+        key="method",
+        bind="query-params",
+        width="stretch",
+        help="Affinity weighs shared people by role and rarity and against chance, and adds era, "
+        "genre, story and renown. Classic is the original score: shared credits a film.",
+    )
     rating = st.slider(
         "Best rating at least",
         0.0,
@@ -91,7 +106,7 @@ def draw(store: Store) -> Settings:
     st.button("Reset", on_click=reset, args=(store,), help="Take all limits off", width="stretch")
     rule: ThresholdRule = "one_film" if one_film else "best_of_each"
     limits = Thresholds(rating, votes, rule, min_films, years)
-    return Settings(limits, tuple(roles) or None, limit, film_votes)
+    return Settings(method or DEFAULT_METHOD, limits, tuple(roles) or None, limit, film_votes)
 
 
 def change(**values: Any) -> None:

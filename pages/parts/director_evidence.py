@@ -5,10 +5,22 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from pages.parts.director_controls import Settings
 from pages.parts.person_search import open_director
 from pages.parts.text import films_line, number_of, plain, role_words
 from recsys import charts
 from recsys.store import Store
+
+TERM_WORDS = {
+    "people": "shared people",
+    "overlap": "overlap of careers",
+    "era": "era",
+    "genre": "genre",
+    "text": "story",
+    "known": "renown",
+    "rated": "ratings",
+}
+"""The terms of the affinity score, as a reader says them."""
 
 PLOTLY_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
 
@@ -19,7 +31,7 @@ def draw(
     name: str,
     other: dict,
     frame: pl.DataFrame,
-    roles: tuple[str, ...] | None,
+    settings: Settings,
 ) -> None:
     """Evidence for the selected director, then the overlap with all that are shown."""
     other_name = plain(other["name"])
@@ -32,10 +44,20 @@ def draw(
             on_click=open_director,
             args=(other["id"],),
         )
-    _shared_people(store, director, name, other, roles)
+    if settings.method == "affinity":
+        st.caption(_terms_line(other))
+    _shared_people(store, director, name, other, settings)
     st.subheader("The people that link them all", anchor=False)
-    overlap = store.directors.overlap(director, frame["id"], roles)
+    overlap = store.directors.overlap(director, frame["id"], settings.roles, settings.method)
     _figures(director, name, overlap)
+
+
+def _terms_line(other: dict) -> str:
+    """What the score is made of, in words: the terms add up to it."""
+    terms = sorted(other["terms"].items(), key=lambda term: -term[1])
+    parts = ", ".join(f"{TERM_WORDS[name]} {value:.2f}" for name, value in terms)
+    times = f"{other['lift']:,.1f}"
+    return f"Score {other['score']:.2f}: {parts}. They share {times} times as many as by chance."
 
 
 def _start_with(other: dict) -> str:
@@ -56,10 +78,10 @@ def _film(film: dict) -> str:
     return f"{title}, {year}, {film['rating']:.1f} from {number_of(film['votes'], 'vote')}"
 
 
-def _shared_people(
-    store: Store, director: str, name: str, other: dict, roles: tuple[str, ...] | None
-) -> None:
-    shared = store.directors.shared_collaborators(director, other["id"], roles)
+def _shared_people(store: Store, director: str, name: str, other: dict, settings: Settings) -> None:
+    shared = store.directors.shared_collaborators(
+        director, other["id"], settings.roles, settings.method
+    )
     table = pl.DataFrame(
         {
             "name": [
@@ -87,7 +109,7 @@ def _shared_people(
                 min_value=0.0,
                 max_value=100.0,
                 format="%.0f %%",
-                help="Share of the score",
+                help="Part of what all shared people gave to the score",
             ),
             "here": column.TextColumn(f"With {name}", width=310, help="Roles and films"),
             "there": column.TextColumn(f"With {other['name']}", width=310, help="Roles and films"),

@@ -23,6 +23,12 @@ FROM movie_dir JOIN movies USING (tconst) JOIN people ON people.nconst = movie_d
 ORDER BY movie, person
 """
 
+_COLLABORATORS = """
+SELECT count(DISTINCT pconst) FILTER (pconst <> dconst) AS people
+FROM directors LEFT JOIN movie_dir USING (dconst) LEFT JOIN movie_prin USING (tconst)
+GROUP BY dconst ORDER BY dconst
+"""
+
 _LABELS = {
     "genres": "SELECT movie, unnest(genres) AS label FROM movies",
     "countries": "SELECT movie, unnest(list_distinct(countries)) AS label FROM movies",
@@ -62,6 +68,8 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     directing = con.execute(_DIRECTING).fetchnumpy()
     persons, director = np.unique(_ints(directing["person"]), return_inverse=True)
     np.save(folder / "director_persons.npy", persons)
+    people_of = con.execute(_COLLABORATORS).fetchnumpy()["people"]
+    np.save(folder / "director_collaborators.npy", _ints(people_of))
     edges = {"movie": directing["movie"], "other": director}
     _write_both_ways(folder, "movie_directors", "director_movies", movies, len(persons), edges)
 

@@ -11,8 +11,9 @@ import duckdb
 import numpy as np
 
 from recsys.sources.staging import Progress
+from recsys.store.graph import CreditGraph
 from recsys.store.layout import BuildFolder
-from recsys.texts.encode import KnownVectors, encode_all
+from recsys.texts.encode import KnownVectors, encode_all, normalised
 from recsys.texts.model import TextModel
 from recsys.texts.recipe import RECIPE, recipe_text
 
@@ -25,6 +26,9 @@ FROM movies LEFT JOIN words USING (tconst)
 WHERE overview IS NOT NULL OR tagline IS NOT NULL
 ORDER BY movie
 """
+
+
+_DIRECTORS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,27 @@ def build_vectors(
     work.vectors.mkdir()
     np.save(work.vectors / "movies.npy", np.array(films, dtype=np.int32))
     np.save(work.vectors / "vectors.npy", vectors)
+    np.save(work.vectors / "directors.npy", _centroids(work, np.array(films), vectors))
     described: dict[str, Any] = asdict(facts)
     (work.vectors / "facts.json").write_text(json.dumps(described, indent=1) + "\n")
     return facts, encoded
+
+
+def _centroids(work: BuildFolder, films: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """Mean vector of each director's films, length 1; zeros where no film has a text.
+
+    float16, shape (directors, dimension): half the memory, and nobody sees the difference.
+    """
+    directed = CreditGraph(work.graph).director_movies
+    centroids = np.zeros((len(directed.offsets) - 1, vectors.shape[1]), dtype=np.float16)
+    for start in range(0, len(centroids), _DIRECTORS_AT_ONCE):
+        rows = np.arange(start, min(start + _DIRECTORS_AT_ONCE, len(centroids)), dtype=np.int32)
+        place, movie = directed.expand(rows)
+        at = np.minimum(np.searchsorted(films, movie), len(films) - 1)
+        known = films[at] == movie
+        place, at = place[known], at[known]
+        present, first = np.unique(place, return_index=True)
+        if len(present):
+            sums = np.add.reduceat(vectors[at], first, axis=0)
+            centroids[rows[present]] = normalised(sums)
+    return centroids

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from recsys.directors.classic import RawScores
+from recsys.directors.links import Floats, Links
 from recsys.roles import names_of
 from recsys.store.graph import CreditGraph, Ints
 
@@ -59,35 +58,33 @@ class Contributions:
     people : int32 array
         Rows of the shared people, the largest contribution first, then by id.
     share : float64 array
-        c(p) times the number of e's films that p worked on, over the sum of all; adds up to 1.
+        A person's part of what all shared people gave; adds up to 1.
     """
 
     people: Ints
-    share: npt.NDArray[np.float64]
+    share: Floats
 
 
-def contributions(graph: CreditGraph, raw: RawScores, other: int, role_mask: int) -> Contributions:
-    """Split the classic score of one candidate by person; `other` is the row of a director."""
-    films = graph.director_movies.of(other)
-    _, credited = graph.movie_people.expand(films, role_mask)
-    people, times = np.unique(credited, return_counts=True)
-    shared, ours, theirs = np.intersect1d(
-        raw.collaborators, people, assume_unique=True, return_indices=True
-    )
-    given = raw.weights[ours] * times[theirs]
-    order = np.argsort(-given, kind="stable")
-    return Contributions(shared[order], (given / max(1, given.sum()))[order])
+def contributions(links: Links, given: Floats, other: int) -> Contributions:
+    """Split what people gave to one candidate; `other` is the row of a director."""
+    place = links.place_of(other)
+    if place is None:
+        return Contributions(np.empty(0, np.int32), np.empty(0))
+    here = links.candidate == place
+    people, given = links.collaborators[links.person[here]], given[here]
+    order = np.lexsort((people, -given))
+    return Contributions(people[order], (given / max(1e-12, given.sum()))[order])
 
 
 def because(
-    graph: CreditGraph, raw: RawScores, director: int, other: int, role_mask: int
+    graph: CreditGraph, links: Links, given: Floats, director: int, other: int, role_mask: int
 ) -> list[dict[str, Any]]:
     """The people who gave most of a score, as rows of `BECAUSE`."""
-    given = contributions(graph, raw, other, role_mask)
-    people = given.people[:BECAUSE_PEOPLE]
+    parts = contributions(links, given, other)
+    people = parts.people[:BECAUSE_PEOPLE]
     films = graph.director_movies.of(other)
     known = graph.people[people]
-    rows = zip(people, known["id"], known["name"], given.share, strict=False)
+    rows = zip(people, known["id"], known["name"], parts.share, strict=False)
     asked = graph.director_persons[director]
     return [
         {
@@ -111,29 +108,29 @@ def top_films(graph: CreditGraph, director: int, min_votes: int) -> list[dict[st
 
 
 def shared_people(
-    graph: CreditGraph, raw: RawScores, director: int, other: int, role_mask: int
+    graph: CreditGraph, links: Links, given: Floats, director: int, other: int, role_mask: int
 ) -> pl.DataFrame:
     """Every person two directors share, with roles and films on both sides.
 
-    Columns: `id`, `name`, `score` (share of the classic score, 0 to 1), `roles`, `films` (on the
-    first director's side), `other_roles`, `other_films`, `is_director` (`first`, `second` or
-    null: one of the two directors themselves). Largest share first, then by id.
+    Columns: `id`, `name`, `score` (share of what shared people gave, 0 to 1), `roles`, `films`
+    (on the first director's side), `other_roles`, `other_films`, `is_director` (`first`, `second`
+    or null: one of the two directors themselves). Largest share first, then by id.
     """
-    given = contributions(graph, raw, other, role_mask)
+    parts = contributions(links, given, other)
     ours, theirs = graph.director_movies.of(director), graph.director_movies.of(other)
-    known = graph.people[given.people]
+    known = graph.people[parts.people]
     label = {
         int(graph.director_persons[director]): "first",
         int(graph.director_persons[other]): "second",
     }
-    people = [int(person) for person in given.people]
+    people = [int(person) for person in parts.people]
     films = [_films_of(graph, person, ours, role_mask) for person in people]
     other_films = [_films_of(graph, person, theirs, role_mask) for person in people]
     return pl.DataFrame(
         {
             "id": known["id"],
             "name": known["name"],
-            "score": given.share,
+            "score": parts.share,
             "roles": [names_of(_roles_on(graph, p, ours) & role_mask) for p in people],
             "films": films,
             "other_roles": [names_of(_roles_on(graph, p, theirs) & role_mask) for p in people],
@@ -150,7 +147,9 @@ def shared_people(
     )
 
 
-def overlap(graph: CreditGraph, raw: RawScores, others: Ints, role_mask: int) -> pl.DataFrame:
+def overlap(
+    graph: CreditGraph, links: Links, given: Floats, director: int, others: Ints, role_mask: int
+) -> pl.DataFrame:
     """Who links a director to several others: one row a shared person and other director.
 
     Columns: `person_id`, `person`, `role` (the first of their roles with the other director),
@@ -158,19 +157,19 @@ def overlap(graph: CreditGraph, raw: RawScores, others: Ints, role_mask: int) ->
     `others`, then the largest contribution to the score first.
     """
     rows = []
+    ours = graph.director_movies.of(director)
     for other in others:
         theirs = graph.director_movies.of(int(other))
         known = graph.people[int(graph.director_persons[other])].row(0, named=True)
-        for person in contributions(graph, raw, int(other), role_mask).people:
+        for person in contributions(links, given, int(other)).people:
             roles = names_of(_roles_on(graph, int(person), theirs) & role_mask)
-            place = int(np.searchsorted(raw.collaborators, person))
             named = graph.people[int(person)].row(0, named=True)
             rows.append(
                 {
                     "person_id": named["id"],
                     "person": named["name"],
                     "role": roles[0],
-                    "films": int(raw.weights[place]),
+                    "films": len(_credited(graph, int(person), ours, role_mask)),
                     "other_id": known["id"],
                     "other": known["name"],
                     "other_films": len(_credited(graph, int(person), theirs, role_mask)),

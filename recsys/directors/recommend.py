@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -11,14 +11,23 @@ import numpy as np
 import polars as pl
 
 from recsys.directors import evidence
-from recsys.directors.classic import RawScores, classic_scores
+from recsys.directors.affinity import (
+    TERMS,
+    AffinityTerms,
+    AffinityWeights,
+    affinity_given,
+    affinity_links,
+)
+from recsys.directors.classic import classic_given, classic_links, classic_score
+from recsys.directors.links import Floats, Links
 from recsys.directors.thresholds import SharedFilms, ThresholdRule, Thresholds
 from recsys.errors import InvalidArgument, NoFilms, NothingShared, UnknownId
 from recsys.roles import ALL_ROLES_MASK, mask_of, names_of
 from recsys.store.graph import CreditGraph
 
-Method = Literal["classic"]
-METHODS: tuple[Method, ...] = ("classic",)
+Method = Literal["affinity", "classic"]
+METHODS: tuple[Method, ...] = ("affinity", "classic")
+DEFAULT_METHOD: Method = "affinity"
 
 CACHED_DIRECTORS = 32
 """Finished scores kept; one takes up to some MB in a catalogue of IMDb's size."""
@@ -36,9 +45,22 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Answer:
-    """Finished scores of one question; `place` is the order of `frame` in places of `raw`."""
+    """Finished scores of one question.
 
-    raw: RawScores
+    Attributes
+    ----------
+    links : Links
+    given : float64 array
+        What each link gave to the score.
+    films : SharedFilms
+    frame : polars.DataFrame
+        All candidates, best first.
+    place : int array
+        Place in `links.directors` by row of `frame`.
+    """
+
+    links: Links
+    given: Floats
     films: SharedFilms
     frame: pl.DataFrame
     place: np.ndarray
@@ -47,21 +69,24 @@ class Answer:
 class Directors:
     """Recommendations of directors from a build's credit graph. Safe to share between threads."""
 
-    def __init__(self, graph: CreditGraph) -> None:
+    def __init__(self, graph: CreditGraph, centroids: np.ndarray | None = None) -> None:
         self._graph = graph
+        self._terms = AffinityTerms(graph, centroids)
         self._answer = lru_cache(CACHED_DIRECTORS)(self._compute)
 
     def scores(
         self,
         director_id: str,
-        method: Method = "classic",
+        method: Method = DEFAULT_METHOD,
         roles: Iterable[str] | None = None,
     ) -> pl.DataFrame:
         """Every director who shares people with one, best first, before any threshold.
 
         Columns: `id`, `name`, `score` (above 0), `films` (number directed), `shared_people`,
         `best_rating` (1 to 10) and `best_votes` of their films that share a person, both null
-        where none is rated. Ties are in the order of ids. Empty where nobody shares.
+        where none is rated. With `affinity` also `lift` (shared people over those expected by
+        chance) and `terms` (struct, one number a term, they add up to the score). Ties are in the
+        order of ids. Empty where nobody shares.
 
         Raises
         ------
@@ -72,7 +97,7 @@ class Directors:
     def recommend(
         self,
         director_id: str,
-        method: Method = "classic",
+        method: Method = DEFAULT_METHOD,
         min_rating: float = 0.0,
         min_votes: int = 0,
         limit: int = 5,
@@ -108,12 +133,12 @@ class Directors:
         question = self._question(director_id, method, roles)
         answer = self._answer(question)
         if answer.frame.is_empty():
-            raise self._nothing_shared(question, answer.raw)
+            raise self._nothing_shared(question, answer.links)
         passing = self._passing_places(answer, limits)
         if len(passing) == 0:
             raise answer.films.explain_none(limits)
         shown = answer.frame[passing[:limit]]
-        rows = answer.raw.directors[answer.place[passing[:limit]]]
+        rows = answer.links.directors[answer.place[passing[:limit]]]
         return shown.with_columns(
             pl.Series(
                 "top_films",
@@ -124,7 +149,12 @@ class Directors:
                 "because",
                 [
                     evidence.because(
-                        self._graph, answer.raw, question.director, int(row), question.role_mask
+                        self._graph,
+                        answer.links,
+                        answer.given,
+                        question.director,
+                        int(row),
+                        question.role_mask,
                     )
                     for row in rows
                 ],
@@ -135,7 +165,7 @@ class Directors:
     def count_passing(
         self,
         director_id: str,
-        method: Method = "classic",
+        method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
         roles: Iterable[str] | None = None,
     ) -> int:
@@ -144,7 +174,11 @@ class Directors:
         return len(self._passing_places(answer, limits or Thresholds()))
 
     def shared_collaborators(
-        self, director_id: str, other_id: str, roles: Iterable[str] | None = None
+        self,
+        director_id: str,
+        other_id: str,
+        roles: Iterable[str] | None = None,
+        method: Method = DEFAULT_METHOD,
     ) -> pl.DataFrame:
         """The people two directors share; columns as in `evidence.shared_people`.
 
@@ -154,15 +188,19 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        question = self._question(director_id, "classic", roles)
+        question = self._question(director_id, method, roles)
         other = self._director_row(other_id)
-        raw = self._answer(question).raw
+        answer = self._answer(question)
         return evidence.shared_people(
-            self._graph, raw, question.director, other, question.role_mask
+            self._graph, answer.links, answer.given, question.director, other, question.role_mask
         )
 
     def overlap(
-        self, director_id: str, other_ids: Iterable[str], roles: Iterable[str] | None = None
+        self,
+        director_id: str,
+        other_ids: Iterable[str],
+        roles: Iterable[str] | None = None,
+        method: Method = DEFAULT_METHOD,
     ) -> pl.DataFrame:
         """Who links a director to several others; columns as in `evidence.overlap`.
 
@@ -170,9 +208,12 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        question = self._question(director_id, "classic", roles)
+        question = self._question(director_id, method, roles)
         others = np.array([self._director_row(other) for other in other_ids], dtype=np.int32)
-        return evidence.overlap(self._graph, self._answer(question).raw, others, question.role_mask)
+        answer = self._answer(question)
+        return evidence.overlap(
+            self._graph, answer.links, answer.given, question.director, others, question.role_mask
+        )
 
     def name_of(self, director_id: str) -> str:
         """A director's name.
@@ -197,7 +238,8 @@ class Directors:
 
     def collaborator_count(self, director_id: str, roles: Iterable[str] | None = None) -> int:
         """Different people credited on a director's films."""
-        return len(self._answer(self._question(director_id, "classic", roles)).raw.collaborators)
+        question = self._question(director_id, DEFAULT_METHOD, roles)
+        return len(self._answer(question).links.collaborators)
 
     def _question(self, director_id: str, method: Method, roles: Iterable[str] | None) -> Question:
         if method not in METHODS:
@@ -216,14 +258,25 @@ class Directors:
         return director
 
     def _compute(self, question: Question) -> Answer:
-        raw = classic_scores(self._graph, question.director, question.role_mask)
-        return self._finish(raw)
+        graph, (director, method, role_mask) = self._graph, question
+        if method == "classic":
+            links = classic_links(graph, director, role_mask)
+            score = classic_score(graph, links)
+            return self._finish(links, classic_given(links), score, [])
+        links = affinity_links(graph, director, role_mask)
+        weights = asdict(AffinityWeights())
+        terms = self._terms.all(director, links)
+        weighed = pl.DataFrame({name: weights[name] * terms[name] for name in TERMS})
+        # Rounded, so that ties fall by id whatever the order in which floats were added.
+        score = np.round(weighed.sum_horizontal().to_numpy(), 12)
+        more = [pl.Series("lift", self._terms.lift(links)), weighed.to_struct("terms")]
+        return self._finish(links, affinity_given(graph, links), score, more)
 
-    def _finish(self, raw: RawScores) -> Answer:
+    def _finish(self, links: Links, given: Floats, score: Floats, more: list[pl.Series]) -> Answer:
         """Scores as a frame, best first; candidates stand in the order of ids, so do ties."""
-        films = SharedFilms(self._graph, raw)
-        place = np.argsort(-raw.score, kind="stable")
-        people = self._graph.people[self._graph.director_persons[raw.directors[place]]]
+        films = SharedFilms(self._graph, links)
+        place = np.argsort(-score, kind="stable")
+        people = self._graph.people[self._graph.director_persons[links.directors[place]]]
         tenths, votes = films.best()
         # Divided by NumPy: Polars multiplies by 0.1, which makes 7.1000000000000005 of 71.
         rating = pl.Series(tenths[place] / 10)
@@ -232,23 +285,23 @@ class Directors:
             {
                 "id": people["id"],
                 "name": people["name"],
-                "score": raw.score[place],
+                "score": score[place],
                 "films": films.films[place],
-                "shared_people": raw.shared_people[place],
+                "shared_people": links.shared_people[place],
                 "best_rating": rating.set(unrated, None),
                 "best_votes": pl.Series(votes[place]).set(unrated, None),
             }
-        )
-        return Answer(raw, films, frame, place)
+        ).with_columns([column[place] for column in more])
+        return Answer(links, given, films, frame, place)
 
     def _passing_places(self, answer: Answer, limits: Thresholds) -> np.ndarray:
         """Rows of the answer's frame that pass, best first."""
         return np.flatnonzero(answer.films.passing(limits)[answer.place])
 
-    def _nothing_shared(self, question: Question, raw: RawScores) -> NothingShared:
+    def _nothing_shared(self, question: Question, links: Links) -> NothingShared:
         graph = self._graph
         name = graph.people["name"][int(graph.director_persons[question.director])]
         films = int(graph.films_directed[question.director])
         every_role = question.role_mask == ALL_ROLES_MASK
         roles = () if every_role else names_of(question.role_mask)
-        return NothingShared(name, films, len(raw.collaborators), roles)
+        return NothingShared(name, films, len(links.collaborators), roles)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from recsys.directors.classic import RawScores
+from recsys.directors.links import Links
 from recsys.errors import BelowThresholds, InvalidArgument
 from recsys.store.graph import CreditGraph
 
@@ -65,13 +65,13 @@ class Thresholds:
 class SharedFilms:
     """The films of the candidates that share a person, as arrays the thresholds run on."""
 
-    def __init__(self, graph: CreditGraph, raw: RawScores) -> None:
-        self.candidate = raw.edge_candidate
-        self.tenths = graph.movie_rating_tenths[raw.edge_movie]
-        self.votes = graph.movie_votes[raw.edge_movie]
-        self.year = graph.movie_year[raw.edge_movie]
-        self.films = graph.films_directed[raw.directors]
-        self.count = len(raw.directors)
+    def __init__(self, graph: CreditGraph, links: Links) -> None:
+        self.candidate = links.edge_candidate
+        self.tenths = graph.movie_rating_tenths[links.edge_movie]
+        self.votes = graph.movie_votes[links.edge_movie]
+        self.year = graph.movie_year[links.edge_movie]
+        self.films = graph.films_directed[links.directors]
+        self.count = len(links.directors)
 
     def best(self) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int32]]:
         """Best rating (tenths) and votes of each candidate, 0 where no film is rated."""

@@ -6,27 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
+from recsys.credit_weights import by_role_mask, rarity
 from recsys.movies.nearest import Nearest
-from recsys.roles import ROLES
 from recsys.store.graph import CreditGraph, Ints, Labels
 from recsys.store.vectors import FilmVectors
 
-ROLE_WEIGHTS: dict[str, float] = {
-    "writer": 1.0,
-    "actor": 0.8,
-    "composer": 0.8,
-    "cinematographer": 0.8,
-    "editor": 0.6,
-    "producer": 0.5,
-    "production_designer": 0.5,
-    "self": 0.4,
-    "casting_director": 0.2,
-}
-"""How much a shared person says about a film, by their role there; other roles 0.1.
-
-Directors have a term of their own."""
-
-_OTHER_ROLE = 0.1
 ERA_YEARS = 10.0
 """Difference in years at which the era term falls to 1/e."""
 
@@ -112,28 +96,21 @@ class Terms:
         graph = self._graph
         people = graph.movie_people.of(seed)
         weights = self._role_weight[graph.movie_people.roles_of(seed)]
-        rarity = 1 / (1 + np.log(np.maximum(1, graph.person_movies.counts(people))))
-        ours = weights * rarity
+        rare = rarity(graph.person_movies.counts(people))
+        ours = weights * rare
         # From the few people of the seed to their films, not from many candidates to theirs.
         credits = graph.person_movies
         assert credits.roles is not None, "a relation of credits"
         owner, edges = credits.edges(people)
-        theirs = self._role_weight[credits.roles[edges]] * rarity[owner]
+        theirs = self._role_weight[credits.roles[edges]] * rare[owner]
         total = np.zeros(graph.movie_count)
         np.add.at(total, credits.targets[edges], np.minimum(ours[owner], theirs))
         return 1 - np.exp(-total[movies])
 
     @cached_property
     def _role_weight(self) -> np.ndarray:
-        """Weight by role mask: that of the weightiest role; directing counts nothing here."""
-        single = [
-            0.0 if role == "director" else ROLE_WEIGHTS.get(role, _OTHER_ROLE) for role in ROLES
-        ]
-        masks = np.arange(1 << len(ROLES))
-        weights = np.zeros(len(masks))
-        for bit, weight in enumerate(single):
-            np.maximum(weights, np.where(masks >> bit & 1, weight, 0), out=weights)
-        return weights
+        """By role mask; directing counts nothing here, it has a term of its own."""
+        return by_role_mask(directing=0.0)
 
     def _labels(self, seed: int, movies: Ints, kind: str) -> np.ndarray:
         """Cosine of two films' labels weighted by rarity, 0 to 1; 0 where one has none."""
@@ -141,16 +118,16 @@ class Terms:
         ours = labels.of_movie.of(seed)
         if not len(ours):
             return np.zeros(len(movies))
-        rarity = self._rarity(labels)
+        weight = self._label_rarity(labels)
         place, label = labels.of_movie.expand(movies)
-        squares = np.bincount(place, weights=rarity[label] ** 2, minlength=len(movies))
+        squares = np.bincount(place, weights=weight[label] ** 2, minlength=len(movies))
         shared_place, shared = _both((place, label), ours)
-        common = np.bincount(shared_place, weights=rarity[shared] ** 2, minlength=len(movies))
-        own = float((rarity[ours] ** 2).sum())
+        common = np.bincount(shared_place, weights=weight[shared] ** 2, minlength=len(movies))
+        own = float((weight[ours] ** 2).sum())
         lengths = np.sqrt(np.maximum(squares, 1e-12) * max(own, 1e-12))
         return common / lengths
 
-    def _rarity(self, labels: Labels) -> np.ndarray:
+    def _label_rarity(self, labels: Labels) -> np.ndarray:
         """ln(1 + films / films with the label), by row of a label."""
         return np.log1p(self._graph.movie_count / np.diff(labels.movies_with.offsets))
 

@@ -38,14 +38,14 @@ class RankingWeights:
     """
 
     text: float = 1.0
-    director: float = 0.15
-    people: float = 0.35
-    genre: float = 0.25
-    keywords: float = 0.15
-    place: float = 0.05
-    era: float = 0.15
-    known: float = 0.2
-    rated: float = 0.1
+    director: float = 0.4
+    people: float = 0.8
+    genre: float = 0.4
+    keywords: float = 0.2
+    place: float = 0.15
+    era: float = 1.0
+    known: float = 1.0
+    rated: float = 0.8
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
@@ -67,3 +67,21 @@ class RankingWeights:
 
 TERMS: tuple[str, ...] = tuple(field.name for field in fields(RankingWeights))
 """Names of the terms, in the order in which they are shown."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "story": ("text", "keywords"),
+    "people": ("director", "people"),
+    "genre": ("genre", "place"),
+    "era": ("era",),
+    "known": ("known", "rated"),
+}
+"""The terms as a reader sees them: every term is in one group."""
+
+
+def grouped(terms: dict[str, float]) -> dict[str, float]:
+    """A result's terms summed by group; they still add up to the score.
+
+    >>> grouped({"text": 0.5, "keywords": 0.25})["story"]
+    0.75
+    """
+    return {group: sum(terms.get(name, 0.0) for name in names) for group, names in GROUPS.items()}

@@ -69,7 +69,8 @@ def _files(build: BuildFolder, manifest: Manifest) -> Iterator[str]:
 
 
 def _counts(con: duckdb.DuckDBPyConnection, manifest: Manifest) -> Iterator[str]:
-    for table in TABLES:
+    # Builds of older versions have fewer tables; of ours, none may be missing from the manifest.
+    for table in TABLES if len(manifest.tables) >= len(TABLES) else manifest.tables:
         expected, rows = manifest.tables.get(table), con.table(table).shape[0]
         if rows != expected:
             yield f"catalogue.duckdb: {table} holds {rows:,} rows, the manifest says {expected}"

@@ -21,7 +21,7 @@ def open_client(folder: Path) -> Any:
     Raises
     ------
     InvalidArgument
-        The server's address is not one.
+        The server's address is not one, or no server answers there.
     """
     # Imported here: it takes most of a second, and many commands need none of it.
     import chromadb
@@ -36,13 +36,18 @@ def open_client(folder: Path) -> Any:
         raise InvalidArgument(f"{settings.CHROMA_URL.name} is {url!r}, not an http address.")
     token = settings.CHROMA_TOKEN.get()
     secure = address.scheme == "https"
-    return chromadb.HttpClient(
-        host=address.hostname,
-        port=address.port or (443 if secure else 8000),
-        ssl=secure,
-        headers={"Authorization": f"Bearer {token}"} if token else None,
-        settings=quiet,
-    )
+    try:
+        return chromadb.HttpClient(
+            host=address.hostname,
+            port=address.port or (443 if secure else 8000),
+            ssl=secure,
+            headers={"Authorization": f"Bearer {token}"} if token else None,
+            settings=quiet,
+        )
+    except ValueError as error:  # Chroma's word for no connection and for no port
+        raise InvalidArgument(
+            f"{settings.CHROMA_URL.name} is {url!r}, and no Chroma server answers there ({error})."
+        ) from error
 
 
 def collection_name(build_id: str) -> str:

@@ -86,6 +86,8 @@ class CreditGraph:
         Columns of films and people, by row; mapped, read only.
     director_persons : int32 array
         Row of a person by row of a director.
+    director_collaborators : int32 array
+        Different people on a director's films, the director left out, by row of a director.
     movie_rating_tenths, movie_votes, movie_year, movie_runtime : arrays
         By row of a film; 0 where unknown.
     person_votes : int64 array
@@ -100,6 +102,7 @@ class CreditGraph:
         self._folder = folder
         self._labels: dict[str, Labels] = {}
         self.director_persons: Ints = self._array("director_persons")
+        self.director_collaborators: Ints = self._array("director_collaborators")
         self.movie_rating_tenths: npt.NDArray[np.int16] = self._array("movie_rating_tenths")
         self.movie_votes: Ints = self._array("movie_votes")
         self.movie_runtime: Ints = self._array("movie_runtime")

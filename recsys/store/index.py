@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from threading import Event, Lock, Thread
 from types import TracebackType
@@ -9,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from recsys import settings
 from recsys.errors import DamagedStore
 from recsys.store.chroma import get_collection, open_client
 from recsys.store.layout import BuildFolder
+from recsys.store.publish import build_id_of
 from recsys.store.vectors import FilmVectors
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
+
+_log = logging.getLogger(__name__)
 
 _BATCH = 5_000
 LARGEST_QUERY = 5_000
@@ -26,7 +31,8 @@ class FilmIndex:
     """The Chroma collection of one build. Safe to share between threads.
 
     Opening takes seconds in a large catalogue, so it happens in the background; until it is
-    open, `nearest` has no answer and the caller reckons exactly.
+    open, `nearest` has no answer and the caller reckons exactly. So it does for good when the
+    collection can't be opened or its server stops answering: a warning says so once.
     """
 
     def __init__(self, build: BuildFolder, vectors: FilmVectors) -> None:
@@ -36,38 +42,56 @@ class FilmIndex:
         self._failure: Exception | None = None
         self._opening: Thread | None = None
         self._opened, self._lock = Event(), Lock()
+        self._warned = False
 
-    def nearest(self, vector: np.ndarray, count: int) -> tuple[list[str], np.ndarray] | None:
-        """Ids and cosine similarities of the nearest films, best first; None while opening.
+    def nearest(self, vector: np.ndarray, count: int) -> list[str] | None:
+        """Ids of the nearest films, best first; None while opening and where nothing answers.
 
         Approximate, as HNSW is.
-
-        Raises
-        ------
-        DamagedStore
-            The collection is missing, damaged, or of another model.
         """
         self.start()
         if not self._opened.is_set():
             return None
-        collection = self._ready()
-        found = collection.query(
-            query_embeddings=[vector], n_results=min(count, LARGEST_QUERY), include=["distances"]
-        )
-        distances = found["distances"]
-        assert distances is not None, "distances were asked for"
-        return found["ids"][0], 1 - np.asarray(distances[0], dtype=np.float32)
+        try:
+            found = self._ready().query(
+                query_embeddings=[vector], n_results=min(count, LARGEST_QUERY), include=[]
+            )
+        except Exception as error:  # Chroma's and its transport's; the exact way needs neither
+            self._warn(error)
+            return None
+        return found["ids"][0]
 
     def wait(self) -> None:
-        """Open the collection now; raises as `nearest` does."""
+        """Open the collection now.
+
+        Raises
+        ------
+        DamagedStore
+            The collection is missing, damaged, out of reach, or of another model.
+        """
         self.start()
         self._opened.wait()
         self._ready()
 
     def differences(self, ids: list[str], matrix: np.ndarray) -> Iterator[str]:
-        """Where the collection does not hold just these ids with just these vectors."""
+        """Where the collection does not hold just these ids with just these vectors.
+
+        Raises
+        ------
+        DamagedStore
+            As `wait` does, or the collection can't be read.
+        """
         self.wait()
-        collection = self._ready()
+        try:
+            yield from self._differences(self._ready(), ids, matrix)
+        except Exception as error:  # Chroma's and its transport's
+            raise DamagedStore(
+                self._build.chroma, f"Chroma can't read it ({_first_line(error)})"
+            ) from error
+
+    def _differences(
+        self, collection: Collection, ids: list[str], matrix: np.ndarray
+    ) -> Iterator[str]:
         if collection.count() != len(ids):
             yield f"{self._build.chroma}: {collection.count():,} vectors instead of {len(ids):,}"
         for start in range(0, len(ids), _BATCH):
@@ -103,9 +127,12 @@ class FilmIndex:
 
     def _open(self) -> None:
         try:
+            if not settings.CHROMA_URL.get() and not self._build.chroma.is_dir():
+                # Chroma would make an empty one.
+                raise DamagedStore(self._build.chroma, "the folder is missing")
             client = open_client(self._build.chroma)
             self._client = client
-            collection = get_collection(client, self._build.root.name)
+            collection = get_collection(client, build_id_of(self._build))
             self._check(collection)
             # The first query reads the index into memory.
             collection.query(query_embeddings=[self._vectors.matrix[0]], n_results=1)
@@ -132,12 +159,17 @@ class FilmIndex:
         if isinstance(self._failure, DamagedStore):
             raise self._failure
         if self._failure is not None:
-            reason = (str(self._failure).splitlines() or [type(self._failure).__name__])[0]
-            raise DamagedStore(self._build.chroma, f"Chroma can't open it ({reason})") from (
-                self._failure
-            )
+            raise DamagedStore(
+                self._build.chroma, f"Chroma can't open it ({_first_line(self._failure)})"
+            ) from self._failure
         assert self._collection is not None, "opened, not failed, not closed"
         return self._collection
+
+    def _warn(self, error: Exception) -> None:
+        with self._lock:
+            first, self._warned = not self._warned, True
+        if first:
+            _log.warning("Similar films are reckoned without the index: %s", _first_line(error))
 
     def __enter__(self) -> FilmIndex:
         return self
@@ -149,3 +181,7 @@ class FilmIndex:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

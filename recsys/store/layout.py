@@ -83,6 +83,11 @@ class StoreFolder:
         return self.cache / "embeddings"
 
     @property
+    def trakt(self) -> Path:
+        """Answers of Trakt's API, as they arrived."""
+        return self.cache / "trakt"
+
+    @property
     def build_lock(self) -> Path:
         return self.root / "build.lock"
 

@@ -16,6 +16,7 @@ from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.lease import Lease
 from recsys.store.manifest import Manifest
 from recsys.store.publish import current_id
+from recsys.store.vectors import FilmVectors
 
 if TYPE_CHECKING:
     from recsys.directors import Directors
@@ -56,19 +57,22 @@ class Store:
     def directors(self) -> Directors:
         from recsys.directors import Directors
 
-        return Directors(self.graph)
+        return Directors(self.graph, None if self.vectors is None else self.vectors.directors)
+
+    @cached_property
+    def vectors(self) -> FilmVectors | None:
+        """Text vectors of films and directors; None in a build without texts."""
+        return None if self.manifest.vectors is None else FilmVectors(self.build.vectors)
 
     @cached_property
     def movies(self) -> Movies:
         from recsys.movies import Movies
         from recsys.store.index import FilmIndex
-        from recsys.store.vectors import FilmVectors
 
-        if self.manifest.vectors is None:
+        if self.vectors is None:
             return Movies(self.graph, None, None)
-        vectors = FilmVectors(self.build.vectors)
-        self._index = FilmIndex(self.build, vectors)
-        return Movies(self.graph, vectors, self._index)
+        self._index = FilmIndex(self.build, self.vectors)
+        return Movies(self.graph, self.vectors, self._index)
 
     @cached_property
     def titles(self) -> Titles:

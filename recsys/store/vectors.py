@@ -21,6 +21,8 @@ class FilmVectors:
         Mapped; rows have length 1.
     movies : int32 array
         Row of the film by row of the matrix, ascending.
+    directors : float16 array, shape (directors, dimension)
+        Mean of the vectors of a director's films, length 1, zeros where no film has a text.
     model, recipe : str
         What the vectors were made with.
     """
@@ -30,6 +32,7 @@ class FilmVectors:
         self.model: str = facts["model"]
         self.recipe: str = facts["recipe"]
         self.matrix: np.ndarray = _array(folder / "vectors.npy")
+        self.directors: np.ndarray = _array(folder / "directors.npy")
         self.movies: Ints = np.array(_array(folder / "movies.npy"))
         expected = (len(self.movies), facts["dimension"])
         if self.matrix.shape != expected or self.matrix.dtype != np.float32:

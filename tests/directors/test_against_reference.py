@@ -52,7 +52,7 @@ def test_scores_and_thresholds_equal_the_reference(
             if world.graph.person_row(person) is None:
                 continue
             try:
-                scores = world.directors.scores(person, roles=roles)
+                scores = world.directors.scores(person, "classic", roles=roles)
             except NoFilms:
                 continue
             mask = mask_of(roles)
@@ -76,9 +76,11 @@ def passing_ids(
         "years": limits.years,
     }
     try:
-        return directors.recommend(person, roles=roles, limit=100, **arguments)["id"].to_list()
+        return directors.recommend(person, "classic", roles=roles, limit=100, **arguments)[
+            "id"
+        ].to_list()
     except NothingShared:
-        assert directors.scores(person, roles=roles).is_empty()
+        assert directors.scores(person, "classic", roles=roles).is_empty()
     except BelowThresholds as error:
         check_hints(directors, person, arguments, roles, error)
     return []
@@ -95,12 +97,16 @@ def check_hints(
     ):
         if hint is None:
             with pytest.raises(BelowThresholds):
-                directors.recommend(person, roles=roles, **{**arguments, name: 0})
+                directors.recommend(person, "classic", roles=roles, **{**arguments, name: 0})
             continue
-        assert directors.recommend(person, roles=roles, **{**arguments, name: hint}).height
+        assert directors.recommend(
+            person, "classic", roles=roles, **{**arguments, name: hint}
+        ).height
         if hint + step <= arguments[name]:
             with pytest.raises(BelowThresholds):
-                directors.recommend(person, roles=roles, **{**arguments, name: hint + step})
+                directors.recommend(
+                    person, "classic", roles=roles, **{**arguments, name: hint + step}
+                )
 
 
 @pytest.mark.parametrize("folder", ["imdb3k", "films10k/imdb", "imdb-raw/75-titles"])
@@ -117,4 +123,7 @@ def test_real_films_equal_the_reference(folder: str, tmp_path: Path) -> None:
         chosen = np.random.default_rng(1).choice(everybody, min(40, len(everybody)), replace=False)
         for director in chosen:
             expected = reference.scores(con, director, ALL_ROLES_MASK).select(COLUMNS)
-            assert store.directors.scores(director).select(COLUMNS).rows() == expected.rows()
+            assert (
+                store.directors.scores(director, "classic").select(COLUMNS).rows()
+                == expected.rows()
+            )

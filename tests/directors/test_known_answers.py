@@ -31,7 +31,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 def test_scores_reckoned_by_hand(world: World) -> None:
     # c(max) = 2, c(nora) = 1, c(anna) = 1. Bea: (2 + 1) / 2 films; Carl: (1 + 0 + 1) / 3 films.
-    scores = world.directors.scores("anna")
+    scores = world.directors.scores("anna", "classic")
     assert scores["id"].to_list() == ["bea", "carl"]
     assert scores["score"].to_list() == [1.5, 2 / 3]
     assert scores["films"].to_list() == [2, 3]
@@ -43,16 +43,16 @@ def test_scores_reckoned_by_hand(world: World) -> None:
 
 def test_a_director_may_be_their_own_collaborator(world: World) -> None:
     # As in the original; the evidence says so.
-    shared = world.directors.shared_collaborators("anna", "carl")
+    shared = world.directors.shared_collaborators("anna", "carl", method="classic")
     assert shared["id"].to_list() == ["anna", "nora"]
     assert shared["is_director"].to_list() == ["first", None]
-    [because] = world.directors.recommend("anna", limit=1)["because"].to_list()
+    [because] = world.directors.recommend("anna", "classic", limit=1)["because"].to_list()
     assert [(p["id"], p["is_the_director"]) for p in because] == [("max", False), ("anna", True)]
 
 
 def test_shares_add_up_and_name_roles_of_both_sides(world: World) -> None:
     # The explanation must account for the whole score.
-    shared = world.directors.shared_collaborators("anna", "bea")
+    shared = world.directors.shared_collaborators("anna", "bea", method="classic")
     assert shared["score"].to_list() == [2 / 3, 1 / 3]
     assert shared["roles"].to_list() == [["actor", "editor"], ["director"]]
     assert shared["other_roles"].to_list() == [["actor"], ["actor"]]
@@ -62,9 +62,11 @@ def test_shares_add_up_and_name_roles_of_both_sides(world: World) -> None:
 
 def test_top_films_by_rating_votes_id_with_a_floor(world: World) -> None:
     # Unrated films stand last; the floor takes films away, not directors.
-    carl = world.directors.recommend("anna")["top_films"].to_list()[1]
+    carl = world.directors.recommend("anna", "classic")["top_films"].to_list()[1]
     assert [film["id"] for film in carl] == ["tt5", "tt4", "tt7"]
-    carl = world.directors.recommend("anna", film_min_votes=5000)["top_films"].to_list()[1]
+    carl = world.directors.recommend("anna", "classic", film_min_votes=5000)["top_films"].to_list()[
+        1
+    ]
     assert [film["id"] for film in carl] == ["tt5"]
 
 
@@ -84,13 +86,14 @@ def test_thresholds(world: World, limits: Thresholds, passing: list[str]) -> Non
     # Each threshold alone, at the very value.
     frame = world.directors.recommend(
         "anna",
+        "classic",
         min_rating=limits.min_rating,
         min_votes=limits.min_votes,
         min_films=limits.min_films,
         years=limits.years,
     )
     assert frame["id"].to_list() == passing
-    assert world.directors.count_passing("anna", limits=limits) == len(passing)
+    assert world.directors.count_passing("anna", "classic", limits=limits) == len(passing)
 
 
 def test_best_of_each_and_one_film_differ(tmp_path: Path) -> None:
@@ -101,9 +104,13 @@ def test_best_of_each_and_one_film_differ(tmp_path: Path) -> None:
         Film("tt3", ["bea"], [("max", "actor")], 1.0, 900),
     ]
     directors = make_world(tmp_path / "graph", films).directors
-    assert directors.recommend("anna", min_rating=9, min_votes=900)["id"].to_list() == ["bea"]
+    assert directors.recommend("anna", "classic", min_rating=9, min_votes=900)["id"].to_list() == [
+        "bea"
+    ]
     with pytest.raises(BelowThresholds) as failure:
-        directors.recommend("anna", min_rating=9, min_votes=900, threshold_rule="one_film")
+        directors.recommend(
+            "anna", "classic", min_rating=9, min_votes=900, threshold_rule="one_film"
+        )
     assert failure.value.rating_that_passes == 1.0
     assert failure.value.votes_that_pass == 1
 
@@ -113,27 +120,27 @@ def test_ties_are_in_the_order_of_ids(tmp_path: Path) -> None:
     films = [Film("tt0", ["anna"], [("max", "actor")])]
     films += [Film(f"tt{n}", [f"nm{n}"], [("max", "actor")]) for n in (9, 10, 2)]
     directors = make_world(tmp_path / "graph", films).directors
-    assert directors.scores("anna")["id"].to_list() == ["nm10", "nm2", "nm9"]
+    assert directors.scores("anna", "classic")["id"].to_list() == ["nm10", "nm2", "nm9"]
 
 
 def test_roles_narrow_both_sides(world: World) -> None:
     # Max cut one film for Anna and acted for Bea: as an editor he links nobody.
-    assert world.directors.scores("anna", roles=["composer"])["id"].to_list() == ["carl"]
+    assert world.directors.scores("anna", "classic", roles=["composer"])["id"].to_list() == ["carl"]
     with pytest.raises(NothingShared, match="as editor"):
-        world.directors.recommend("anna", roles=["editor"])
+        world.directors.recommend("anna", "classic", roles=["editor"])
 
 
 def test_outcomes_that_are_no_answer(world: World) -> None:
     # Each tells its own story; the original said "error" to all of them.
     with pytest.raises(UnknownId, match="nobody"):
-        world.directors.recommend("nobody")
+        world.directors.recommend("nobody", "classic")
     with pytest.raises(NoFilms, match="Max M directed no film") as no_films:
-        world.directors.recommend("max")
+        world.directors.recommend("max", "classic")
     assert no_films.value.credits == 3
     with pytest.raises(NothingShared, match="1 people credited on the films of dora"):
-        world.directors.recommend("dora")
+        world.directors.recommend("dora", "classic")
     with pytest.raises(BelowThresholds, match="2 directors share people") as below:
-        world.directors.recommend("anna", min_rating=9.5, min_votes=100)
+        world.directors.recommend("anna", "classic", min_rating=9.5, min_votes=100)
     assert (below.value.rating_that_passes, below.value.votes_that_pass) == (7.1, None)
 
 
@@ -163,5 +170,7 @@ def test_arguments_outside_their_range_are_refused(world: World, wrong: dict) ->
 
 def test_overlap_lists_who_links_whom(world: World) -> None:
     # The figures draw this frame.
-    rows = world.directors.overlap("anna", ["bea", "carl"]).select("person", "films", "other_films")
+    rows = world.directors.overlap("anna", ["bea", "carl"], method="classic").select(
+        "person", "films", "other_films"
+    )
     assert rows.rows() == [("Max M", 2, 1), ("Anna A", 1, 1), ("Anna A", 1, 1), ("Nora N", 1, 1)]

@@ -1,0 +1,43 @@
+"""How much a credit says: by the role, and by how rare the person is."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from recsys.roles import ROLES
+
+ROLE_WEIGHTS: dict[str, float] = {
+    "writer": 1.0,
+    "actor": 0.8,
+    "composer": 0.8,
+    "cinematographer": 0.8,
+    "editor": 0.6,
+    "producer": 0.5,
+    "production_designer": 0.5,
+    "self": 0.4,
+    "casting_director": 0.2,
+}
+"""Weight of a credit by its role; other roles 0.1. Directing is weighed apart."""
+
+_OTHER_ROLE = 0.1
+
+
+def by_role_mask(directing: float) -> npt.NDArray[np.float64]:
+    """Weight by role mask, that of its weightiest role; `directing` is that of a director.
+
+    Shape (2 ** number of roles,), so that an array of masks indexes it.
+    """
+    single = [
+        directing if role == "director" else ROLE_WEIGHTS.get(role, _OTHER_ROLE) for role in ROLES
+    ]
+    masks = np.arange(1 << len(ROLES))
+    weights = np.zeros(len(masks))
+    for bit, weight in enumerate(single):
+        np.maximum(weights, np.where(masks >> bit & 1, weight, 0), out=weights)
+    return weights
+
+
+def rarity(films: npt.NDArray[np.integer]) -> npt.NDArray[np.float64]:
+    """1 / (1 + ln(number of films)), 1 for a person of one film."""
+    return 1 / (1 + np.log(np.maximum(1, films)))

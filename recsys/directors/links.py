@@ -1,0 +1,167 @@
+"""Who links a director to others: the shared people, and the films that share them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from recsys.store.graph import CreditGraph, Ints, Relation
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Links:
+    """One director's links to every other who shares people; rows refer to the graph.
+
+    Attributes
+    ----------
+    directors : int32 array, shape (candidates,)
+        Rows of the others, ascending.
+    collaborators : int32 array, shape (people,)
+        Rows of the director's people, ascending.
+    ours : float64 array, shape (people,)
+        c(p): in how many of the director's films each worked, or the sum of the credits' weights.
+    candidate, person : int arrays, shape (links,)
+        Each shared person and other director once: places in `directors` and `collaborators`.
+    theirs : float64 array, shape (links,)
+        n(p, e): the same as `ours`, for the other director's films.
+    edge_candidate, edge_movie : int32 arrays, shape (edges,)
+        Every film of a candidate that shares a person: place in `directors`, row of the film.
+    """
+
+    directors: Ints
+    collaborators: Ints
+    ours: Floats
+    candidate: npt.NDArray[np.int64]
+    person: npt.NDArray[np.int64]
+    theirs: Floats
+    edge_candidate: Ints
+    edge_movie: Ints
+
+    def sums(self, given: Floats) -> Floats:
+        """Sum over the links of each candidate."""
+        return _sums(self.candidate, given, len(self.directors))
+
+    @property
+    def shared_people(self) -> npt.NDArray[np.int64]:
+        """Different people that each candidate shares."""
+        return np.bincount(self.candidate, minlength=len(self.directors))
+
+    def place_of(self, director: int) -> int | None:
+        """Place of a director among the candidates, None where nobody is shared."""
+        place = int(np.searchsorted(self.directors, director))
+        found = place < len(self.directors) and self.directors[place] == director
+        return place if found else None
+
+
+def find_links(
+    graph: CreditGraph,
+    director: int,
+    role_mask: int,
+    credit_weight: Floats | None = None,
+    own_collaborator: bool = True,
+) -> Links:
+    """Everybody who is credited on films of a director and of another.
+
+    Parameters
+    ----------
+    director : int
+        Row of the director; they direct at least one film.
+    role_mask : int
+        Only credits in these roles count, on both sides.
+    credit_weight : array, optional
+        Weight of a credit by its role mask; 1 for every credit by default.
+    own_collaborator : bool
+        Whether somebody who directs a film may be a shared person on it.
+    """
+    asked = int(graph.director_persons[director])
+    edges = _credits(graph.movie_people, graph.director_movies.of(director), role_mask)[1]
+    if not own_collaborator:
+        edges = edges[graph.movie_people.targets[edges] != asked]
+    collaborators, place = np.unique(graph.movie_people.targets[edges], return_inverse=True)
+    weights = _weights(graph.movie_people, edges, role_mask, credit_weight)
+    ours = _sums(place, weights, len(collaborators))
+
+    owner, edges = _credits(graph.person_movies, collaborators, role_mask)
+    movie = graph.person_movies.targets[edges]
+    at, other = graph.movie_directors.expand(movie)
+    apart = other != director
+    if not own_collaborator:
+        apart &= graph.director_persons[other] != collaborators[owner[at]]
+    at, other = at[apart], other[apart]
+    weight = None
+    if credit_weight is not None:
+        weight = _weights(graph.person_movies, edges[at], role_mask, credit_weight)
+    pairs, theirs = _summed(other, owner[at], max(1, len(collaborators)), weight)
+    linked = pairs // max(1, len(collaborators))
+    first = np.ones(len(linked), dtype=bool)
+    first[1:] = linked[1:] != linked[:-1]
+    directors = linked[first].astype(np.int32)
+    film_pairs = _films(graph, movie[at], other, own_collaborator)
+    return Links(
+        directors=directors,
+        collaborators=collaborators,
+        ours=ours,
+        candidate=np.cumsum(first) - 1,
+        person=pairs % max(1, len(collaborators)),
+        theirs=theirs,
+        edge_candidate=np.searchsorted(directors, film_pairs[0]).astype(np.int32),
+        edge_movie=film_pairs[1],
+    )
+
+
+def _credits(relation: Relation, rows: Ints, role_mask: int) -> tuple[Ints, npt.NDArray[np.int64]]:
+    """Edges in the given roles: (place in `rows`, place in the relation's targets)."""
+    assert relation.roles is not None, "a relation of credits"
+    place, edges = relation.edges(rows)
+    counted = (relation.roles[edges] & role_mask) != 0
+    return place[counted], edges[counted]
+
+
+def _weights(
+    relation: Relation, edges: npt.NDArray[np.int64], role_mask: int, by_mask: Floats | None
+) -> Floats:
+    assert relation.roles is not None, "a relation of credits"
+    if by_mask is None:
+        return np.ones(len(edges))
+    return by_mask[relation.roles[edges] & role_mask]
+
+
+def _summed(
+    other: Ints, owner: Ints, people: int, weight: Floats | None
+) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Each pair (director, person) once, ascending, with its number or sum of weights."""
+    pairs = other.astype(np.int64) * people + owner
+    if weight is not None:
+        once, where = np.unique(pairs, return_inverse=True)
+        return once, _sums(where, weight, len(once))
+    pairs.sort()
+    first = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]])[: len(pairs)])
+    return pairs[first], np.diff(np.append(first, len(pairs))).astype(np.float64)
+
+
+def _sums(place: npt.NDArray[np.integer], values: Floats, count: int) -> Floats:
+    """Sum of the values at each place."""
+    return np.asarray(np.bincount(place, weights=values, minlength=count), dtype=np.float64)
+
+
+def _films(
+    graph: CreditGraph, movie: Ints, other: Ints, own_collaborator: bool
+) -> tuple[Ints, Ints]:
+    """Each (director, film that shares a person) once."""
+    if own_collaborator:
+        # Whoever is shared on a film is shared with all its directors: films first, then they.
+        touched = np.zeros(graph.movie_count, dtype=bool)
+        touched[movie] = True
+        films = np.flatnonzero(touched).astype(np.int32)
+        place, directing = graph.movie_directors.expand(films)
+        known = np.zeros(graph.director_count, dtype=bool)
+        known[other] = True
+        chosen = known[directing]
+        return directing[chosen], films[place[chosen]]
+    pairs = np.unique(other.astype(np.int64) * graph.movie_count + movie)
+    directing, film = np.divmod(pairs, graph.movie_count)
+    return directing.astype(np.int32), film.astype(np.int32)
