@@ -91,5 +91,9 @@ class StoreFolder:
     def build_lock(self) -> Path:
         return self.root / "build.lock"
 
+    def evaluation(self, build_id: str) -> Path:
+        """The last measurement of a build against what people like together."""
+        return self.root / "evaluations" / f"{build_id}.json"
+
     def build(self, build_id: str) -> BuildFolder:
         return BuildFolder(self.builds / build_id)
