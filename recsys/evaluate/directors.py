@@ -62,15 +62,12 @@ def director_rows(
         original,
     ]
     for name in TERMS:
-        alone = [terms[name] for _, terms in affinity]
+        alone = [np.where(np.isfinite(score), terms[name], score) for score, terms in affinity]
         rows.append(_ranked(truth, f"only {name}", "this term alone", alone, gains)[0])
     for name in TERMS:
-        rest = [score - np.nan_to_num(terms[name]) for score, terms in affinity]
+        rest = [score - terms[name] for score, terms in affinity]
         rows.append(_ranked(truth, f"default without {name}", "all but this", rest, gains)[0])
-    without = [
-        score - sum(np.nan_to_num(terms[name]) for name in PEOPLE_TERMS)
-        for score, terms in affinity
-    ]
+    without = [score - sum(terms[name] for name in PEOPLE_TERMS) for score, terms in affinity]
     bare, bare_gains = _ranked(
         truth,
         "default without people and overlap",
@@ -87,7 +84,7 @@ def director_rows(
 def _scores(
     store: Store, person: str, method: Method, order: pl.DataFrame
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Score and weighed terms by place, -inf where nobody is shared."""
+    """Score by place, -inf where nobody is shared, and weighed terms, 0 there."""
     frame = order.join(store.directors.scores(person, method), on="id", maintain_order="left",
                        how="left")  # fmt: skip
     missing = frame["score"].is_null().to_numpy()
@@ -95,10 +92,7 @@ def _scores(
     if method == "classic":
         return score, {}
     assert set(TERMS) == set(asdict(AffinityWeights())), "a weight a term"
-    terms = {
-        name: np.where(missing, -np.inf, frame["terms"].struct.field(name).fill_null(0).to_numpy())
-        for name in TERMS
-    }
+    terms = {name: frame["terms"].struct.field(name).fill_null(0).to_numpy() for name in TERMS}
     return score, terms
 
 
