@@ -1,5 +1,5 @@
 # What developers repeat. `pip install -r requirements-dev.txt` first.
-.PHONY: run lint types test test-slow demo-check bench screenshots
+.PHONY: run lint types test test-slow demo-check examples bench bench-full screenshots
 
 run:
 	streamlit run app.py
@@ -19,6 +19,9 @@ test-slow:
 
 demo-check:
 	python data/demo/check.py
+
+examples:
+	python docs/make_examples.py
 
 bench:
 	python -m benchmarks.directors --films 33000
