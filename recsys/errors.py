@@ -14,6 +14,7 @@
     ├── DamagedStore         a file of a build is missing, short or altered
     ├── StoreBusy            another build is writing to this store
     ├── SourceError          an input file is missing, cut off or of another layout
+    ├── FetchError           a service refuses, fails or gives less than it promises
     └── ModelUnavailable     the text model can't be loaded
 
 The message says what happened and what to do about it; the attributes carry the same facts for
@@ -201,6 +202,18 @@ class SourceError(RecsysError):
         if column is not None:
             place += f", column {column}"
         super().__init__(f"{place}: {finding}")
+
+
+class FetchError(RecsysError):
+    """A service refuses, fails for too long or gives less than it promises.
+
+    What arrived before is kept; the same command goes on from there. `status` is the HTTP status
+    that decided it, if one did.
+    """
+
+    def __init__(self, finding: str, status: int | None = None) -> None:
+        self.status = status
+        super().__init__(finding)
 
 
 class ModelUnavailable(RecsysError):

@@ -1,16 +1,19 @@
 """Settings: read from the environment, documented here and nowhere else.
 
 Streamlit copies the top-level entries of its secrets file into the environment, so a hosted app
-sets them there. `docs/data.md` prints this table; a test holds the two together.
+sets them there; the command line looks into that file itself. `docs/data.md` prints this table; a
+test holds the two together.
 """
 
 from __future__ import annotations
 
 import os
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+SECRETS = PROJECT / ".streamlit" / "secrets.toml"
 
 
 @dataclass(frozen=True)
@@ -20,10 +23,24 @@ class Setting:
     name: str
     meaning: str
     default: str = ""
+    verbatim: bool = False
+    """Whether blanks at its ends belong to it."""
 
     def get(self) -> str:
-        """The value in the environment, or the default; blank counts as not set."""
-        return os.environ.get(self.name, "").strip() or self.default
+        """The value in the environment or the secrets, or the default; blank is not set."""
+        for value in (os.environ.get(self.name, ""), _secret(self.name)):
+            if value.strip():
+                return value if self.verbatim else value.strip()
+        return self.default
+
+
+def _secret(name: str) -> str:
+    """A top-level entry of Streamlit's secrets file, for commands that run without Streamlit."""
+    try:
+        with SECRETS.open("rb") as stream:
+            return str(tomllib.load(stream).get(name, ""))
+    except (OSError, tomllib.TOMLDecodeError):
+        return ""
 
 
 STORE = Setting("CINEGRAPH_STORE", "folder of the builds", str(PROJECT / "data" / "store"))
@@ -33,15 +50,23 @@ MODEL = Setting(
     "paraphrase-multilingual-MiniLM-L12-v2",
 )
 DOCUMENT_PROMPT = Setting(
-    "CINEGRAPH_DOCUMENT_PROMPT", "put before each film's text, for models that ask for it"
+    "CINEGRAPH_DOCUMENT_PROMPT",
+    "put before each film's text, for models that ask for it",
+    verbatim=True,
 )
 QUERY_PROMPT = Setting(
-    "CINEGRAPH_QUERY_PROMPT", "put before a typed sentence, for models that ask for it"
+    "CINEGRAPH_QUERY_PROMPT",
+    "put before a typed sentence, for models that ask for it",
+    verbatim=True,
 )
 CHROMA_URL = Setting(
     "CINEGRAPH_CHROMA_URL", "Chroma server that holds the index, e.g. https://host:8000"
 )
 CHROMA_TOKEN = Setting("CINEGRAPH_CHROMA_TOKEN", "bearer token of that server")
+TRAKT_CLIENT_ID = Setting(
+    "TRAKT_CLIENT_ID", "client id of your Trakt application; sent to Trakt and kept nowhere"
+)
+TRAKT_URL = Setting("CINEGRAPH_TRAKT_URL", "address of Trakt's API", "https://api.trakt.tv")
 SETTINGS: tuple[Setting, ...] = (
     STORE,
     MODEL,
@@ -49,5 +74,7 @@ SETTINGS: tuple[Setting, ...] = (
     QUERY_PROMPT,
     CHROMA_URL,
     CHROMA_TOKEN,
+    TRAKT_CLIENT_ID,
+    TRAKT_URL,
 )
 """Every setting there is, in the order of the documentation."""

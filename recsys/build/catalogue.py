@@ -82,6 +82,13 @@ ORDER BY tconst, title;
 
 CREATE TABLE texts AS
 SELECT * FROM staged_texts SEMI JOIN movies USING (tconst) ORDER BY tconst, source_rank;
+
+CREATE TABLE translations AS
+SELECT DISTINCT * FROM staged_translations SEMI JOIN movies USING (tconst)
+ORDER BY tconst, language, country, title;
+
+CREATE TABLE trakt AS
+SELECT * FROM staged_trakt SEMI JOIN movies USING (tconst) ORDER BY tconst;
 """
 
 KEY_CHECKS: dict[str, str] = {
@@ -121,6 +128,7 @@ KEY_CHECKS: dict[str, str] = {
 
 TABLES = (
     "movies", "directors", "people", "principals", "movie_dir", "movie_prin", "titles", "texts",
+    "translations", "trakt",
 )  # fmt: skip
 
 

@@ -1,33 +1,41 @@
-"""Files with overviews: Trakt's search results as JSON lines, or a table as CSV."""
+"""Files with texts of films, from any origin: columns are found by the names they go by."""
 
 from __future__ import annotations
 
-import csv
-import gzip
 import hashlib
-import io
-import json
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import duckdb
 import polars as pl
+from ftfy import fix_encoding
 
-from recsys.errors import SourceError
-from recsys.sources.staging import BuildOptions, Progress, SourceReport
+from recsys.errors import InvalidArgument, SourceError
+from recsys.sources import values
+from recsys.sources.records import read_records
+from recsys.sources.staging import BuildOptions, Progress, SourceReport, count_gifts
 
 FIELD_NAMES: dict[str, tuple[str, ...]] = {
-    "tconst": ("tconst", "imdb_id", "imdbid", "imdb", "imdb_title_id", "const"),
+    "tconst": (
+        "tconst",
+        "imdb_id",
+        "imdbid",
+        "imdb",
+        "imdb_title_id",
+        "const",
+        "titleid",
+        "movie_imdb_link",
+        "imdb_url",
+    ),
     "overview": ("overview", "plot", "description", "summary", "synopsis"),
     "tagline": ("tagline",),
     "genres": ("genres", "genre"),
     "keywords": ("keywords", "plot_keywords"),
     "runtime": ("runtime", "runtime_minutes", "duration"),
-    "countries": ("country", "countries", "production_countries"),
-    "languages": ("language", "languages", "original_language"),
+    "countries": ("country", "countries", "production_countries", "origin_country"),
+    "languages": ("language", "languages", "original_language", "spoken_languages"),
     "poster": ("poster", "poster_url", "poster_path"),
     "votes": ("votes", "vote_count", "num_votes"),
 }
@@ -53,12 +61,19 @@ FROM overview_rows SEMI JOIN staged_movies USING (tconst)
 """
 
 
+_ROWS_AT_ONCE = 50_000
+
+
 @dataclass(frozen=True)
 class OverviewFile:
-    """One file of overviews as a source; earlier files win over later ones, field by field."""
+    """One file of overviews as a source; earlier files win over later ones, field by field.
+
+    `columns` maps fields to the names of columns that are not recognised by themselves.
+    """
 
     path: Path
     rank: int = 1
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -78,18 +93,24 @@ class OverviewFile:
             The file is missing, can't be read, or names no film ids; with the line where known.
         """
         progress(f"reading {self.path.name}")
-        rows, without_id = [], 0
-        for record in _records(self.path):
-            row = _row(record)
+        reader, rows, slices = _Reader(self.columns), [], []
+        without_id = 0
+        for record in read_records(self.path):
+            row = reader.row(record)
             if row["tconst"] is None:
                 without_id += 1
             else:
                 rows.append(row)
-        if not rows:
+            if len(rows) == _ROWS_AT_ONCE:
+                slices.append(pl.DataFrame(rows, schema=_SCHEMA))
+                rows.clear()
+        reader.refuse_unknown(self.path, self.columns)
+        slices.append(pl.DataFrame(rows, schema=_SCHEMA))
+        frame = pl.concat(slices)
+        if frame.is_empty():
             raise SourceError(
                 self.path, "no row has an IMDb id (a column imdb_id or tconst, or ids.imdb)"
             )
-        frame = pl.DataFrame(rows, schema=_SCHEMA)
         # Two films that claim one id: the one with more votes is the one people mean.
         once = frame.sort("votes", descending=True, nulls_last=True, maintain_order=True).unique(
             "tconst", keep="first", maintain_order=True
@@ -107,90 +128,78 @@ class OverviewFile:
             "film left out": once.height - kept,
         }
         report.count(self.name, without_id + frame.height, kept, dropped)
+        report.mended = reader.mended
+        report.gave = count_gifts(con, self.rank)
         return report
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a file as dictionaries, whatever its format."""
-    try:
-        with _text(path) as stream:
-            if ".jsonl" in path.suffixes or ".ndjson" in path.suffixes:
-                yield from _json_lines(path, stream)
-            else:
-                yield from csv.DictReader(
-                    stream, delimiter="\t" if ".tsv" in path.suffixes else ","
-                )
-    except FileNotFoundError as error:
-        raise SourceError(path, "there is no such file") from error
-    except (UnicodeDecodeError, EOFError, gzip.BadGzipFile, csv.Error) as error:
-        raise SourceError(path, f"can't be read ({error})") from error
+def parse_columns(texts: Sequence[str]) -> dict[str, str]:
+    """`overview=plot` to {"overview": "plot"}.
+
+    Raises
+    ------
+    InvalidArgument
+        Something else, or a field that there is not.
+    """
+    columns = {}
+    for text in texts:
+        name, _, column = (part.strip() for part in text.partition("="))
+        if name not in FIELD_NAMES or not column:
+            raise InvalidArgument(
+                f"{text!r} maps no field to a column; fields are {', '.join(FIELD_NAMES)}, "
+                "as in overview=plot."
+            )
+        columns[name] = column
+    return columns
 
 
-def _text(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return io.TextIOWrapper(gzip.open(path, "rb"), encoding="utf-8-sig", newline="")
-    return path.open(encoding="utf-8-sig", newline="")
+class _Reader:
+    """Rows of one file; counts the texts it mends and keeps the names of columns it met."""
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self.aliases = {
+            name: (*([columns[name].lower()] if name in columns else []), *aliases)
+            for name, aliases in FIELD_NAMES.items()
+        }
+        self.met: set[str] = set()
+        self.mended = 0
+
+    def row(self, record: dict[str, Any]) -> dict[str, Any]:
+        known = {str(name).strip().lower(): value for name, value in record.items() if name}
+        if isinstance(known.get("ids"), dict):
+            known = {**known["ids"], **known}
+        self.met |= known.keys()
+        found = {
+            name: next((known[alias] for alias in aliases if _given(known.get(alias))), None)
+            for name, aliases in self.aliases.items()
+        }
+        return {
+            "tconst": values.imdb_id(found["tconst"]),
+            "overview": self._text(found["overview"]),
+            "tagline": self._text(found["tagline"]),
+            "genres": values.names(found["genres"]),
+            "keywords": values.names(found["keywords"]),
+            "runtime": values.minutes(found["runtime"]),
+            "countries": [code.upper() for code in values.codes(found["countries"]) or []] or None,
+            "languages": [code.lower() for code in values.codes(found["languages"]) or []] or None,
+            "poster": values.poster(found["poster"]),
+            "votes": values.whole(found["votes"]),
+        }
+
+    def _text(self, value: Any) -> str | None:
+        """A text; one that was encoded twice (`FranÃ§aise`) is mended."""
+        text = values.words(value)
+        mended = text and fix_encoding(text)
+        self.mended += mended != text
+        return mended
+
+    def refuse_unknown(self, path: Path, columns: Mapping[str, str]) -> None:
+        """A mapped column that is not there would leave its field empty without a word."""
+        for name, column in columns.items():
+            if self.met.isdisjoint(self.aliases[name]):
+                met = ", ".join(sorted(self.met))
+                raise SourceError(path, f"has no column {column!r} for {name}; it has {met}")
 
 
-def _json_lines(path: Path, stream: TextIO) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(stream, start=1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise SourceError(path, f"not JSON ({error.msg})", line=number) from error
-        if not isinstance(value, dict):
-            raise SourceError(path, "not a JSON object", line=number)
-        # A search result wraps the film: {"type": "movie", "movie": {...}}.
-        yield value.get(str(value.get("type")), value)
-
-
-def _row(record: dict[str, Any]) -> dict[str, Any]:
-    known = {str(name).lower(): value for name, value in record.items() if name}
-    if isinstance(known.get("ids"), dict):
-        known = {**known["ids"], **known}
-    found = {
-        name: next((known[alias] for alias in aliases if known.get(alias)), None)
-        for name, aliases in FIELD_NAMES.items()
-    }
-    return {
-        "tconst": _imdb_id(found["tconst"]),
-        "overview": _words(found["overview"]),
-        "tagline": _words(found["tagline"]),
-        "genres": _list(found["genres"]),
-        "keywords": _list(found["keywords"]),
-        "runtime": _whole(found["runtime"]),
-        "countries": [code.upper() for code in _list(found["countries"]) or []] or None,
-        "languages": [code.lower() for code in _list(found["languages"]) or []] or None,
-        "poster": _words(found["poster"]),
-        "votes": _whole(found["votes"]),
-    }
-
-
-def _imdb_id(value: Any) -> str | None:
-    """`tt` and at least seven digits; a bare number is one without its letters."""
-    match = re.fullmatch(r"(?:tt)?(\d{1,12})", str(value).strip()) if value else None
-    return f"tt{match[1]:0>7}" if match else None
-
-
-def _words(value: Any) -> str | None:
-    text = " ".join(str(value).split()) if value else ""
-    return text or None
-
-
-def _whole(value: Any) -> int | None:
-    match = re.match(r"\s*(\d+)", str(value)) if value is not None else None
-    return int(match[1]) if match else None
-
-
-def _list(value: Any) -> list[str] | None:
-    """A list of words from a list, a list of objects with a name, or a separated text."""
-    if not value:
-        return None
-    if isinstance(value, str):
-        value = re.split(r"\s*[|,;]\s*", value.strip())
-    if not isinstance(value, list):
-        value = [value]
-    words = (item.get("name") if isinstance(item, dict) else item for item in value)
-    return [text for word in words if (text := _words(word))] or None
+def _given(value: Any) -> bool:
+    return bool(value) and value == value  # NaN is not itself

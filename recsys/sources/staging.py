@@ -6,6 +6,8 @@
     staged_people     (nconst, primaryName, birthYear, deathYear)
     staged_titles     (tconst, title), alternative titles
     staged_texts      one row a film and text source: overview, tagline and facts around them
+    staged_trakt      what Trakt says of a film, as it was sent
+    staged_translations  titles and texts in other languages
 
 Sources insert; `recsys.build.catalogue` makes the final tables of it.
 """
@@ -38,6 +40,15 @@ CREATE TEMP TABLE staged_texts (
     tconst VARCHAR NOT NULL, source VARCHAR NOT NULL, source_rank INTEGER NOT NULL,
     overview VARCHAR, tagline VARCHAR, genres VARCHAR[], keywords VARCHAR[], runtime INTEGER,
     countries VARCHAR[], languages VARCHAR[], poster VARCHAR);
+CREATE TEMP TABLE staged_trakt (
+    tconst VARCHAR NOT NULL, trakt VARCHAR NOT NULL, kind VARCHAR NOT NULL, imdb VARCHAR,
+    tmdb BIGINT, slug VARCHAR, title VARCHAR, original_title VARCHAR, year SMALLINT, released DATE,
+    runtime INTEGER, country VARCHAR, language VARCHAR, languages VARCHAR[], rating DOUBLE,
+    votes INTEGER, comment_count INTEGER, overview VARCHAR, tagline VARCHAR, genres VARCHAR[],
+    subgenres VARCHAR[], status VARCHAR, certification VARCHAR, updated_at VARCHAR, poster VARCHAR);
+CREATE TEMP TABLE staged_translations (
+    tconst VARCHAR NOT NULL, language VARCHAR NOT NULL, country VARCHAR, title VARCHAR,
+    overview VARCHAR, tagline VARCHAR);
 """
 
 
@@ -76,12 +87,15 @@ class SourceReport:
     """What a source was and what became of its rows; goes into the manifest as it is.
 
     `rows` maps a file to `{"read": n, "kept": n, "dropped": {reason: n}}`; read is always kept
-    plus dropped.
+    plus dropped. `gave` says for how many films a text source was the first to know a field,
+    `mended` how many of its texts were encoded twice.
     """
 
     name: str
     files: list[dict[str, Any]] = field(default_factory=list)
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    gave: dict[str, int] = field(default_factory=dict)
+    mended: int = 0
 
     def count(self, file: str, read: int, kept: int, dropped: dict[str, int]) -> None:
         """Record a file's rows; rows that are neither kept nor dropped are a defect."""
@@ -89,6 +103,35 @@ class SourceReport:
         if unaccounted:
             raise AssertionError(f"{file}: {unaccounted} rows are neither kept nor dropped")
         self.rows[file] = {"read": read, "kept": kept, "dropped": dropped}
+
+
+_GAVE = """
+WITH earlier AS (
+    SELECT tconst, max(overview) AS overview, max(tagline) AS tagline,
+        max(len(genres)) AS genres, max(len(keywords)) AS keywords, max(runtime) AS runtime,
+        max(len(countries)) AS countries, max(len(languages)) AS languages, max(poster) AS poster
+    FROM staged_texts WHERE source_rank < $rank GROUP BY tconst)
+SELECT count(now.overview) FILTER (earlier.overview IS NULL) AS overview,
+    count(now.tagline) FILTER (earlier.tagline IS NULL) AS tagline,
+    count(now.genres) FILTER (earlier.genres IS NULL) AS genres,
+    count(now.keywords) FILTER (earlier.keywords IS NULL) AS keywords,
+    count(now.runtime) FILTER (earlier.runtime IS NULL) AS runtime,
+    count(now.countries) FILTER (earlier.countries IS NULL) AS countries,
+    count(now.languages) FILTER (earlier.languages IS NULL) AS languages,
+    count(now.poster) FILTER (earlier.poster IS NULL) AS poster
+FROM staged_texts AS now LEFT JOIN earlier USING (tconst) WHERE source_rank = $rank
+"""
+
+
+def count_gifts(con: duckdb.DuckDBPyConnection, rank: int) -> dict[str, int]:
+    """For how many films the text source of that rank is the first to know a field.
+
+    To be called when it and all before it are staged.
+    """
+    result = con.execute(_GAVE, {"rank": rank})
+    names = [column[0] for column in result.description]
+    [counts] = result.fetchall()
+    return {name: count for name, count in zip(names, counts, strict=True) if count}
 
 
 class Source(Protocol):
