@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from recsys import settings
 from recsys.build.vectors import VectorFacts
 from recsys.errors import DamagedStore
 from recsys.sources.staging import Progress
-from recsys.store.chroma import collection_name, create_collection, get_collection, open_client
+from recsys.store.chroma import create_collection, get_collection, open_client, prepare_update
 from recsys.store.graph import CreditGraph, Ints
+from recsys.store.index import FilmIndex
 from recsys.store.layout import BuildFolder
 from recsys.store.publish import build_id_of
 from recsys.store.vectors import FilmVectors
@@ -34,40 +36,64 @@ def build_chroma(
 ) -> int:
     """Write the collection; returns how many vectors were written.
 
-    An update copies the previous index, upserts what changed and deletes what is gone.
+    An update copies the previous index, upserts what changed, deletes what is gone, and compares
+    the result: a damaged index is built anew, not handed on.
     """
     graph, vectors = CreditGraph(work.graph), FilmVectors(work.vectors)
-    ids = graph.movies["id"].gather(vectors.movies)
-    difference = None if previous is None else _difference(previous, facts, ids, vectors.matrix)
-    build_id = build_id_of(work)
-    if difference is None or previous is None:
-        work.chroma.mkdir(exist_ok=True)
-        client = open_client(work.chroma)
-        collection = create_collection(client, build_id, asdict(facts))
-        changed = np.arange(len(ids), dtype=np.int32)
-        gone: list[str] = []
-    else:
-        changed, gone = difference
-        shutil.copytree(previous.chroma, work.chroma)
-        client = open_client(work.chroma)
-        collection = get_collection(client, previous.root.name)
-        collection.modify(name=collection_name(build_id), metadata=asdict(facts))
-    _write(collection, graph, vectors, changed, progress)
-    for start in range(0, len(gone), _BATCH):
-        collection.delete(ids=gone[start : start + _BATCH])
-    client.close()
-    return len(changed)
+    films = graph.movies.select("id", "title", "year")[vectors.movies]
+    difference = None if previous is None else _difference(previous, facts, films, vectors.matrix)
+    if difference is not None and previous is not None:
+        try:
+            _update(work, previous, facts, films, vectors.matrix, difference, progress)
+            with FilmIndex(work, vectors) as index:
+                finding = next(index.differences(films["id"].to_list(), vectors.matrix), None)
+        except Exception as error:  # Chroma's own, of many kinds
+            finding = str(error) or type(error).__name__
+        if finding is None:
+            return len(difference[0])
+        progress(f"indexing all vectors anew ({finding})")
+        shutil.rmtree(work.chroma, ignore_errors=True)
+    # Written aside: Chroma remembers by path a database that it could not open.
+    aside = work.root / "chroma-anew"
+    aside.mkdir()
+    everything = np.arange(films.height, dtype=np.int32)
+    with closing(open_client(aside)) as client:
+        collection = create_collection(client, build_id_of(work), asdict(facts), films.height)
+        _write(collection, films, vectors.matrix, everything, progress)
+    aside.rename(work.chroma)
+    return len(everything)
+
+
+def _update(
+    work: BuildFolder,
+    previous: BuildFolder,
+    facts: VectorFacts,
+    films: pl.DataFrame,
+    matrix: np.ndarray,
+    difference: tuple[Ints, list[str]],
+    progress: Progress,
+) -> None:
+    changed, gone = difference
+    shutil.copytree(previous.chroma, work.chroma)
+    build_id, writes = build_id_of(work), len(changed) + len(gone)
+    with closing(open_client(work.chroma)) as client:
+        prepare_update(client, previous.root.name, build_id, asdict(facts), writes)
+    with closing(open_client(work.chroma)) as client:
+        collection = get_collection(client, build_id)
+        _write(collection, films, matrix, changed, progress)
+        for start in range(0, len(gone), _BATCH):
+            collection.delete(ids=gone[start : start + _BATCH])
 
 
 def _difference(
-    previous: BuildFolder, facts: VectorFacts, ids: pl.Series, matrix: np.ndarray
+    previous: BuildFolder, facts: VectorFacts, films: pl.DataFrame, matrix: np.ndarray
 ) -> tuple[Ints, list[str]] | None:
-    """Rows whose vector is new or changed, and ids that are gone; None to build anew."""
+    """Rows that are new or changed, and ids that are gone; None to build anew."""
     if settings.CHROMA_URL.get() or not previous.chroma.is_dir():
         return None
     try:
         before = FilmVectors(previous.vectors)
-        known = CreditGraph(previous.graph).movies["id"].gather(before.movies)
+        known = CreditGraph(previous.graph).movies.select("id", "title", "year")[before.movies]
     except DamagedStore:
         return None
     if (before.model, before.recipe, before.dimension) != (
@@ -76,38 +102,41 @@ def _difference(
         facts.dimension,
     ):
         return None
-    places = pl.DataFrame({"id": known}).with_row_index("before")
-    here = pl.DataFrame({"id": ids}).with_row_index("now")
-    both = here.join(places, on="id", maintain_order="left")
+    # The same facts; of these the vectors are compared.
+    both = films.with_row_index("now").join(
+        known.with_row_index("before"),
+        on=["id", "title", "year"],
+        nulls_equal=True,
+        maintain_order="left",
+    )
     now, then = both["now"].to_numpy(), both["before"].to_numpy()
-    same = np.zeros(len(ids), dtype=bool)
+    same = np.zeros(films.height, dtype=bool)
     for start in range(0, len(now), _BATCH):
         part = slice(start, start + _BATCH)
         same[now[part]] = (matrix[now[part]] == before.matrix[then[part]]).all(axis=1)
     changed = np.flatnonzero(~same).astype(np.int32)
-    gone = known.filter(~known.is_in(ids.implode())).to_list()
-    if len(changed) + len(gone) > REBUILD_ABOVE * max(1, len(ids)):
+    gone = known.join(films, on="id", how="anti", maintain_order="left")["id"].to_list()
+    if len(changed) + len(gone) > REBUILD_ABOVE * max(1, films.height):
         return None
     return changed, gone
 
 
 def _write(
     collection: Collection,
-    graph: CreditGraph,
-    vectors: FilmVectors,
+    films: pl.DataFrame,
+    matrix: np.ndarray,
     rows: Ints,
     progress: Progress,
 ) -> None:
-    films = graph.movies.select("id", "title", "year")
     for start in range(0, len(rows), _BATCH):
         part = rows[start : start + _BATCH]
-        known = films[vectors.movies[part]]
+        chosen = films[part]
         collection.upsert(
-            ids=known["id"].to_list(),
-            embeddings=vectors.matrix[part],
+            ids=chosen["id"].to_list(),
+            embeddings=matrix[part],
             metadatas=[
                 {"title": title, "year": year or 0}
-                for title, year in known.select("title", "year").rows()
+                for title, year in chosen.select("title", "year").rows()
             ],
         )
         progress(f"indexing vectors: {start + len(part):,} of {len(rows):,}")

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from recsys.movies.franchises import franchises
+
 _CREDITS = """
 SELECT movie, person AS other, role_mask
 FROM movie_prin JOIN movies USING (tconst) JOIN people ON people.nconst = movie_prin.pconst
@@ -27,6 +29,12 @@ _COLLABORATORS = """
 SELECT count(DISTINCT pconst) FILTER (pconst <> dconst) AS people
 FROM directors LEFT JOIN movie_dir USING (dconst) LEFT JOIN movie_prin USING (tconst)
 GROUP BY dconst ORDER BY dconst
+"""
+
+_CHARACTERS = """
+SELECT movie, unnest(characters) AS character
+FROM movie_prin JOIN movies USING (tconst)
+ORDER BY movie, character
 """
 
 _LABELS = {
@@ -64,8 +72,10 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     credits = con.execute(_CREDITS).fetchnumpy()
     _write_both_ways(folder, "movie_people", "person_movies", movies, people, credits)
     _write_popularity(folder, people, credits)
-    del credits
     directing = con.execute(_DIRECTING).fetchnumpy()
+    _write_franchises(con, folder, [(credits["movie"], credits["other"]),
+                                    (directing["movie"], directing["person"])])  # fmt: skip
+    del credits
     persons, director = np.unique(_ints(directing["person"]), return_inverse=True)
     np.save(folder / "director_persons.npy", persons)
     people_of = con.execute(_COLLABORATORS).fetchnumpy()["people"]
@@ -107,6 +117,19 @@ def _write_popularity(folder: Path, people: int, credits: dict[str, Any]) -> Non
     votes = np.load(folder / "movie_votes.npy")
     total = np.bincount(credits["other"], weights=votes[credits["movie"]], minlength=people)
     np.save(folder / "person_votes.npy", total.astype(np.int64))
+
+
+def _write_franchises(
+    con: duckdb.DuckDBPyConnection, folder: Path, people: list[tuple[Any, Any]]
+) -> None:
+    """Which films belong together; needs the columns of films and people."""
+    facts = ["title", "year", "votes", "genres", "overview"]
+    films = pl.read_ipc(folder / "movies.arrow", columns=facts)
+    names = pl.read_ipc(folder / "people.arrow", columns=["name"])["name"]
+    movie, person = (_ints(np.concatenate(column)) for column in zip(*people, strict=True))
+    both = pl.DataFrame({"movie": movie, "person": person}).unique()
+    groups = franchises(films, both, names, con.sql(_CHARACTERS).pl())
+    np.save(folder / "movie_franchise.npy", groups)
 
 
 def write_arrow(frame: pl.DataFrame, path: Path) -> None:

@@ -1,7 +1,21 @@
 """Films like these: candidates, filters, ranking, and the reasons."""
 
+from recsys.movies.facets import Facets
 from recsys.movies.filters import MovieFilters
+from recsys.movies.folding import FOLDINGS, Folding
+from recsys.movies.results import flat
 from recsys.movies.similar import Movies
-from recsys.movies.weights import TERMS, RankingWeights
+from recsys.movies.weights import GROUPS, TERMS, RankingWeights, grouped
 
-__all__ = ["TERMS", "MovieFilters", "Movies", "RankingWeights"]
+__all__ = [
+    "FOLDINGS",
+    "GROUPS",
+    "TERMS",
+    "Facets",
+    "Folding",
+    "MovieFilters",
+    "Movies",
+    "RankingWeights",
+    "flat",
+    "grouped",
+]

@@ -1,10 +1,11 @@
-"""Films worth ranking for a seed: near by text, by people, by genre and era."""
+"""Films worth ranking for a seed: near by text, people, genre and era, and its franchise."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from recsys.movies.filters import Mask
+from recsys.movies.folding import Franchises
 from recsys.movies.nearest import Nearest
 from recsys.store.graph import CreditGraph, Ints
 from recsys.store.vectors import FilmVectors
@@ -24,6 +25,7 @@ class Candidates:
         self, graph: CreditGraph, vectors: FilmVectors | None, nearest: Nearest | None
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
+        self._franchises = Franchises(graph)
 
     def of(self, seeds: list[int], count: int, mask: Mask) -> Ints:
         """Rows of candidates for all seeds, ascending; at least `count` where so many may appear.
@@ -37,6 +39,7 @@ class Candidates:
                 self._by_text(seed, max(BY_TEXT, count), mask),
                 self._by_people(seed, mask),
                 self._by_genre(seed, mask),
+                self._by_franchise(seed, mask),
             )
         ]
         rows = np.unique(np.concatenate(found))
@@ -50,6 +53,11 @@ class Candidates:
             return np.empty(0, np.int32)
         vector = np.asarray(self._vectors.matrix[row])
         return self._nearest.films(vector, count, mask)[0]
+
+    def _by_franchise(self, seed: int, mask: Mask) -> Ints:
+        """All of the seed's franchise."""
+        members = self._franchises.members(seed)
+        return members[mask[members]]
 
     def _by_people(self, seed: int, mask: Mask) -> Ints:
         """Films that share most people with the seed, its directors included."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from recsys.roles import names_of
-from recsys.store.graph import CreditGraph
+from recsys.store.graph import CreditGraph, Ints, Relation
 
 _PEOPLE_NAMED = 4
 _LABELS_NAMED = 3
@@ -23,41 +27,43 @@ class Shared:
     keywords: list[str]
     countries: list[str]
     decade: int | None
+    franchise: bool = False
 
 
-def shared_between(graph: CreditGraph, seed: int, movie: int) -> Shared:
-    """Directors, other people with their role on the second film, labels, and the decade."""
-    directing = np.intersect1d(graph.movie_directors.of(seed), graph.movie_directors.of(movie))
-    director_persons = graph.director_persons[directing]
+def shared_with(graph: CreditGraph, seed: int, movies: Ints) -> list[Shared]:
+    """What one film has in common with each of the others.
+
+    Directors; other people with their role on the other film; labels; the decade. Rarer people
+    and labels come first. All films are looked up at once, since each look-up costs.
+    """
+    directing, edge = _common(graph.movie_directors, seed, movies)
+    directors = graph.director_persons[graph.movie_directors.targets[edge]]
+    acting, people, roles = _other_people(graph, seed, movies, (directing, directors))
     names = graph.people["name"]
-    both, _, theirs = np.intersect1d(
-        graph.movie_people.of(seed),
-        graph.movie_people.of(movie),
-        assume_unique=True,
-        return_indices=True,
+    count = len(movies)
+    directors_of = _listed(directing, names.gather(directors).to_list(), count)
+    people_of = _listed(
+        acting,
+        list(zip(names.gather(people).to_list(), map(_role, roles.tolist()), strict=True)),
+        count,
     )
-    others = ~np.isin(both, director_persons)
-    rare_first = np.argsort(graph.person_movies.counts(both[others]), kind="stable")
-    roles = graph.movie_people.roles_of(movie)[theirs[others]][rare_first]
-    people = [
-        (names[int(person)], _role(int(mask)))
-        for person, mask in zip(both[others][rare_first], roles, strict=True)
+    genres, keywords, countries = (
+        _labels(graph, kind, seed, movies) for kind in ("genres", "keywords", "countries")
+    )
+    year = int(graph.movie_year[seed])
+    decades = [
+        theirs // 10 * 10 if year and theirs and theirs // 10 == year // 10 else None
+        for theirs in graph.movie_year[movies].tolist()
     ]
-    years = int(graph.movie_year[seed]), int(graph.movie_year[movie])
-    same_decade = all(years) and years[0] // 10 == years[1] // 10
-    return Shared(
-        directors=[names[int(person)] for person in director_persons],
-        people=people,
-        genres=_labels(graph, "genres", seed, movie),
-        keywords=_labels(graph, "keywords", seed, movie),
-        countries=_labels(graph, "countries", seed, movie),
-        decade=years[1] // 10 * 10 if same_decade else None,
-    )
+    of = int(graph.movie_franchise[seed])
+    same = ((graph.movie_franchise[movies] == of) & (of >= 0)).tolist()
+    facts = zip(directors_of, people_of, genres, keywords, countries, decades, same, strict=True)
+    return [Shared(*of_film) for of_film in facts]
 
 
 def reason(shared: Shared, cosine: float) -> str:
     """The strongest reasons first: `same director, Gong Li (actor), Drama and War, 1990s`."""
-    parts = []
+    parts = ["same franchise"] if shared.franchise else []
     if shared.directors:
         parts.append(f"same director, {' and '.join(shared.directors)}")
     parts += [f"{name} ({role})" for name, role in shared.people[:_PEOPLE_NAMED]]
@@ -74,13 +80,51 @@ def reason(shared: Shared, cosine: float) -> str:
     return ", ".join(parts) or "little in common but the tone of the text"
 
 
+@lru_cache(maxsize=1_024)
 def _role(mask: int) -> str:
     roles = [role.replace("_", " ") for role in names_of(mask) if role != "director"]
     return ", ".join(roles) or "director"
 
 
-def _labels(graph: CreditGraph, kind: str, seed: int, movie: int) -> list[str]:
+def _common(relation: Relation, seed: int, movies: Ints) -> tuple[Ints, npt.NDArray[np.int64]]:
+    """Edges from the films to what the seed has, too: (place in `movies`, place in `targets`)."""
+    place, edge = relation.edges(movies)
+    common = np.isin(relation.targets[edge], relation.of(seed))
+    return place[common], edge[common]
+
+
+def _other_people(
+    graph: CreditGraph, seed: int, movies: Ints, directors: tuple[Ints, Ints]
+) -> tuple[Ints, Ints, npt.NDArray[np.uint16]]:
+    """(Place, person, roles) of shared people but for `directors` (place, person); rare first."""
+    credits = graph.movie_people
+    assert credits.roles is not None, "a relation of credits"
+    place, edge = _common(credits, seed, movies)
+    person = credits.targets[edge]
+    others = ~np.isin(_pairs(graph, place, person), _pairs(graph, *directors))
+    place, edge, person = place[others], edge[others], person[others]
+    order = np.lexsort((graph.person_movies.counts(person), place))
+    return place[order], person[order], credits.roles[edge[order]]
+
+
+def _pairs(graph: CreditGraph, place: Ints, person: Ints) -> npt.NDArray[np.int64]:
+    """One number for a place and a person."""
+    return place.astype(np.int64) * len(graph.person_votes) + person
+
+
+def _labels(graph: CreditGraph, kind: str, seed: int, movies: Ints) -> list[list[str]]:
+    """Shared labels of each film, rarest first."""
     labels = graph.labels(kind)
-    rows = np.intersect1d(labels.of_movie.of(seed), labels.of_movie.of(movie))
-    rarest_first = np.argsort(labels.movies_with.counts(rows), kind="stable")
-    return [labels.names[int(row)] for row in rows[rarest_first]]
+    place, edge = _common(labels.of_movie, seed, movies)
+    label = labels.of_movie.targets[edge]
+    order = np.lexsort((labels.movies_with.counts(label), place))
+    names = [labels.names[row] for row in label[order].tolist()]
+    return _listed(place[order], names, len(movies))
+
+
+def _listed(place: Ints, values: Iterable[Any], count: int) -> list[list[Any]]:
+    """Values as a list a place."""
+    lists: list[list[Any]] = [[] for _ in range(count)]
+    for at, value in zip(place.tolist(), values, strict=True):
+        lists[at].append(value)
+    return lists

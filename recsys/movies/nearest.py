@@ -19,18 +19,32 @@ from recsys.store.graph import CreditGraph, Ints
 from recsys.store.index import FilmIndex
 from recsys.store.vectors import FilmVectors
 
-GATHER_BELOW = 0.02
+GATHER_BELOW = 0.12
 """Share of vectors up to which their rows alone are multiplied."""
 
-GATHER_FALLBACK = 0.07
+GATHER_FALLBACK = 0.25
 """The same after Chroma ran short, when only the full product is left to compare with."""
 
 MOST_FROM_CHROMA = 1_500
 """Neighbours above which Chroma is slower than an exact product."""
 
-_SPARE, _AT_LEAST = 1.5, 30
+_AT_LEAST = 160
+"""Neighbours that may appear, as many as Chroma should find at least: of just 20 it misses one in
+forty, of the 20 best among 160 one in two hundred, for a millisecond."""
+
+_SPARE = 30
+_OPPOSED = 0.7
+"""Share of the neighbours expected to pass below which a mask counts as opposed."""
+
+_NOISE = 1e-5
+"""By how much a product of float32 may differ with the number of rows multiplied."""
+
 _BLOCK = 65_536
 """Rows multiplied at a time: a result of that size stays in the processor's cache."""
+
+_GATHERED = 512
+"""Rows gathered at a time, into memory that stays in the cache: at once, it takes four times as
+long."""
 
 
 class Nearest:
@@ -51,9 +65,9 @@ class Nearest:
         mask : bool array or None
             Films that may appear, by row of the film; None for all.
         """
-        allowed = None if mask is None else np.flatnonzero(mask[self._vectors.movies])
+        allowed = None if mask is None else mask[self._vectors.movies]
         total = len(self._vectors.movies)
-        passing = total if allowed is None else len(allowed)
+        passing = total if allowed is None else int(np.count_nonzero(allowed))
         if passing == 0 or count <= 0:
             return np.empty(0, np.int32), np.empty(0, np.float32)
         share = passing / total
@@ -77,33 +91,57 @@ class Nearest:
         places = np.minimum(places, len(self._vectors.movies) - 1)
         known = self._vectors.movies[places] == movies
         cosines = np.full(len(movies), np.nan, dtype=np.float32)
-        cosines[known] = self._vectors.matrix[places[known]] @ vector
+        cosines[known] = self._reckoned(vector, places[known])
         return cosines
 
     def _from_chroma(
         self, vector: np.ndarray, wanted: int, share: float, mask: Mask | None
     ) -> tuple[Ints, np.ndarray] | None:
-        """Chroma's answer, filtered; None when it has none yet or too few of it may appear."""
-        asked = wanted if mask is None else math.ceil(wanted / share * _SPARE) + _AT_LEAST
-        if asked > MOST_FROM_CHROMA:
+        """Chroma's answer, filtered; None when it has none yet or too few of it may appear.
+
+        Far fewer than their share means that the mask is opposed to the vector: the films that
+        are wanted are far ones, among which HNSW misses many.
+        """
+        # The narrower the mask, the more uneven is what of it stands among the nearest.
+        needed = math.ceil(wanted / share * (3 - 1.5 * share)) + _SPARE
+        if needed > MOST_FROM_CHROMA:
             return None
-        found = self._index.nearest(vector, asked)
+        found = self._index.nearest(vector, max(needed, math.ceil(_AT_LEAST / share)))
         if found is None:
             return None
-        ids, cosines = found
-        rows = self._graph.movies["id"].search_sorted(pl.Series(ids)).to_numpy().astype(np.int32)
+        rows = self._rows(found)
         if mask is not None:
-            kept = mask[rows]
-            rows, cosines = rows[kept], cosines[kept]
-        if len(rows) < wanted:
+            rows = rows[mask[rows]]
+        if len(rows) < max(wanted, _OPPOSED * share * len(found)):
             return None
-        return _best(rows, cosines, wanted)
+        places = np.sort(np.searchsorted(self._vectors.movies, rows))
+        return self._best(vector, places, self._gathered(vector, places), wanted)
 
-    def _exact(self, vector: np.ndarray, wanted: int, rows: np.ndarray) -> tuple[Ints, np.ndarray]:
-        return _best(self._vectors.movies[rows], self._vectors.matrix[rows] @ vector, wanted)
+    def _rows(self, films: list[str]) -> Ints:
+        """Rows of films by their ids; an id that has no vector here has none."""
+        asked, ids = pl.Series(films, dtype=pl.String), self._graph.movies["id"]
+        rows = np.minimum(ids.search_sorted(asked).to_numpy(), len(ids) - 1)
+        known = (ids.gather(rows) == asked).to_numpy() & np.isin(rows, self._vectors.movies)
+        return rows[known].astype(np.int32)
+
+    def _exact(self, vector: np.ndarray, wanted: int, allowed: Mask) -> tuple[Ints, np.ndarray]:
+        rows = np.flatnonzero(allowed)
+        return self._best(vector, rows, self._gathered(vector, rows), wanted)
+
+    def _gathered(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Cosines of chosen rows of the matrix, ascending."""
+        matrix = self._vectors.matrix
+        cosines = np.empty(len(rows), dtype=np.float32)
+        block = np.empty((min(_GATHERED, len(rows)), matrix.shape[1]), dtype=np.float32)
+        for start in range(0, len(rows), _GATHERED):
+            part = rows[start : start + _GATHERED]
+            # Clipped, as NumPy writes into `out` without a copy only then; all rows are in range.
+            found = np.take(matrix, part, axis=0, out=block[: len(part)], mode="clip")
+            np.matmul(found, vector, out=cosines[start : start + len(part)])
+        return cosines
 
     def _product(
-        self, vector: np.ndarray, wanted: int, allowed: np.ndarray | None
+        self, vector: np.ndarray, wanted: int, allowed: Mask | None
     ) -> tuple[Ints, np.ndarray]:
         matrix = self._vectors.matrix
         cosines = np.empty(len(matrix), dtype=np.float32)
@@ -111,16 +149,25 @@ class Nearest:
             part = slice(start, start + _BLOCK)
             np.matmul(matrix[part], vector, out=cosines[part])
         if allowed is None:
-            return _best(self._vectors.movies, cosines, wanted)
-        return _best(self._vectors.movies[allowed], cosines[allowed], wanted)
+            return self._best(vector, np.arange(len(matrix)), cosines, wanted)
+        return self._best(vector, np.flatnonzero(allowed), cosines[allowed], wanted)
 
+    def _best(
+        self, vector: np.ndarray, rows: np.ndarray, quick: np.ndarray, count: int
+    ) -> tuple[Ints, np.ndarray]:
+        """Films of the highest cosines among rows of the matrix, ties by row of the film.
 
-def _best(movies: np.ndarray, cosines: np.ndarray, count: int) -> tuple[Ints, np.ndarray]:
-    """The highest cosines, ties by row of the film."""
-    if len(cosines) > 4 * count:
-        # All that equal the last one are kept, so that the tie is broken by id, not by chance.
-        limit = np.partition(cosines, len(cosines) - count)[len(cosines) - count]
-        chosen = np.flatnonzero(cosines >= limit)
-        movies, cosines = movies[chosen], cosines[chosen]
-    order = np.lexsort((movies, -cosines))[:count]
-    return np.asarray(movies[order], dtype=np.int32), cosines[order]
+        `quick` are the cosines to within `_NOISE`; those of the best are reckoned again, so that
+        neither a score nor a tie depends on the way that was taken.
+        """
+        if len(quick) > count:
+            limit = np.partition(quick, len(quick) - count)[len(quick) - count]
+            rows = rows[quick >= limit - _NOISE]
+        movies, cosines = self._vectors.movies[rows], self._reckoned(vector, rows)
+        order = np.lexsort((movies, -cosines))[:count]
+        return np.asarray(movies[order], dtype=np.int32), cosines[order]
+
+    def _reckoned(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Cosines row by row: they depend on the two vectors alone, to the last bit."""
+        products = self._vectors.matrix[rows] * vector
+        return products.sum(axis=1, dtype=np.float64).astype(np.float32)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
-from recsys.movies.explain import Shared, reason, shared_between
+from recsys.movies.explain import Shared, reason, shared_with
 from recsys.movies.ranking import Ranked
 from recsys.movies.weights import TERMS
 from recsys.roles import ROLES
@@ -17,30 +17,36 @@ from recsys.store.graph import CreditGraph, Ints
 CAST_SHOWN = 3
 _ACTOR = 1 << ROLES.index("actor")
 
-_TERMS = pl.Struct(dict.fromkeys(TERMS, pl.Float64))
-_PERSON = pl.Struct({"name": pl.String, "role": pl.String})
+_TERMS = dict.fromkeys(TERMS, pl.Float64)
+_PERSON = {"name": pl.String, "role": pl.String}
 
 
-def as_frame(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> pl.DataFrame:
+def as_frame(
+    graph: CreditGraph,
+    ranked: Ranked,
+    seeds: list[int],
+    further: Sequence[Ints] | None = None,
+) -> pl.DataFrame:
     """The documented columns, one row a film, in the order given.
 
     `id`, `title`, `year`, `score`; `director` and `cast` (lists of names), `genres`, `runtime`
     (minutes), `rating`, `votes`, `overview`; `terms` (struct, one number a term, they add up to
     the score); `seed` (id of the nearest seed, null for a sentence); `reason` (in words),
     `shared_people` (list of name and role), `shared_genres`; `original_title`, `type`,
-    `countries`, `languages`, `keywords`, `poster`, `director_ids` (in the order of `director`).
+    `countries`, `languages`, `keywords`, `poster`, `director_ids` (in the order of `director`);
+    `group` (list of id, title and year: films of the same franchise that this row stands for).
+
+    Parameters
+    ----------
+    further : sequence of int32 arrays, optional
+        Rows of those films, one array a film.
     """
     rows = ranked.movies
     films = facts(graph, rows.tolist())
-    shared = [
-        shared_between(graph, seeds[int(place)], int(movie)) if seeds else None
-        for place, movie in zip(ranked.seed, rows, strict=True)
-    ]
-    cosines = ranked.terms["text"]
-    ids = graph.movies["id"]
-    terms = [
-        {name: float(ranked.terms[name][place]) for name in TERMS} for place in range(len(rows))
-    ]
+    shared = _shared(graph, ranked, seeds)
+    cosines = ranked.terms["text"].tolist()
+    ids = graph.movies["id"].gather(seeds).to_list()
+    terms = pl.DataFrame({name: ranked.terms[name] for name in TERMS}, schema=_TERMS)
     return films.select(
         "id",
         "title",
@@ -53,24 +59,20 @@ def as_frame(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> pl.DataFra
         "rating",
         "votes",
         "overview",
-        pl.Series("terms", terms, dtype=_TERMS),
+        terms.to_struct("terms"),
         pl.Series(
-            "seed", [ids[seeds[int(place)]] if seeds else None for place in ranked.seed], pl.String
+            "seed", [ids[place] if seeds else None for place in ranked.seed.tolist()], pl.String
         ),
         pl.Series(
             "reason",
             [
-                "" if both is None else reason(both, float(cosine))
+                "" if both is None else reason(both, cosine)
                 for both, cosine in zip(shared, cosines, strict=True)
             ],
             pl.String,
         ),
-        pl.Series("shared_people", [_people(both) for both in shared], pl.List(_PERSON)),
-        pl.Series(
-            "shared_genres",
-            [[] if both is None else both.genres for both in shared],
-            pl.List(pl.String),
-        ),
+        _people(shared).alias("shared_people"),
+        _genres(shared).alias("shared_genres"),
         "original_title",
         "type",
         "countries",
@@ -78,6 +80,7 @@ def as_frame(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> pl.DataFra
         "keywords",
         "poster",
         "director_ids",
+        _groups(graph, further, len(rows)),
     )
 
 
@@ -88,30 +91,73 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
 
 def facts(graph: CreditGraph, rows: Sequence[int]) -> pl.DataFrame:
     """Films by row: the columns of `as_frame` that depend on no seed."""
-    directors = [graph.director_persons[graph.movie_directors.of(row)] for row in rows]
-    names = graph.people["name"]
-    return graph.movies[list(rows)].with_columns(
-        _listed(names, directors, "director"),
-        _listed(names, [_cast(graph, row) for row in rows], "cast"),
-        _listed(graph.people["id"], directors, "director_ids"),
+    movies = np.array(rows, dtype=np.int32)
+    place, director = graph.movie_directors.expand(movies)
+    directors, directed_by = graph.director_persons[director], _counts(place, movies)
+    actors, actors_of = _cast(graph, movies)
+    return graph.movies[movies].with_columns(
+        _listed(graph.people["name"], directors, directed_by).alias("director"),
+        _listed(graph.people["name"], actors, actors_of).alias("cast"),
+        _listed(graph.people["id"], directors, directed_by).alias("director_ids"),
     )
 
 
-def _listed(column: pl.Series, rows: list[Ints], name: str) -> pl.Series:
-    """Values of a column, a list a film; looked up all at once, since each look-up costs."""
-    values = iter(column[np.concatenate(rows)].to_list() if rows else [])
-    return pl.Series(name, [list(islice(values, len(of))) for of in rows], pl.List(pl.String))
+def _listed(column: pl.Series, rows: Ints, counts: np.ndarray) -> pl.Series:
+    """Values of a column as lists of so many; looked up all at once, since each look-up costs."""
+    return _lists(column.gather(rows), counts)
 
 
-def _cast(graph: CreditGraph, movie: int) -> Ints:
-    """The actors with most votes on their films: whom a reader may know."""
-    people = graph.movie_people.of(movie)
-    actors = people[graph.movie_people.roles_of(movie) & _ACTOR != 0]
-    return np.asarray(actors[np.argsort(-graph.person_votes[actors], kind="stable")[:CAST_SHOWN]])
+def _lists(values: pl.Series, counts: Sequence[int] | np.ndarray) -> pl.Series:
+    """Values cut into lists of so many. By way of Arrow: of Python lists it takes milliseconds."""
+    offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    return pl.Series(pa.LargeListArray.from_arrays(offsets, values.to_arrow()))
 
 
-def _people(shared: Shared | None) -> list[dict[str, str]]:
-    if shared is None:
-        return []
-    directors = [{"name": name, "role": "director"} for name in shared.directors]
-    return directors + [{"name": name, "role": role} for name, role in shared.people]
+def _counts(place: Ints, movies: Ints) -> np.ndarray:
+    return np.bincount(place, minlength=len(movies))
+
+
+def _cast(graph: CreditGraph, movies: Ints) -> tuple[Ints, np.ndarray]:
+    """Actors of each film, and how many: those with most votes, whom a reader may know."""
+    place, actor = graph.movie_people.expand(movies, _ACTOR)
+    best = np.lexsort((-graph.person_votes[actor], place))
+    place, actor = place[best], actor[best]
+    # How many of the same film stand before.
+    before = np.arange(len(place)) - np.searchsorted(place, place)
+    shown = before < CAST_SHOWN
+    return actor[shown], _counts(place[shown], movies)
+
+
+def _shared(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> list[Shared | None]:
+    """What each film shares with the seed that it is nearest to; None for a sentence."""
+    shared: list[Shared | None] = [None] * len(ranked.movies)
+    for number, seed in enumerate(seeds):
+        places = np.flatnonzero(ranked.seed == number)
+        found = shared_with(graph, seed, ranked.movies[places])
+        for place, both in zip(places.tolist(), found, strict=True):
+            shared[place] = both
+    return shared
+
+
+def _people(shared: list[Shared | None]) -> pl.Series:
+    """The shared people of each film, directors first."""
+    people = [
+        [] if both is None else [*((name, "director") for name in both.directors), *both.people]
+        for both in shared
+    ]
+    flat = pl.DataFrame([person for of in people for person in of], schema=_PERSON, orient="row")
+    return _lists(flat.to_struct(), [len(of) for of in people])
+
+
+def _groups(graph: CreditGraph, further: Sequence[Ints] | None, count: int) -> pl.Series:
+    """The films that each row stands for besides its own."""
+    groups = further if further is not None else [np.empty(0, np.int32)] * count
+    rows = np.concatenate([np.empty(0, np.int32), *groups])
+    films = graph.movies.select("id", "title", "year")[rows]
+    return _lists(films.to_struct(), [len(group) for group in groups]).alias("group")
+
+
+def _genres(shared: list[Shared | None]) -> pl.Series:
+    genres = [[] if both is None else both.genres for both in shared]
+    flat = pl.Series([genre for of in genres for genre in of], dtype=pl.String)
+    return _lists(flat, [len(of) for of in genres])

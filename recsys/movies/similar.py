@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 import polars as pl
 
 from recsys.errors import InvalidArgument, NoText, NothingPasses, UnknownId
 from recsys.movies.candidates import Candidates
+from recsys.movies.facets import Facets, facets_of
 from recsys.movies.filters import Mask, MovieFilters, mask_of
+from recsys.movies.folding import Folding, Franchises, check_folding
 from recsys.movies.nearest import Nearest
+from recsys.movies.projection import film_map
 from recsys.movies.ranking import Ranked, rank, spread
-from recsys.movies.results import as_frame
+from recsys.movies.results import as_frame, facts
 from recsys.movies.terms import Terms
 from recsys.movies.weights import RankingWeights
 from recsys.store.graph import CreditGraph
@@ -43,6 +46,7 @@ class Movies:
         if vectors is not None and index is not None:
             nearest = Nearest(graph, vectors, index)
         self._nearest = nearest
+        self._franchises = Franchises(graph)
         self._terms = Terms(graph, vectors, nearest)
         self._candidates = Candidates(graph, vectors, nearest)
         self._mask = lru_cache(CACHED_MASKS)(self._reckon_mask)
@@ -57,10 +61,12 @@ class Movies:
         weights: RankingWeights | None = None,
         diversity: float = 0.0,
         seed_weights: Sequence[float] | None = None,
+        franchises: Folding = "group",
     ) -> pl.DataFrame:
         """The films most like one or several, best first; the seeds are never among them.
 
-        Just `k` rows wherever `k` films pass the filters. Columns: see `results.as_frame`.
+        Just `k` rows wherever `k` films, or franchises, pass the filters. Columns: see
+        `results.as_frame`.
 
         Parameters
         ----------
@@ -70,6 +76,9 @@ class Movies:
             0 (by score alone) to 1 (as unlike one another as can be).
         seed_weights : sequence of float, optional
             How much each seed counts, above 0; all the same by default.
+        franchises : {"group", "keep", "hide"}
+            One row a franchise, its best, with all others that pass in the column `group`; a row
+            a film; or a row a film, without the franchises of the seeds.
 
         Raises
         ------
@@ -80,6 +89,7 @@ class Movies:
         _check_count(k)
         if not 0 <= diversity <= 1:
             raise InvalidArgument(f"diversity is {diversity}, it goes from 0 to 1.")
+        check_folding(franchises)
         filters, weights = filters or MovieFilters(), weights or RankingWeights()
         seeds = self._seeds([movie_ids] if isinstance(movie_ids, str) else movie_ids)
         shares = _shares(seed_weights, len(seeds))
@@ -89,16 +99,19 @@ class Movies:
         mask[seeds] = False
         if not mask.any():
             raise NothingPasses({"the films asked about": len(seeds)})
+        if franchises == "hide":
+            for seed in seeds:
+                mask[self._franchises.members(seed)] = False
+            if not mask.any():
+                raise NothingPasses({"the franchises asked about": len(seeds)})
         wanted = k if not diversity else k * _SPREAD_OVER
-        if weights.is_text_only and len(seeds) == 1:
-            ranked = self._by_text(seeds[0], wanted, mask, weights)
-        else:
-            films = self._candidates.of(seeds, wanted, mask)
-            terms = [self._terms.all(seed, films) for seed in seeds]
-            ranked = rank(films, terms, weights, shares)
+        ask = partial(self._ranked, seeds, mask, weights, shares)
+        ranked = self._folded(ask, wanted, mask) if franchises == "group" else ask(wanted)
         if diversity and len(ranked.movies):
             ranked = self._spread(ranked.take(np.arange(len(ranked.movies))[:wanted]), k, diversity)
-        return as_frame(self._graph, ranked.take(np.arange(len(ranked.movies))[:k]), seeds)
+        shown = ranked.take(np.arange(len(ranked.movies))[:k])
+        further = self._franchises.further(shown, mask) if franchises == "group" else None
+        return as_frame(self._graph, shown, seeds, further)
 
     def search_text(
         self, sentence: str, k: int = 20, filters: MovieFilters | None = None
@@ -141,10 +154,42 @@ class Movies:
         """
         return int(self._mask(filters).sum())
 
+    def films(self, movie_ids: Sequence[str]) -> pl.DataFrame:
+        """Facts on films, in the order asked for: the columns of `similar` that need no seed.
+
+        Raises
+        ------
+        UnknownId
+        """
+        return facts(self._graph, self._rows(movie_ids))
+
+    def map(self, movie_ids: Sequence[str]) -> pl.DataFrame:
+        """Films on a plane by their texts; columns: see `projection.film_map`.
+
+        Raises
+        ------
+        UnknownId
+        """
+        return film_map(self._graph, self._vectors, self._rows(movie_ids))
+
+    @cached_property
+    def facets(self) -> Facets:
+        """What the filters can choose from."""
+        return facets_of(self._graph)
+
     @property
     def has_texts(self) -> bool:
         """Whether films can be compared by their texts."""
         return self._vectors is not None
+
+    @property
+    def model_loaded(self) -> bool:
+        """Whether a sentence is answered at once; loading the model takes some seconds."""
+        return self._model is not None and self._model.loaded
+
+    def term_values(self, movie: int, others: np.ndarray) -> dict[str, np.ndarray]:
+        """Every term of one film against others, unweighed; rows of the graph in, arrays out."""
+        return self._terms.all(movie, others.astype(np.int32))
 
     def warm_up(self) -> None:
         """Begin to open the vector index, which takes seconds in a large catalogue."""
@@ -155,8 +200,11 @@ class Movies:
         ids = list(dict.fromkeys(movie_ids))
         if not 1 <= len(ids) <= MAX_SEEDS:
             raise InvalidArgument(f"{len(ids)} films are asked about, give 1 to {MAX_SEEDS}.")
+        return self._rows(ids)
+
+    def _rows(self, movie_ids: Sequence[str]) -> list[int]:
         rows = []
-        for film in ids:
+        for film in movie_ids:
             row = self._graph.movie_row(film)
             if row is None:
                 raise UnknownId(film, "film")
@@ -169,6 +217,32 @@ class Movies:
         if all(self._vectors.row_of(seed) is None for seed in seeds):
             titles = ", ".join(self._graph.movies["title"][seed] for seed in seeds)
             raise NoText(f"{titles} has no overview; rank by more than the text.")
+
+    def _ranked(
+        self,
+        seeds: list[int],
+        mask: Mask,
+        weights: RankingWeights,
+        shares: np.ndarray | None,
+        wanted: int,
+    ) -> Ranked:
+        """At least `wanted` films, where so many may appear."""
+        if weights.is_text_only and len(seeds) == 1:
+            return self._by_text(seeds[0], wanted, mask, weights)
+        films = self._candidates.of(seeds, wanted, mask)
+        terms = [self._terms.all(seed, films) for seed in seeds]
+        return rank(films, terms, weights, shares)
+
+    def _folded(self, ask: Callable[[int], Ranked], wanted: int, mask: Mask) -> Ranked:
+        """The first of each franchise; more films are asked for until there are enough rows."""
+        allowed = int(mask.sum())
+        films = min(allowed, 2 * wanted)
+        while True:
+            ranked = ask(films)
+            first = self._franchises.first(ranked.movies)
+            if len(first) >= wanted or len(ranked.movies) >= allowed:
+                return ranked.take(first)
+            films = min(allowed, 2 * max(films, len(ranked.movies)))
 
     def _by_text(self, seed: int, wanted: int, mask: Mask, weights: RankingWeights) -> Ranked:
         """The nearest texts; films without one follow, so that `k` come if `k` may."""

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from recsys.credit_weights import by_role_mask, rarity
+from recsys.movies.folding import Franchises
 from recsys.movies.nearest import Nearest
 from recsys.store.graph import CreditGraph, Ints, Labels
 from recsys.store.vectors import FilmVectors
@@ -25,6 +26,7 @@ class Terms:
         self, graph: CreditGraph, vectors: FilmVectors | None, nearest: Nearest | None
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
+        self._franchises = Franchises(graph)
 
     def all(self, seed: int, movies: Ints) -> dict[str, np.ndarray]:
         """Every term of one seed against the given films, float64 arrays of their length."""
@@ -32,6 +34,7 @@ class Terms:
             "text": self.text(seed, movies),
             "director": self._directors(seed, movies),
             "people": self._people(seed, movies),
+            "franchise": self._franchises.same(seed, movies),
             "genre": self.genres(seed, movies),
             "keywords": self._labels(seed, movies, "keywords"),
             "place": (

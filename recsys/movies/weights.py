@@ -23,6 +23,8 @@ class RankingWeights:
         Shared directors.
     people : float
         Shared cast and crew, by role and rarity.
+    franchise : float
+        Sequels, remakes, films of the same universe.
     genre : float
         Likeness of the genre profiles.
     keywords : float
@@ -40,6 +42,7 @@ class RankingWeights:
     text: float = 1.0
     director: float = 0.4
     people: float = 0.8
+    franchise: float = 0.5
     genre: float = 0.4
     keywords: float = 0.2
     place: float = 0.15
@@ -70,7 +73,7 @@ TERMS: tuple[str, ...] = tuple(field.name for field in fields(RankingWeights))
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "story": ("text", "keywords"),
-    "people": ("director", "people"),
+    "people": ("director", "people", "franchise"),
     "genre": ("genre", "place"),
     "era": ("era",),
     "known": ("known", "rated"),

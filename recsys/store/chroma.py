@@ -63,13 +63,27 @@ def get_collection(client: Any, build_id: str) -> Collection:
     return collection
 
 
-def create_collection(client: Any, build_id: str, facts: dict[str, Any]) -> Collection:
-    """An empty collection that records what its vectors are made with."""
+def create_collection(client: Any, build_id: str, facts: dict[str, Any], writes: int) -> Collection:
+    """An empty collection that records what its vectors are made with.
+
+    `writes` is how many vectors will be written: Chroma brings its index to disk after that many,
+    once and wholly. What it has not, each reader would add again, into the files of the build.
+    """
     collection: Collection = client.create_collection(
         collection_name(build_id),
         embedding_function=None,
         metadata=facts,
-        # One write of the index to disk at the end of a load instead of one every 1,000 vectors.
-        configuration={"hnsw": {"space": SPACE, "sync_threshold": 100_000}},
+        configuration={"hnsw": {"space": SPACE, "sync_threshold": writes}},
     )
     return collection
+
+
+def prepare_update(
+    client: Any, before: str, build_id: str, facts: dict[str, Any], writes: int
+) -> None:
+    """Make a copied collection that of a new build; open it anew before it is written to."""
+    get_collection(client, before).modify(
+        name=collection_name(build_id),
+        metadata=facts,
+        configuration={"hnsw": {"sync_threshold": max(1, writes)}},
+    )

@@ -90,6 +90,8 @@ class CreditGraph:
         Different people on a director's films, the director left out, by row of a director.
     movie_rating_tenths, movie_votes, movie_year, movie_runtime : arrays
         By row of a film; 0 where unknown.
+    movie_franchise : int32 array
+        Row of the most voted film of a film's franchise, -1 where it has none.
     person_votes : int64 array
         Votes on all films a person is credited on, by row of a person.
     movie_people, person_movies : Relation
@@ -107,6 +109,7 @@ class CreditGraph:
         self.movie_votes: Ints = self._array("movie_votes")
         self.movie_runtime: Ints = self._array("movie_runtime")
         self.movie_year: npt.NDArray[np.int16] = self._array("movie_year")
+        self.movie_franchise: Ints = self._franchises()
         self.person_votes: npt.NDArray[np.int64] = self._array("person_votes")
         self.movie_people = self._relation("movie_people", with_roles=True)
         self.person_movies = self._relation("person_movies", with_roles=True)
@@ -172,6 +175,12 @@ class CreditGraph:
         if len(relation.targets) != relation.offsets[-1]:
             raise DamagedStore(self._folder / f"{name}_targets.npy", "does not fit its offsets")
         return relation
+
+    def _franchises(self) -> Ints:
+        """Of each film; none in builds made before franchises were recognised."""
+        if not (self._folder / "movie_franchise.npy").exists():
+            return np.full(len(self.movie_year), -1, dtype=np.int32)
+        return self._array("movie_franchise")
 
     def _array(self, name: str) -> npt.NDArray[Any]:
         path = self._folder / f"{name}.npy"

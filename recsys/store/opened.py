@@ -57,7 +57,7 @@ class Store:
     def directors(self) -> Directors:
         from recsys.directors import Directors
 
-        return Directors(self.graph, None if self.vectors is None else self.vectors.directors)
+        return Directors(self.graph, self.vectors)
 
     @cached_property
     def vectors(self) -> FilmVectors | None:

@@ -46,7 +46,8 @@ class FilmVectors:
 
     def row_of(self, movie: int) -> int | None:
         """Row of a film in the matrix, None where it has no text."""
-        row = int(np.searchsorted(self.movies, movie))
+        # Of the same type, or all rows would be converted first.
+        row = int(np.searchsorted(self.movies, np.int32(movie)))
         return row if row < len(self.movies) and self.movies[row] == movie else None
 
 

@@ -58,7 +58,7 @@ class EmbeddingCache:
         records = np.empty(len(hashes), dtype=self._record)
         records["hash"] = np.frombuffer(b"".join(hashes), dtype=f"V{_HASH_BYTES}")
         records["vector"] = vectors
-        start = len(self._places)
+        start = len(self._records())
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("ab") as stream:
             stream.truncate(start * self._record.itemsize)

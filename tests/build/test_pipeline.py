@@ -183,7 +183,7 @@ def test_manifest_of_a_build(tmp_path: Path) -> None:
     assert content["build_id"] == folder.root.name
     assert content["tables"] == {
         "movies": 3, "directors": 2, "people": 5, "principals": 3, "movie_dir": 3,
-        "movie_prin": 4, "titles": 0, "texts": 0,
+        "movie_prin": 4, "titles": 0, "texts": 0, "translations": 0, "trakt": 0,
     }  # fmt: skip
     assert content["ranges"] == {
         "min_year": 1950, "max_year": 2020, "min_rating": 4.2, "max_rating": 9.1,

@@ -1,0 +1,283 @@
+"""Nearest films to a vector: exactly `min(k, passing)` of them, whatever may appear."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import recsys
+from recsys.movies import nearest as module
+from recsys.movies.nearest import Nearest
+from recsys.store import Store
+from recsys.store.index import FilmIndex
+from recsys.store.vectors import FilmVectors
+from recsys.texts.encode import normalised
+from tests.movies.worlds import Film, World, build_films, open_world, random_films
+
+FILMS, DIMENSION, CLUSTERS = 3_000, 32, 40
+
+
+def clustered_films() -> list[Film]:
+    """Films in clusters, one country and genre a cluster; each tenth has no text."""
+    random = np.random.default_rng(7)
+    centres = random.normal(size=(CLUSTERS, DIMENSION))
+    films = []
+    for number in range(FILMS):
+        cluster = number % CLUSTERS
+        vector = centres[cluster] + 0.7 * random.normal(size=DIMENSION)
+        films.append(
+            Film(
+                id=f"tt{number:07}",
+                vector=None if number % 10 == 9 else vector.tolist(),
+                year=1950 + cluster,
+                countries=["US" if cluster % 2 else "CN"],
+                genres=["Drama" if cluster % 3 else "War"],
+            )
+        )
+    return films
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("clustered")
+    build_films(folder, clustered_films())
+    with recsys.open_store(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def vectors(store: Store) -> FilmVectors:
+    return FilmVectors(store.build.vectors)
+
+
+@pytest.fixture(scope="module")
+def nearest(store: Store, vectors: FilmVectors) -> Iterator[Nearest]:
+    with FilmIndex(store.build, vectors) as index:
+        index.wait()
+        yield Nearest(store.graph, vectors, index)
+
+
+def brute_force(
+    vectors: FilmVectors, vector: np.ndarray, count: int, mask: np.ndarray | None
+) -> list[int]:
+    """Every cosine, sorted in plain Python; ties by row."""
+    cosines = np.asarray(vectors.matrix, dtype=np.float64) @ vector.astype(np.float64)
+    pairs = sorted(
+        (-round(float(cosine), 12), int(movie))
+        for cosine, movie in zip(cosines, vectors.movies, strict=True)
+        if mask is None or mask[movie]
+    )
+    return [movie for _, movie in pairs[:count]]
+
+
+@pytest.mark.parametrize("passing", [1, 2, 10, 40, 60, 100, 200, 300, 900, 1_500, 2_700, 3_000])
+@pytest.mark.parametrize("count", [1, 20, 400])
+def test_as_many_as_pass(nearest: Nearest, vectors: FilmVectors, passing: int, count: int) -> None:
+    """The original took 69 neighbours and filtered them: narrow filters ran short. None may."""
+    random = np.random.default_rng(passing * 1_000 + count)
+    mask = np.zeros(FILMS, dtype=bool)
+    mask[random.choice(FILMS, passing, replace=False)] = True
+    seed = int(random.integers(len(vectors.movies)))
+    vector = np.asarray(vectors.matrix[seed])
+    movies, cosines = nearest.films(vector, count, mask)
+    expected = brute_force(vectors, vector, count, mask)
+    having_text = int(mask[vectors.movies].sum())
+    assert len(movies) == len(set(movies.tolist())) == min(count, having_text) == len(expected)
+    assert mask[movies].all()
+    assert (np.diff(cosines) <= 0).all()
+    np.testing.assert_allclose(
+        cosines, vectors.matrix[np.searchsorted(vectors.movies, movies)] @ vector, atol=1e-6
+    )
+    if having_text <= module.GATHER_BELOW * len(vectors.movies):
+        assert movies.tolist() == expected  # exact on narrow masks
+    else:
+        assert len(set(movies.tolist()) & set(expected)) >= 0.9 * len(expected)
+
+
+def test_no_film_may_appear(nearest: Nearest, vectors: FilmVectors) -> None:
+    """Nothing, not an error: whoever asks knows what to say."""
+    vector = np.asarray(vectors.matrix[0])
+    only_without_text = np.ones(FILMS, dtype=bool)
+    only_without_text[vectors.movies] = False
+    for mask in (np.zeros(FILMS, dtype=bool), only_without_text):
+        movies, cosines = nearest.films(vector, 20, mask)
+        assert len(movies) == len(cosines) == 0
+    assert len(nearest.films(vector, 0, None)[0]) == 0
+
+
+def test_masks_opposed_to_the_seed(store: Store, nearest: Nearest, vectors: FilmVectors) -> None:
+    """Another country or genre: the nearest neighbours are all ruled out, and others must come."""
+    years = store.graph.movie_year[vectors.movies]
+    for seed in range(0, 80, 7):
+        vector = np.asarray(vectors.matrix[seed])
+        cluster = int(years[seed]) - 1950
+        opposed = (store.graph.movie_year - 1950) % 2 != cluster % 2
+        far = (vectors.matrix @ vector)[np.searchsorted(vectors.movies, vectors.movies)] < 0
+        farther = np.zeros(FILMS, dtype=bool)
+        farther[vectors.movies[far]] = True
+        for mask in (opposed, farther):
+            movies, _ = nearest.films(vector, 20, mask)
+            assert len(movies) == 20
+            assert mask[movies].all()
+            expected = brute_force(vectors, vector, 20, mask)
+            assert len(set(movies.tolist()) & set(expected)) >= 18
+
+
+def test_recall_where_chroma_answers(nearest: Nearest, vectors: FilmVectors) -> None:
+    """HNSW is approximate; what it misses must stay small, with and without a mask."""
+    random = np.random.default_rng(3)
+    found = wanted = 0
+    for seed in random.choice(len(vectors.movies), 60, replace=False):
+        vector = np.asarray(vectors.matrix[seed])
+        for mask in (None, random.random(FILMS) < 0.6):
+            movies, _ = nearest.films(vector, 20, mask)
+            found += len(set(movies.tolist()) & set(brute_force(vectors, vector, 20, mask)))
+            wanted += 20
+    assert found / wanted >= 0.95
+
+
+def test_every_way_gives_the_same_answer(
+    nearest: Nearest, vectors: FilmVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which way is taken depends on the share of films only, so a score must not depend on it."""
+    mask = np.random.default_rng(5).random(FILMS) < 0.5
+    ways = {}
+    for seed in range(0, 100, 9):
+        vector = np.asarray(vectors.matrix[seed])
+        for way, limits in {
+            "chroma": {"GATHER_BELOW": 0.0, "MOST_FROM_CHROMA": 5_000},
+            "gather": {"GATHER_BELOW": 1.0},
+            "product": {"GATHER_BELOW": 0.0, "GATHER_FALLBACK": 0.0, "MOST_FROM_CHROMA": 0},
+        }.items():
+            with monkeypatch.context() as patch:
+                for name, value in limits.items():
+                    patch.setattr(module, name, value)
+                ways[way] = nearest.films(vector, 20, mask)
+        assert ways["gather"][0].tolist() == brute_force(vectors, vector, 20, mask)
+        for way in ("chroma", "product"):
+            assert ways[way][0].tolist() == ways["gather"][0].tolist(), way
+            assert ways[way][1].tolist() == ways["gather"][1].tolist(), way
+
+
+def test_blocks_of_the_full_product(
+    nearest: Nearest, vectors: FilmVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large matrix is multiplied in blocks; no row may fall between two of them."""
+    monkeypatch.setattr(module, "MOST_FROM_CHROMA", 0)
+    vector = np.asarray(vectors.matrix[11])
+    expected = brute_force(vectors, vector, 200, None)
+    for block in (1, 7, len(vectors.movies) - 1, len(vectors.movies), 65_536):
+        monkeypatch.setattr(module, "_BLOCK", block)
+        assert nearest.films(vector, 200, None)[0].tolist() == expected
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 1.0])
+def test_one_vector_many_films(tmp_path: Path, share: float) -> None:
+    """Films with the same text are equally near: the order is that of their ids, on every way."""
+    random = np.random.default_rng(1)
+    same = random.normal(size=384).tolist()
+    films = [
+        Film(f"tt{number:07}", same if number % 3 else random.normal(size=384).tolist())
+        for number in range(601)
+    ]
+    with open_world(tmp_path / "w", films) as world:
+        mask = random.random(601) < share
+        mask[[1, 2]] = True
+        vector = world.unit("tt0000001")
+        movies, cosines = world.nearest.films(vector, 20, mask)
+        twins = [row for row in np.flatnonzero(mask).tolist() if row % 3]
+        found = [row for row in movies.tolist() if row % 3]
+        assert found == twins[: len(found)]
+        assert len(found) == min(20, len(twins))
+        assert len(set(cosines[: len(found)].tolist())) == 1
+
+
+@settings(max_examples=25, deadline=None)
+@given(random_films(30), st.data())
+def test_small_worlds_equal_brute_force(
+    tmp_path_factory: pytest.TempPathFactory, films: list[Film], data: st.DataObject
+) -> None:
+    """Worlds full of equal and opposite vectors: the answer is that of the plain sort."""
+    with open_world(tmp_path_factory.mktemp("world") / "w", films) as world:
+        if world.vectors is None:
+            return
+        for _ in range(5):
+            size = len(films)
+            mask = np.array(data.draw(st.lists(st.booleans(), min_size=size, max_size=size)))
+            count = data.draw(st.integers(1, size + 2))
+            row = data.draw(st.integers(0, len(world.vectors.movies) - 1))
+            vector = np.asarray(world.vectors.matrix[row])
+            movies, _ = world.nearest.films(vector, count, mask)
+            assert movies.tolist() == brute_force(world.vectors, vector, count, mask)
+
+
+def test_exact_while_the_index_is_opening(
+    store: Store, vectors: FilmVectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large index takes seconds to open, a slow server for ever: nobody waits for it."""
+    with socket.socket() as listening:  # takes connections, never answers
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        monkeypatch.setenv("CINEGRAPH_CHROMA_URL", address)
+        index = FilmIndex(store.build, vectors)
+        opening = Nearest(store.graph, vectors, index)
+        opening.warm_up()
+        connection, _ = listening.accept()
+        for seed in (0, 500):
+            vector = np.asarray(vectors.matrix[seed])
+            movies, _ = opening.films(vector, 20, None)
+            assert movies.tolist() == brute_force(vectors, vector, 20, None)
+        connection.close()
+    index.close()
+
+
+def test_exact_when_the_index_has_failed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The vectors alone can answer; the log says once that the index could not."""
+    films = [Film(f"tt{number:07}", np.eye(8)[number % 8].tolist()) for number in range(50)]
+    with open_world(tmp_path / "w", films) as world:
+        assert world.index is not None
+        assert world.vectors is not None
+        with pytest.raises(recsys.errors.DamagedStore, match=r"chroma.*missing.*build again"):
+            world.index.wait()
+        with caplog.at_level(logging.WARNING):
+            for _ in range(3):
+                movies, _ = world.nearest.films(world.unit("tt0000003"), 9, None)
+                expected = brute_force(world.vectors, world.unit("tt0000003"), 9, None)
+                assert movies.tolist() == expected
+        [record] = caplog.records
+        assert "without the index" in record.getMessage()
+        assert not (tmp_path / "w" / "chroma").exists()  # reading makes nothing
+
+
+def test_cosines_of_given_films(tmp_path: Path) -> None:
+    """NaN for films without a text, also behind the last that has one."""
+    films = [Film("tt1"), Film("tt2", (3, 4)), Film("tt3"), Film("tt4", (0, -2)), Film("tt5")]
+    with open_world(tmp_path / "w", films) as world:
+        found = world.nearest.cosines(np.array([0, 1], np.float32), np.arange(5, dtype=np.int32))
+        np.testing.assert_allclose(found, [np.nan, 0.8, np.nan, -1, np.nan], atol=1e-6)
+
+
+def test_normalised() -> None:
+    """Length 1, and no division by zero for a vector that says nothing."""
+    rows = normalised(np.array([[3, 4], [0, 0], [-2, 0]]))
+    np.testing.assert_allclose(rows, [[0.6, 0.8], [0, 0], [-1, 0]])
+    assert rows.dtype == np.float32
+
+
+def test_worlds_are_what_they_say(tmp_path: Path) -> None:
+    """The other tests stand on this helper."""
+    films = [Film("tt2", (1, 0), genres=["Drama"]), Film("tt1", votes=5, rating=7.0)]
+    with open_world(tmp_path / "w", films) as world:
+        assert isinstance(world, World)
+        assert world.graph.movies["id"].to_list() == ["tt1", "tt2"]
+        assert world.graph.movies["overview"].to_list() == [None, "The story of tt2."]
+        assert world.vectors is not None
+        assert world.vectors.movies.tolist() == [1]

@@ -1,0 +1,234 @@
+"""Tiny worlds of films with texts, people and labels; vectors are given by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import polars as pl
+from hypothesis import strategies as st
+
+from recsys.build.catalogue import create_tables
+from recsys.build.graph import build_graph
+from recsys.build.pipeline import build
+from recsys.build.vectors import build_vectors, texts_of
+from recsys.movies import Movies
+from recsys.movies.nearest import Nearest
+from recsys.sources.staging import CREATE_STAGING, BuildOptions, Progress, SourceReport
+from recsys.store import BuildFolder
+from recsys.store.graph import CreditGraph
+from recsys.store.index import FilmIndex
+from recsys.store.vectors import FilmVectors
+from recsys.texts import TextModel
+from recsys.texts.cache import hash_of
+from recsys.texts.encode import KnownVectors, normalised
+
+MODEL = "by-hand"
+"""Name of a model that there is not: whoever tries to load it fails."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """A film; it has an overview just where it has a vector, which need not have length 1."""
+
+    id: str
+    vector: Sequence[float] | None = None
+    title: str = ""
+    year: int | None = 2000
+    runtime: int | None = 100
+    type: str = "movie"
+    genres: Sequence[str] = ()
+    rating: float | None = None
+    votes: int | None = None
+    countries: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    keywords: Sequence[str] = ()
+    directors: Sequence[str] = ()
+    credits: Sequence[tuple[str, str]] = ()  # (person, role)
+    overview: str | None = None
+
+    @property
+    def text(self) -> str | None:
+        return None if self.vector is None else self.overview or f"The story of {self.id}."
+
+
+_LABELS = pl.List(pl.String)
+_MOVIES = {
+    "tconst": pl.String, "type": pl.String, "title": pl.String, "original": pl.String,
+    "year": pl.Int16, "runtime": pl.Int32, "genres": _LABELS, "rating": pl.Float64,
+    "votes": pl.Int32,
+}  # fmt: skip
+_TEXTS = {
+    "tconst": pl.String, "overview": pl.String, "keywords": _LABELS, "countries": _LABELS,
+    "languages": _LABELS,
+}  # fmt: skip
+_STAGE = """
+INSERT INTO staged_movies SELECT * FROM given_movies;
+INSERT INTO staged_texts
+SELECT tconst, 'given', 1, overview, NULL, NULL, keywords, NULL, countries, languages, NULL
+FROM given_texts;
+INSERT INTO staged_directing SELECT tconst, person FROM given_directing;
+INSERT INTO staged_credits SELECT tconst, person, role, NULL FROM given_credits;
+"""
+
+
+def stage(con: duckdb.DuckDBPyConnection, films: Sequence[Film]) -> None:
+    """Insert films into the staging tables."""
+    two, three = {"tconst": pl.String, "person": pl.String}, {"role": pl.String}
+    rows: dict[str, tuple[list[Any], dict[str, Any]]] = {
+        "given_movies": (
+            [
+                (f.id, f.type, f.title or f.id, f.title or f.id, f.year, f.runtime,
+                 list(f.genres), f.rating, f.votes)
+                for f in films
+            ],
+            _MOVIES,
+        ),
+        "given_texts": (
+            [(f.id, f.text, list(f.keywords), list(f.countries), list(f.languages))
+             for f in films],
+            _TEXTS,
+        ),
+        "given_directing": ([(f.id, person) for f in films for person in f.directors], two),
+        "given_credits": ([(f.id, *credit) for f in films for credit in f.credits], two | three),
+    }  # fmt: skip
+    for name, (values, schema) in rows.items():
+        con.register(name, pl.DataFrame(values, schema=schema, orient="row"))
+    con.execute(_STAGE)
+    for name in rows:
+        con.unregister(name)
+
+
+@dataclass(frozen=True)
+class Given:
+    """Films as a source of a build."""
+
+    films: Sequence[Film]
+    name: str = "given"
+
+    def stage(
+        self, con: duckdb.DuckDBPyConnection, options: BuildOptions, progress: Progress
+    ) -> SourceReport:
+        stage(con, self.films)
+        return SourceReport(self.name)
+
+
+def known_vectors(films: Sequence[Film]) -> KnownVectors:
+    """The vectors of films by the hash of what a build would encode of each."""
+    with duckdb.connect() as con:
+        con.execute(CREATE_STAGING)
+        stage(con, films)
+        create_tables(con)
+        return _known(con, sorted(films, key=lambda film: film.id))
+
+
+def _known(con: duckdb.DuckDBPyConnection, ordered: Sequence[Film]) -> KnownVectors:
+    rows, texts = texts_of(con)
+    vectors = [ordered[row].vector for row in rows]
+    return [hash_of(text) for text in texts], normalised(np.array(vectors, dtype=np.float32))
+
+
+def build_films(
+    store: Path, films: Sequence[Film], model: str = MODEL, progress: Progress = lambda _: None
+) -> str:
+    """A whole build, with its Chroma collection; no model is loaded."""
+    return build(
+        [Given(films)], store, model=model, known_vectors=known_vectors(films), progress=progress
+    )
+
+
+@dataclass
+class World:
+    """Films with graph and vectors, but without a Chroma collection: every answer is exact."""
+
+    films: list[Film]  # in the order of their rows
+    graph: CreditGraph
+    vectors: FilmVectors | None
+    index: FilmIndex | None
+    movies: Movies = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.movies = Movies(self.graph, self.vectors, self.index)
+
+    @property
+    def nearest(self) -> Nearest:
+        assert self.vectors is not None
+        assert self.index is not None
+        return Nearest(self.graph, self.vectors, self.index)
+
+    def unit(self, film: str) -> np.ndarray:
+        """The vector of a film, of length 1."""
+        [vector] = [each.vector for each in self.films if each.id == film]
+        return normalised(np.array([vector]))[0]
+
+
+@contextmanager
+def open_world(folder: Path, films: Sequence[Film]) -> Iterator[World]:
+    """A world in an empty folder."""
+    work = BuildFolder(folder)
+    work.root.mkdir()
+    ordered = sorted(films, key=lambda film: film.id)
+    with duckdb.connect() as con:
+        con.execute(CREATE_STAGING)
+        stage(con, ordered)
+        create_tables(con)
+        build_graph(con, work.graph)
+        if all(film.vector is None for film in films):
+            yield World(ordered, CreditGraph(work.graph), None, None)
+            return
+        known, model = _known(con, ordered), TextModel(MODEL)
+        build_vectors(con, work, folder / "cache", model, known, lambda _: None)
+    vectors = FilmVectors(work.vectors)
+    with FilmIndex(work, vectors) as index:
+        yield World(ordered, CreditGraph(work.graph), vectors, index)
+
+
+GENRES = ["Action", "Comedy", "Drama", "War"]
+COUNTRIES = ["CN", "FR", "US"]
+LANGUAGES = ["en", "fr", "zh"]
+TYPES = ["movie", "tvMovie"]
+PEOPLE = [f"nm{number}" for number in range(8)]
+ROLES = ["actor", "writer", "director", "composer", "casting_director", "other"]
+
+
+def _some(values: list[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(values), max_size=3, unique=True)
+
+
+@st.composite
+def random_films(draw: st.DrawFn, most: int = 12) -> list[Film]:
+    """Films that lack texts, years, runtimes, people, labels, ratings; with ties in everything."""
+    films = []
+    for number in range(draw(st.integers(1, most))):
+        rating = draw(st.sampled_from([None, 5.0, 7.0, 7.1]))
+        axis = draw(st.sampled_from([None, 0, 1, 2, 3]))
+        vector = None if axis is None else [float(place == axis) for place in range(4)]
+        if vector is not None and draw(st.booleans()):
+            vector[draw(st.integers(0, 3))] += draw(st.sampled_from([-1.5, 0.5, 1.0]))
+        if vector is not None and not any(vector):
+            vector[0] = 1.0
+        films.append(
+            Film(
+                id=f"tt{number:07}",
+                vector=vector,
+                year=draw(st.sampled_from([None, 1950, 1999, 2000, 2001])),
+                runtime=draw(st.sampled_from([None, 80, 100, 101])),
+                type=draw(st.sampled_from(TYPES)),
+                genres=draw(_some(GENRES)),
+                rating=rating,
+                votes=None if rating is None else draw(st.sampled_from([1, 10, 1000])),
+                countries=draw(_some(COUNTRIES)),
+                languages=draw(_some(LANGUAGES)),
+                keywords=draw(_some(["heist", "love", "robot"])),
+                directors=draw(st.lists(st.sampled_from(PEOPLE), max_size=2, unique=True)),
+                credits=draw(
+                    st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(ROLES)), max_size=5)
+                ),
+            )
+        )
+    return films
