@@ -7,7 +7,7 @@ from contextlib import suppress
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, director_controls, director_evidence
+from pages.parts import address, director_controls, director_evidence, director_thresholds
 from pages.parts.catalogue import demo_notice, leased
 from pages.parts.person_search import open_director, person_search
 from pages.parts.text import films_line, number_of, plain
@@ -93,7 +93,8 @@ def answer(store: Store, director: str, name: str, settings: director_controls.S
         roles=settings.roles,
         film_min_votes=settings.film_min_votes,
     )
-    other = result_table(frame, settings.method)
+    ranks = director_thresholds.rank_words(store, director, settings)
+    other = result_table(frame, ranks, settings.method)
     st.download_button(
         "Download as CSV",
         to_csv(frame),
@@ -118,7 +119,7 @@ def summary(store: Store, director: str, settings: director_controls.Settings) -
     )
 
 
-def result_table(frame: pl.DataFrame, method: Method) -> dict:
+def result_table(frame: pl.DataFrame, ranks: list[str], method: Method) -> dict:
     """The table; returns the selected row, the first where the one asked for is not shown.
 
     The address says who is selected, so moved thresholds and the browser's Back keep it.
@@ -131,6 +132,7 @@ def result_table(frame: pl.DataFrame, method: Method) -> dict:
         pl.int_range(1, pl.len() + 1).alias("place"),
         "name",
         "score",
+        pl.Series("rank", ranks),
         pl.col("shared_people").alias("shared"),
         "films",
         "best_rating",
@@ -169,6 +171,7 @@ def _columns(frame: pl.DataFrame, method: Method) -> dict:
             format="%.2f",
             help=SCORE_HELP[method],
         ),
+        "rank": column.TextColumn("Rank", width=60, help=director_thresholds.RANK_HELP),
         "shared": column.NumberColumn("Shared", help="Different people they share"),
         "films": column.NumberColumn("Films", help="Films directed in this catalogue"),
         "best_rating": column.NumberColumn(

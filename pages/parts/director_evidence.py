@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from pages.parts import director_thresholds
 from pages.parts.director_controls import Settings
 from pages.parts.person_search import open_director
 from pages.parts.text import films_line, number_of, plain, role_words
@@ -22,6 +26,8 @@ TERM_WORDS = {
 }
 """The terms of the affinity score, as a reader says them."""
 
+_FILMS_LIKE = 3
+
 PLOTLY_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
 
 
@@ -36,8 +42,11 @@ def draw(
     """Evidence for the selected director, then the overlap with all that are shown."""
     other_name = plain(other["name"])
     st.subheader(f"{plain(name)} and {other_name}", anchor=False)
+    start = store.directors.where_to_start(
+        director, other["id"], settings.roles, settings.film_min_votes
+    ).head(1)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Start with {_start_with(other)}")
+        st.markdown(_start_with(start.to_dicts(), other["top_films"]))
         st.button(
             f"Who works with the people of {other_name}?",
             key="turn",
@@ -46,10 +55,16 @@ def draw(
         )
     if settings.method == "affinity":
         st.caption(_terms_line(other))
+    _films_like([*start.select("id", "title").to_dicts(), *other["top_films"]])
     _shared_people(store, director, name, other, settings)
     st.subheader("The people that link them all", anchor=False)
     overlap = store.directors.overlap(director, frame["id"], settings.roles, settings.method)
-    _figures(director, name, overlap)
+    heat, flow, net, words, thresholds = st.tabs(
+        ["Heat map", "Flow", "Network", "As a table", "Thresholds"]
+    )
+    _figures(director, name, overlap, (heat, flow, net, words))
+    with thresholds:
+        director_thresholds.draw(store, director, other, settings)
 
 
 def _terms_line(other: dict) -> str:
@@ -60,16 +75,30 @@ def _terms_line(other: dict) -> str:
     return f"Score {other['score']:.2f}: {parts}. They share {times} times as many as by chance."
 
 
-def _start_with(other: dict) -> str:
-    films = other["top_films"]
-    if not films:
-        return "any film: none of theirs has the votes asked for."
-    return "; ".join(_film(film) for film in films) + "."
+def _films_like(films: list[dict]) -> None:
+    """The way on to the page of films, from the film to start with and the best."""
+    titles = {film["id"]: film["title"] for film in films}
+    with st.container(horizontal=True, gap="small"):
+        for film, title in list(titles.items())[:_FILMS_LIKE]:
+            st.page_link(
+                "pages/movies.py",
+                label=f"Films like {plain(title)}",
+                query_params={"movie": film},
+            )
+
+
+def _start_with(start: list[dict], best: list[dict]) -> str:
+    """The film to start with and why, then the best; `start` holds one film or none."""
+    if not start:
+        return "Start with any film: none of theirs has the votes asked for."
+    [film] = start
+    first = f"Start with **{plain(film['title'])}**, {film['year'] or 'year unknown'}: "
+    return f"{first}{plain(film['reason'])}.  \nTheir best: {'; '.join(map(_film, best))}."
 
 
 def _film(film: dict) -> str:
     """Both titles, year, rating and votes."""
-    title = f"**{plain(film['title'])}**"
+    title = plain(film["title"])
     if film["original_title"] not in (None, film["title"]):
         title += f" ({plain(film['original_title'])})"
     year = film["year"] or "year unknown"
@@ -124,8 +153,10 @@ def _work(roles: pl.Series, films: pl.Series) -> list[str]:
     return [f"{role_words(of)}: {films_line(on)}" for of, on in pairs]
 
 
-def _figures(director: str, name: str, overlap: pl.DataFrame) -> None:
-    heat, flow, net, words = st.tabs(["Heat map", "Flow", "Network", "As a table"])
+def _figures(
+    director: str, name: str, overlap: pl.DataFrame, tabs: Sequence[DeltaGenerator]
+) -> None:
+    heat, flow, net, words = tabs
     summary = _in_words(name, overlap)
     ink = charts.INK[st.context.theme.type or "light"]
     with heat:

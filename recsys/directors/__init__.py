@@ -1,6 +1,7 @@
 """Directors who share people: scores, thresholds and the evidence for them."""
 
-from recsys.directors.recommend import DEFAULT_METHOD, METHODS, Directors, Method
+from recsys.directors.answers import DEFAULT_METHOD, METHODS, Method
+from recsys.directors.recommend import Directors
 from recsys.directors.thresholds import THRESHOLD_RULES, ThresholdRule, Thresholds
 
 __all__ = [

@@ -77,14 +77,7 @@ def find_links(
     own_collaborator : bool
         Whether somebody who directs a film may be a shared person on it.
     """
-    asked = int(graph.director_persons[director])
-    edges = _credits(graph.movie_people, graph.director_movies.of(director), role_mask)[1]
-    if not own_collaborator:
-        edges = edges[graph.movie_people.targets[edges] != asked]
-    collaborators, place = np.unique(graph.movie_people.targets[edges], return_inverse=True)
-    weights = _weights(graph.movie_people, edges, role_mask, credit_weight)
-    ours = _sums(place, weights, len(collaborators))
-
+    collaborators, ours = people_of(graph, director, role_mask, credit_weight, own_collaborator)
     owner, edges = _credits(graph.person_movies, collaborators, role_mask)
     movie = graph.person_movies.targets[edges]
     at, other = graph.movie_directors.expand(movie)
@@ -111,6 +104,23 @@ def find_links(
         edge_candidate=np.searchsorted(directors, film_pairs[0]).astype(np.int32),
         edge_movie=film_pairs[1],
     )
+
+
+def people_of(
+    graph: CreditGraph,
+    director: int,
+    role_mask: int,
+    credit_weight: Floats | None = None,
+    own_collaborator: bool = True,
+) -> tuple[Ints, Floats]:
+    """`Links.collaborators` and `Links.ours`; the parameters are those of `find_links`."""
+    asked = int(graph.director_persons[director])
+    edges = _credits(graph.movie_people, graph.director_movies.of(director), role_mask)[1]
+    if not own_collaborator:
+        edges = edges[graph.movie_people.targets[edges] != asked]
+    people, place = np.unique(graph.movie_people.targets[edges], return_inverse=True)
+    weights = _weights(graph.movie_people, edges, role_mask, credit_weight)
+    return people, _sums(place, weights, len(people))
 
 
 def _credits(relation: Relation, rows: Ints, role_mask: int) -> tuple[Ints, npt.NDArray[np.int64]]:

@@ -3,76 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from recsys.directors import evidence
-from recsys.directors.affinity import (
-    TERMS,
-    AffinityTerms,
-    AffinityWeights,
-    affinity_given,
-    affinity_links,
-)
-from recsys.directors.classic import classic_given, classic_links, classic_score
-from recsys.directors.links import Floats, Links
-from recsys.directors.thresholds import SharedFilms, ThresholdRule, Thresholds
-from recsys.errors import InvalidArgument, NoFilms, NothingShared, UnknownId
-from recsys.roles import ALL_ROLES_MASK, mask_of, names_of
+from recsys.directors.answers import DEFAULT_METHOD, Answers, Method
+from recsys.directors.robustness import rank_grid, robustness
+from recsys.directors.start import where_to_start
+from recsys.directors.thresholds import ThresholdRule, Thresholds
+from recsys.errors import InvalidArgument
+from recsys.roles import mask_of
 from recsys.store.graph import CreditGraph
-
-Method = Literal["affinity", "classic"]
-METHODS: tuple[Method, ...] = ("affinity", "classic")
-DEFAULT_METHOD: Method = "affinity"
-
-CACHED_DIRECTORS = 32
-"""Finished scores kept; one takes up to some MB in a catalogue of IMDb's size."""
+from recsys.store.vectors import FilmVectors
 
 MAX_LIMIT = 10_000
-
-
-class Question(NamedTuple):
-    """What scores depend on; thresholds are not part of it."""
-
-    director: int
-    method: str
-    role_mask: int
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Finished scores of one question.
-
-    Attributes
-    ----------
-    links : Links
-    given : float64 array
-        What each link gave to the score.
-    films : SharedFilms
-    frame : polars.DataFrame
-        All candidates, best first.
-    place : int array
-        Place in `links.directors` by row of `frame`.
-    """
-
-    links: Links
-    given: Floats
-    films: SharedFilms
-    frame: pl.DataFrame
-    place: np.ndarray
 
 
 class Directors:
     """Recommendations of directors from a build's credit graph. Safe to share between threads."""
 
-    def __init__(self, graph: CreditGraph, centroids: np.ndarray | None = None) -> None:
-        self._graph = graph
-        self._terms = AffinityTerms(graph, centroids)
-        self._answer = lru_cache(CACHED_DIRECTORS)(self._compute)
+    def __init__(self, graph: CreditGraph, vectors: FilmVectors | None = None) -> None:
+        self._graph, self._vectors = graph, vectors
+        self._answers = Answers(graph, None if vectors is None else vectors.directors)
 
     def scores(
         self,
@@ -92,7 +46,7 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        return self._answer(self._question(director_id, method, roles)).frame
+        return self._answers.of(self._answers.question(director_id, method, roles)).frame
 
     def recommend(
         self,
@@ -125,16 +79,15 @@ class Directors:
         ------
         UnknownId, NoFilms, NothingShared, BelowThresholds, InvalidArgument
         """
-        if not 1 <= limit <= MAX_LIMIT:
-            raise InvalidArgument(f"limit is {limit}, it goes from 1 to {MAX_LIMIT:,}.")
+        _check_limit(limit)
         if film_min_votes < 0:
             raise InvalidArgument(f"film_min_votes is {film_min_votes}, it can't be below 0.")
         limits = Thresholds(min_rating, min_votes, threshold_rule, min_films, years)
-        question = self._question(director_id, method, roles)
-        answer = self._answer(question)
+        question = self._answers.question(director_id, method, roles)
+        answer = self._answers.of(question)
         if answer.frame.is_empty():
-            raise self._nothing_shared(question, answer.links)
-        passing = self._passing_places(answer, limits)
+            raise self._answers.nothing_shared(question, answer.links)
+        passing = answer.passing(limits)
         if len(passing) == 0:
             raise answer.films.explain_none(limits)
         shown = answer.frame[passing[:limit]]
@@ -170,8 +123,8 @@ class Directors:
         roles: Iterable[str] | None = None,
     ) -> int:
         """How many directors pass the thresholds, whatever the limit."""
-        answer = self._answer(self._question(director_id, method, roles))
-        return len(self._passing_places(answer, limits or Thresholds()))
+        answer = self._answers.of(self._answers.question(director_id, method, roles))
+        return len(answer.passing(limits or Thresholds()))
 
     def shared_collaborators(
         self,
@@ -188,9 +141,9 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        question = self._question(director_id, method, roles)
-        other = self._director_row(other_id)
-        answer = self._answer(question)
+        question = self._answers.question(director_id, method, roles)
+        other = self._answers.director_row(other_id)
+        answer = self._answers.of(question)
         return evidence.shared_people(
             self._graph, answer.links, answer.given, question.director, other, question.role_mask
         )
@@ -208,11 +161,79 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        question = self._question(director_id, method, roles)
-        others = np.array([self._director_row(other) for other in other_ids], dtype=np.int32)
-        answer = self._answer(question)
+        question = self._answers.question(director_id, method, roles)
+        others = np.array(
+            [self._answers.director_row(other) for other in other_ids], dtype=np.int32
+        )
+        answer = self._answers.of(question)
         return evidence.overlap(
             self._graph, answer.links, answer.given, question.director, others, question.role_mask
+        )
+
+    def robustness(
+        self,
+        director_id: str,
+        method: Method = DEFAULT_METHOD,
+        limits: Thresholds | None = None,
+        roles: Iterable[str] | None = None,
+        limit: int = 5,
+    ) -> pl.DataFrame:
+        """How the rank of each director that `recommend` shows does at other thresholds.
+
+        Columns as in `robustness.robustness`, in the order of `recommend`. Empty where nobody
+        passes.
+
+        Raises
+        ------
+        UnknownId, NoFilms, InvalidArgument
+        """
+        _check_limit(limit)
+        answer = self._answers.of(self._answers.question(director_id, method, roles))
+        return robustness(answer, limits or Thresholds(), limit)
+
+    def rank_grid(
+        self,
+        director_id: str,
+        other_id: str,
+        method: Method = DEFAULT_METHOD,
+        limits: Thresholds | None = None,
+        roles: Iterable[str] | None = None,
+    ) -> pl.DataFrame:
+        """The rank of one director over the grid of thresholds; see `robustness.rank_grid`.
+
+        Raises
+        ------
+        UnknownId, NoFilms, InvalidArgument
+        """
+        other = self._answers.director_row(other_id)
+        answer = self._answers.of(self._answers.question(director_id, method, roles))
+        return rank_grid(answer, limits or Thresholds(), other)
+
+    def where_to_start(
+        self,
+        director_id: str,
+        other_id: str,
+        roles: Iterable[str] | None = None,
+        min_votes: int = 0,
+    ) -> pl.DataFrame:
+        """The films of `other_id` nearest to those of `director_id`; see `start.where_to_start`.
+
+        Parameters
+        ----------
+        roles : iterable of str, optional
+            Only credits in these roles count, on both sides. Default: all.
+        min_votes : int
+            Films with fewer votes are left out.
+
+        Raises
+        ------
+        UnknownId, NoFilms, InvalidArgument
+        """
+        if min_votes < 0:
+            raise InvalidArgument(f"min_votes is {min_votes}, it can't be below 0.")
+        director, other = map(self._answers.director_row, (director_id, other_id))
+        return where_to_start(
+            self._graph, self._vectors, self._rated, director, other, mask_of(roles), min_votes
         )
 
     def name_of(self, director_id: str) -> str:
@@ -222,7 +243,7 @@ class Directors:
         ------
         UnknownId, NoFilms
         """
-        person = self._graph.director_persons[self._director_row(director_id)]
+        person = self._graph.director_persons[self._answers.director_row(director_id)]
         return str(self._graph.people["name"][int(person)])
 
     def filmography(self, director_id: str) -> pl.DataFrame:
@@ -232,76 +253,24 @@ class Directors:
         ------
         UnknownId, NoFilms
         """
-        films = self._graph.director_movies.of(self._director_row(director_id))
+        films = self._graph.director_movies.of(self._answers.director_row(director_id))
         columns = ["id", "title", "year", "rating", "votes"]
         return self._graph.movies[films].select(columns).sort("year", "id", nulls_last=True)
 
     def collaborator_count(self, director_id: str, roles: Iterable[str] | None = None) -> int:
         """Different people credited on a director's films."""
-        question = self._question(director_id, DEFAULT_METHOD, roles)
-        return len(self._answer(question).links.collaborators)
+        question = self._answers.question(director_id, DEFAULT_METHOD, roles)
+        return len(self._answers.of(question).links.collaborators)
 
-    def _question(self, director_id: str, method: Method, roles: Iterable[str] | None) -> Question:
-        if method not in METHODS:
-            raise InvalidArgument(f"method is {method!r}, choose from {', '.join(METHODS)}.")
-        return Question(self._director_row(director_id), method, mask_of(roles))
+    @cached_property
+    def _rated(self) -> np.ndarray:
+        """The rating term of every film, that of the films' ranking."""
+        # Imported here: a recommendation of directors does not wait for the films'.
+        from recsys.movies.terms import Terms
 
-    def _director_row(self, director_id: str) -> int:
-        graph = self._graph
-        person = graph.person_row(director_id)
-        if person is None:
-            raise UnknownId(director_id, "person")
-        director = graph.director_row(person)
-        if director is None:
-            credits = len(graph.person_movies.of(person))
-            raise NoFilms(graph.people["name"][person], credits)
-        return director
+        return Terms(self._graph, None, None).rated
 
-    def _compute(self, question: Question) -> Answer:
-        graph, (director, method, role_mask) = self._graph, question
-        if method == "classic":
-            links = classic_links(graph, director, role_mask)
-            score = classic_score(graph, links)
-            return self._finish(links, classic_given(links), score, [])
-        links = affinity_links(graph, director, role_mask)
-        weights = asdict(AffinityWeights())
-        terms = self._terms.all(director, links)
-        weighed = pl.DataFrame({name: weights[name] * terms[name] for name in TERMS})
-        # Rounded, so that ties fall by id whatever the order in which floats were added.
-        score = np.round(weighed.sum_horizontal().to_numpy(), 12)
-        more = [pl.Series("lift", self._terms.lift(links)), weighed.to_struct("terms")]
-        return self._finish(links, affinity_given(graph, links), score, more)
 
-    def _finish(self, links: Links, given: Floats, score: Floats, more: list[pl.Series]) -> Answer:
-        """Scores as a frame, best first; candidates stand in the order of ids, so do ties."""
-        films = SharedFilms(self._graph, links)
-        place = np.argsort(-score, kind="stable")
-        people = self._graph.people[self._graph.director_persons[links.directors[place]]]
-        tenths, votes = films.best()
-        # Divided by NumPy: Polars multiplies by 0.1, which makes 7.1000000000000005 of 71.
-        rating = pl.Series(tenths[place] / 10)
-        unrated = rating == 0
-        frame = pl.DataFrame(
-            {
-                "id": people["id"],
-                "name": people["name"],
-                "score": score[place],
-                "films": films.films[place],
-                "shared_people": links.shared_people[place],
-                "best_rating": rating.set(unrated, None),
-                "best_votes": pl.Series(votes[place]).set(unrated, None),
-            }
-        ).with_columns([column[place] for column in more])
-        return Answer(links, given, films, frame, place)
-
-    def _passing_places(self, answer: Answer, limits: Thresholds) -> np.ndarray:
-        """Rows of the answer's frame that pass, best first."""
-        return np.flatnonzero(answer.films.passing(limits)[answer.place])
-
-    def _nothing_shared(self, question: Question, links: Links) -> NothingShared:
-        graph = self._graph
-        name = graph.people["name"][int(graph.director_persons[question.director])]
-        films = int(graph.films_directed[question.director])
-        every_role = question.role_mask == ALL_ROLES_MASK
-        roles = () if every_role else names_of(question.role_mask)
-        return NothingShared(name, films, len(links.collaborators), roles)
+def _check_limit(limit: int) -> None:
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InvalidArgument(f"limit is {limit}, it goes from 1 to {MAX_LIMIT:,}.")

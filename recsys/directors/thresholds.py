@@ -15,6 +15,8 @@ from recsys.store.graph import CreditGraph
 ThresholdRule = Literal["best_of_each", "one_film"]
 THRESHOLD_RULES: tuple[ThresholdRule, ...] = ("best_of_each", "one_film")
 
+_STEPS = (1, 2, 5)
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -62,6 +64,24 @@ class Thresholds:
         return round(self.min_rating * 10)
 
 
+def votes_steps(most: int) -> list[int]:
+    """0, then 1, 2 and 5 times the powers of ten up to a number."""
+    steps = [0]
+    power = 1
+    while power <= most:
+        steps += [power * step for step in _STEPS if power * step <= most]
+        power *= 10
+    return steps
+
+
+def short_votes(votes: int) -> str:
+    """Votes as sliders and figures show them: 500, 20k, 1M."""
+    for size, letter in ((1_000_000, "M"), (1_000, "k")):
+        if votes >= size:
+            return f"{votes / size:g}{letter}"
+    return str(votes)
+
+
 class SharedFilms:
     """The films of the candidates that share a person, as arrays the thresholds run on."""
 
@@ -83,7 +103,7 @@ class SharedFilms:
 
     def passing(self, limits: Thresholds) -> npt.NDArray[np.bool_]:
         """Which candidates pass, by place."""
-        counted = self._counted(limits)
+        counted = self.counted(limits)
         passing = self._present(counted) & (self.films >= limits.min_films)
         rated = self.tenths >= limits.min_tenths
         voted = self.votes >= limits.min_votes
@@ -91,10 +111,17 @@ class SharedFilms:
             return passing & self._present(counted & rated & voted)
         return passing & self._present(counted & rated) & self._present(counted & voted)
 
+    def counted(self, limits: Thresholds) -> npt.NDArray[np.bool_]:
+        """Which films count at all."""
+        if limits.years is None:
+            return np.ones(len(self.candidate), dtype=bool)
+        first, last = limits.years
+        return (self.year >= first) & (self.year <= last) & (self.year > 0)
+
     def explain_none(self, limits: Thresholds) -> BelowThresholds:
         """Why nobody passes, and the nearest thresholds that let one through."""
-        eligible = self._present(self._counted(limits)) & (self.films >= limits.min_films)
-        counted = self._counted(limits) & eligible[self.candidate]
+        eligible = self._present(self.counted(limits)) & (self.films >= limits.min_films)
+        counted = self.counted(limits) & eligible[self.candidate]
         enough_votes = self.votes >= limits.min_votes
         enough_rating = self.tenths >= limits.min_tenths
         if limits.rule == "one_film":
@@ -105,13 +132,6 @@ class SharedFilms:
         rating = self.tenths[with_votes].max() / 10 if with_votes.any() else None
         votes = int(self.votes[with_rating].max()) if with_rating.any() else None
         return BelowThresholds(self.count, limits.min_rating, limits.min_votes, rating, votes)
-
-    def _counted(self, limits: Thresholds) -> npt.NDArray[np.bool_]:
-        """Which films count at all."""
-        if limits.years is None:
-            return np.ones(len(self.candidate), dtype=bool)
-        first, last = limits.years
-        return (self.year >= first) & (self.year <= last) & (self.year > 0)
 
     def _present(self, films: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         """Which candidates have at least one of the chosen films."""

@@ -1,0 +1,47 @@
+"""How the ranks do at other thresholds: the words in the table, the figure in the evidence."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.director_controls import Settings
+from pages.parts.text import number_of, plain
+from recsys import charts
+from recsys.store import Store
+
+RANK_HELP = (
+    "Holds: moving the rating by half a point, the votes by a step, or both, leaves them among "
+    "those shown in at least 4 of 5 cases. Hangs: the place depends on where the sliders stand."
+)
+
+
+def rank_words(store: Store, director: str, settings: Settings) -> list[str]:
+    """`holds` or `hangs` for each director shown."""
+    frame = store.directors.robustness(
+        director, settings.method, settings.limits, settings.roles, settings.limit
+    )
+    return ["holds" if holds else "hangs" for holds in frame["holds"]]
+
+
+def draw(store: Store, director: str, other: dict, settings: Settings) -> None:
+    """The selected director's rank over the grid of thresholds."""
+    grid = store.directors.rank_grid(
+        director, other["id"], settings.method, settings.limits, settings.roles
+    )
+    ranks = grid["rank"].drop_nulls().to_list()
+    name = other["name"]
+    words = (
+        f"{name} passes at {len(ranks)} of {number_of(grid.height, 'pair')} of thresholds, "
+        f"with ranks from {min(ranks):,} to {max(ranks):,}."
+    )
+    st.caption(
+        plain(words) + " A frame marks where the sliders stand, a dash where they do not pass, "
+        f"grey a place beyond the {settings.limit} shown."
+    )
+    ink = charts.INK[st.context.theme.type or "light"]
+    st.plotly_chart(
+        charts.rank_map(name, grid, settings.limit, ink),
+        config={"displayModeBar": False},
+        key="thresholds",
+        alt=f"Rank of {name} by least rating and least votes. {words}",
+    )

@@ -1,0 +1,112 @@
+"""One director's rank over a grid of thresholds."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import polars as pl
+
+from recsys.charts.overlap import laid_out, shorten
+from recsys.charts.palette import ACCENT, NEUTRAL, faded
+from recsys.directors.thresholds import short_votes
+
+_BEST, _LAST_SHOWN, _BEYOND = 0.6, 0.2, 0.14
+"""Opacities under the text, which keeps its contrast on both grounds."""
+
+
+def rank_map(name: str, grid: pl.DataFrame, shown: int, ink: str) -> go.Figure:
+    """The rank of a director by least votes (across) and least rating (up).
+
+    Parameters
+    ----------
+    grid : polars.DataFrame
+        The frame of `Directors.rank_grid`.
+    shown : int
+        Ranks up to this one are in the list; they are coloured, the stronger the better.
+    """
+    ratings = grid["min_rating"].unique().sort().to_list()
+    votes = grid["min_votes"].unique().sort().to_list()
+    ranks = [rank if rank is None else int(rank) for rank in grid["rank"]]
+    rows = [ranks[start : start + len(votes)] for start in range(0, len(ranks), len(votes))]
+    label = shorten(name, 60)
+    hover = [
+        [_words(label, rank, rating, least, shown) for rank, least in zip(row, votes, strict=True)]
+        for row, rating in zip(rows, ratings, strict=True)
+    ]
+    figure = go.Figure(
+        go.Heatmap(
+            z=[[_shade(rank, shown) for rank in row] for row in rows],
+            text=[["–" if rank is None else str(rank) for rank in row] for row in rows],
+            texttemplate="%{text}",
+            textfont={"color": ink, "size": 12},
+            hovertext=hover,
+            hoverinfo="text",
+            colorscale=[
+                (0, "rgba(0, 0, 0, 0)"),
+                (0.25, "rgba(0, 0, 0, 0)"),
+                (0.25, faded(NEUTRAL, _BEYOND)),
+                (0.5, faded(NEUTRAL, _BEYOND)),
+                (0.5, faded(ACCENT, _LAST_SHOWN)),
+                (1, faded(ACCENT, _BEST)),
+            ],
+            zmin=0,
+            zmax=4,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+        )
+    )
+    _outline(figure, grid, ratings, votes, ink)
+    _axis(figure.update_xaxes, [short_votes(least) if least else "any" for least in votes],
+          "most votes at least", ink)  # fmt: skip
+    _axis(figure.update_yaxes, [f"{rating:.1f}" if rating else "any" for rating in ratings],
+          "best rating at least", ink)  # fmt: skip
+    figure.update_layout(showlegend=False)
+    laid_out(figure, 110 + 26 * len(ratings), ink)
+    return figure.update_layout(margin_t=8)
+
+
+def _shade(rank: int | None, shown: int) -> float:
+    """0.5 where they do not pass, 1.5 beyond those shown, 2 to 4 among them, 4 the first."""
+    if rank is None:
+        return 0.5
+    return 1.5 if rank > shown else 4 - 1.98 * (rank - 1) / max(1, shown - 1)
+
+
+def _words(name: str, rank: int | None, rating: float, votes: int, shown: int) -> str:
+    limits = f"rating {rating:.1f} and {votes:,} votes"
+    if rank is None:
+        return f"{limits}<br>{name} does not pass"
+    place = f"{name} is number {rank:,}"
+    return f"{limits}<br>{place}" + (f", beyond the {shown} shown" if rank > shown else "")
+
+
+def _outline(
+    figure: go.Figure, grid: pl.DataFrame, ratings: list[float], votes: list[int], ink: str
+) -> None:
+    """A frame around the point where the sliders stand."""
+    for point in grid.filter("is_current").to_dicts():
+        across, up = votes.index(point["min_votes"]), ratings.index(point["min_rating"])
+        figure.add_shape(
+            type="rect",
+            x0=across - 0.5,
+            x1=across + 0.5,
+            y0=up - 0.5,
+            y1=up + 0.5,
+            line={"color": ink, "width": 2.5},
+        )
+
+
+def _axis(update: object, labels: list[str], title: str, ink: str) -> None:
+    assert callable(update), "update_xaxes or update_yaxes"
+    update(
+        tickmode="array",
+        tickvals=list(range(len(labels))),
+        ticktext=labels,
+        range=[-0.5, len(labels) - 0.5],
+        title={"text": title, "font": {"color": ink}},
+        tickfont={"color": ink},
+        tickangle=0,
+        showgrid=False,
+        zeroline=False,
+        fixedrange=True,
+    )

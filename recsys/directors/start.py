@@ -1,0 +1,177 @@
+"""Where to start with a recommended director: their films nearest to the chosen director's."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+import polars as pl
+
+from recsys.credit_weights import by_role_mask, rarity
+from recsys.directors.affinity import DIRECTING_WEIGHT
+from recsys.directors.links import people_of
+from recsys.roles import names_of
+from recsys.store.graph import CreditGraph, Ints
+from recsys.store.vectors import FilmVectors
+
+LIKE, MUCH_LIKE = 0.35, 0.5
+"""Cosines from which a story is called like another, and much like it."""
+
+_PEOPLE_NAMED = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartWeights:
+    """One weight a term; a film's score is the sum of term times weight. Every term is 0 to 1.
+
+    Attributes
+    ----------
+    people : float
+        1 - exp(-Σ rarity(p) · √(c(p) · w(p, m))) over the people p on both directors' films: c
+        counts the chosen director's films with p by the weight of p's role, w is that of p's role
+        on this film. Neither director is a shared person.
+    text : float
+        Cosine of the film's text with the mean of the chosen director's films, 0 where one has
+        none or it is below 0.
+    rated : float
+        Rating of 10, drawn to the average where votes are few, as in the ranking of films.
+    """
+
+    people: float = 0.5
+    text: float = 1.0
+    rated: float = 2.0
+
+
+TERMS: tuple[str, ...] = tuple(field.name for field in fields(StartWeights))
+
+
+def where_to_start(
+    graph: CreditGraph,
+    vectors: FilmVectors | None,
+    rated: np.ndarray,
+    director: int,
+    other: int,
+    role_mask: int,
+    min_votes: int,
+) -> pl.DataFrame:
+    """The films of `other`, nearest to those of `director` first; both are rows of directors.
+
+    Columns: `id`, `title`, `year`, `score`, `rating`, `votes`, `reason` in words, and `terms`
+    (struct, one number a term, they add up to the score). Ties by id. Films that both directed
+    are left out unless there are no others.
+
+    Parameters
+    ----------
+    rated : float64 array
+        The rating term, by row of a film.
+    """
+    films, ours = graph.director_movies.of(other), graph.director_movies.of(director)
+    films = films[graph.movie_votes[films] >= min_votes]
+    apart = films[~np.isin(films, ours)]
+    together = not len(apart)
+    films = films if together else apart
+    people = _SharedPeople(graph, director, other, films, role_mask)
+    near, story = _stories(graph, vectors, director, ours, films)
+    terms = {"people": people.term(), "text": near, "rated": rated[films]}
+    weights = asdict(StartWeights())
+    weighed = pl.DataFrame({name: weights[name] * terms[name] for name in TERMS})
+    movies = graph.movies[films].select("id", "title", "year", "rating", "votes")
+    partner = graph.people["name"][int(graph.director_persons[director])]
+    both = [f"directed together with {partner}"]
+    reasons = [
+        _reason(both if together else [people.words(place), story[place]], rating)
+        for place, rating in enumerate(movies["rating"])
+    ]
+    score = np.round(weighed.sum_horizontal().to_numpy(), 12)
+    return movies.select(
+        "id",
+        "title",
+        "year",
+        pl.Series("score", score, dtype=pl.Float64),
+        "rating",
+        "votes",
+        pl.Series("reason", reasons, dtype=pl.String),
+        weighed.to_struct("terms"),
+    ).sort("score", "id", descending=[True, False])
+
+
+class _SharedPeople:
+    """The people of one director's films who work on another's, film by film."""
+
+    def __init__(
+        self, graph: CreditGraph, director: int, other: int, films: Ints, role_mask: int
+    ) -> None:
+        weight = by_role_mask(directing=DIRECTING_WEIGHT)
+        people, ours = people_of(graph, director, role_mask, weight, own_collaborator=False)
+        credits = graph.movie_people
+        assert credits.roles is not None, "a relation of credits"
+        place, edges = credits.edges(films)
+        person, roles = credits.targets[edges], credits.roles[edges] & role_mask
+        shared = np.isin(person, people) & (roles != 0)
+        shared &= person != graph.director_persons[other]
+        self._graph, self._films = graph, len(films)
+        self._place, self._person, self._roles = place[shared], person[shared], roles[shared]
+        counts = ours[np.searchsorted(people, self._person)]
+        rare = rarity(graph.person_movies.counts(self._person))
+        self._given = rare * np.sqrt(counts * weight[self._roles])
+
+    def term(self) -> np.ndarray:
+        """The people term of each film."""
+        given = np.bincount(self._place, weights=self._given, minlength=self._films)
+        return 1 - np.exp(-given)
+
+    def words(self, place: int) -> str:
+        """`with Christopher Doyle (cinematographer) and 2 more they share`; who gave most first."""
+        here = np.flatnonzero(self._place == place)
+        here = here[np.lexsort((self._person[here], -self._given[here]))]
+        names = self._graph.people["name"].gather(self._person[here[:_PEOPLE_NAMED]])
+        listed = [
+            f"{name} ({', '.join(names_of(int(mask))).replace('_', ' ')})"
+            for name, mask in zip(names, self._roles[here], strict=False)
+        ]
+        more = len(here) - len(listed)
+        if more:
+            listed.append(f"{more} more of the same people")
+        return "with " + _listed(listed) if listed else ""
+
+
+def _stories(
+    graph: CreditGraph, vectors: FilmVectors | None, director: int, ours: Ints, films: Ints
+) -> tuple[np.ndarray, list[str]]:
+    """The text term of each film, and in words which of the director's films it is like."""
+    near, words = np.zeros(len(films)), [""] * len(films)
+    if vectors is None:
+        return near, words
+    known, rows = _with_text(vectors, ours)
+    if not len(known):
+        return near, words
+    own, titles = vectors.matrix[rows], graph.movies["title"]
+    centroid = np.asarray(vectors.directors[director], dtype=np.float32)
+    places, rows = _with_text(vectors, films)
+    texts = vectors.matrix[rows]
+    near[places] = np.maximum(0, texts @ centroid)
+    cosines = texts @ own.T
+    for place, cosine in zip(places.tolist(), cosines, strict=True):
+        best = int(np.argmax(cosine))
+        if cosine[best] >= LIKE:
+            much = "much " if cosine[best] >= MUCH_LIKE else ""
+            words[place] = f"a story {much}like {titles[int(ours[known[best]])]}"
+    return near, words
+
+
+def _with_text(vectors: FilmVectors, films: Ints) -> tuple[np.ndarray, np.ndarray]:
+    """Places of the films that have a text, and their rows of the matrix."""
+    rows = [vectors.row_of(int(film)) for film in films]
+    places = [place for place, row in enumerate(rows) if row is not None]
+    return np.array(places, np.int64), np.array([rows[place] for place in places], np.int64)
+
+
+def _reason(parts: list[str], rating: float | None) -> str:
+    said = [part for part in parts if part]
+    if rating is not None:
+        said.append(f"rated {rating:.1f}")
+    return "; ".join(said) or "neither people, text nor rating to go by"
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

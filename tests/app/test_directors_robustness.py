@@ -1,0 +1,62 @@
+"""The directors page without a browser: ranks that hold, and where to start."""
+
+from __future__ import annotations
+
+import pytest
+
+from pages.parts.text import plain
+from recsys.directors import Thresholds
+from recsys.store import Store
+from tests.app.pages import assert_no_exception, captions, open_app
+from tests.app.world import HOSTILE, HUI, WONG
+
+pytestmark = pytest.mark.usefixtures("store")
+
+
+def ranks(app: object) -> list[str]:
+    return list(app.dataframe[0].value["rank"])
+
+
+def test_the_table_says_which_ranks_hold(store: Store) -> None:
+    app = open_app(director=WONG, rating="7.0", votes="1k")
+    frame = store.directors.robustness(WONG, limits=Thresholds(7.0, 1000), limit=10)
+    assert ranks(app) == ["holds" if holds else "hangs" for holds in frame["holds"]]
+    assert set(ranks(app)) == {"holds", "hangs"}
+    app.slider(key="rating").set_value(7.6).run()
+    assert_no_exception(app)
+    frame = store.directors.robustness(WONG, limits=Thresholds(7.6, 1000), limit=10)
+    assert ranks(app) == ["holds" if holds else "hangs" for holds in frame["holds"]]
+
+
+def test_the_figure_of_thresholds_in_words(store: Store) -> None:
+    app = open_app(director=WONG, rating="7.0", **{"with": HUI})
+    grid = store.directors.rank_grid(WONG, HUI, limits=Thresholds(7.0))
+    count = grid["rank"].count()
+    assert f"Ann Hui passes at {count} of {grid.height} pairs of thresholds" in captions(app)
+    assert "Thresholds" in [tab.label for tab in app.tabs]
+    assert "Rank of Ann Hui by least rating and least votes" in str(
+        app.get("plotly_chart")[-1].proto
+    )
+
+
+@pytest.mark.parametrize("method", ["affinity", "classic"])
+def test_start_with_the_nearest_film_and_why(store: Store, method: str) -> None:
+    film = store.directors.where_to_start(WONG, HUI).row(0, named=True)
+    app = open_app(director=WONG, method=method, **{"with": HUI})
+    [words] = [text.value for text in app.markdown if text.value.startswith("Start with")]
+    assert words.startswith(f"Start with **{film['title']}**, {film['year']}: ")
+    assert plain(film["reason"]) in words
+    assert r"Christopher Doyle \(cinematographer\)" in words
+    assert "Their best: Ann Hui 1, 1990, 7.4 from 900 votes; " in words
+
+
+def test_nothing_to_start_with_has_the_votes_asked_for() -> None:
+    app = open_app(director=WONG, film_votes="5k", **{"with": HUI})
+    assert "Start with any film" in "".join(text.value for text in app.markdown)
+
+
+def test_hostile_titles_and_names_are_text() -> None:
+    app = open_app(director=WONG, **{"with": HOSTILE})
+    [words] = [text.value for text in app.markdown if text.value.startswith("Start with")]
+    assert r"\<script\>" in words
+    assert "<script>" not in words
