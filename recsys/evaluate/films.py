@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from recsys.evaluate.movielens import Likes, liked_together, relevant_items
-from recsys.evaluate.rankings import Truth, by_score, report_row
-from recsys.movies import MovieFilters, RankingWeights
+from recsys.evaluate.rankings import NO_DATA, Truth, by_score, report_row
+from recsys.movies import Folding, MovieFilters, RankingWeights
 from recsys.movies.weights import TERMS
 from recsys.store import Store
 
@@ -37,9 +38,11 @@ def film_truth(store: Store, likes: Likes) -> Truth:
 def film_rows(store: Store, truth: Truth, progress: Callable[[str], None]) -> list[dict[str, Any]]:
     """The report's rows; those named default and original are asked as the pages ask."""
     progress("ranking films, as the pages do")
-    original, gains = _asked(store, truth, RankingWeights.text_only(), "plot text, the original",
-                             "cosine of the two texts, as in 2022", None)  # fmt: skip
+    original, gains = _asked(store, truth, RankingWeights.text_only(), "original",
+                             "plot text alone, as in 2022", None)  # fmt: skip
     default, _ = _asked(store, truth, RankingWeights(), "default", "all terms", gains)
+    folded, _ = _asked(store, truth, RankingWeights(), "default, franchises grouped",
+                       "one row a franchise, as shown", gains, "group")  # fmt: skip
     progress("ranking films by single terms")
     rng = np.random.default_rng(_SEED)
     chance = [list(rng.permutation(len(truth.ids))) for _ in truth.ids]
@@ -53,15 +56,16 @@ def film_rows(store: Store, truth: Truth, progress: Callable[[str], None]) -> li
     weights = asdict(RankingWeights())
     for name in TERMS:
         alone = [found[name] for found in terms]
-        rows.append(_scored(truth, f"only {name}", "this term alone", alone, gains))
+        meaning = "this term alone" if any(map(np.any, alone)) else NO_DATA
+        rows.append(_scored(truth, f"only {name}", meaning, alone, gains))
     for name in TERMS:
         rest = replace(RankingWeights(), **{name: 0.0})
         kept = [_weighed(found, asdict(rest)) for found in terms]
         rows.append(_scored(truth, f"default without {name}", "all terms but this", kept, gains))
     together = [_weighed(found, weights) for found in terms]
-    rows.append(_scored(truth, "default, every candidate ranked",
-                        "the same without the choice of candidates", together, gains))  # fmt: skip
-    return [*rows, default]
+    rows.append(_scored(truth, "default, all candidates", "none left out before ranking",
+                        together, gains))  # fmt: skip
+    return [*rows, folded, default]
 
 
 def _asked(
@@ -71,14 +75,14 @@ def _asked(
     name: str,
     meaning: str,
     baseline: np.ndarray | None,
+    franchises: Folding = "keep",
 ) -> tuple[dict[str, Any], np.ndarray]:
     """Ask `similar` for every film, with the candidates as the only films that may appear."""
     place = {film: at for at, film in enumerate(truth.ids)}
     only = MovieFilters(only_ids=tuple(truth.ids))
-    rankings = [
-        [place[film] for film in store.movies.similar(asked, DEPTH, only, weights)["id"]]
-        for asked in truth.ids
-    ]
+    similar = partial(store.movies.similar, k=DEPTH, filters=only, weights=weights,
+                      franchises=franchises)  # fmt: skip
+    rankings = [[place[film] for film in similar(asked)["id"]] for asked in truth.ids]
     return report_row(name, meaning, rankings, truth, baseline)
 
 

@@ -95,5 +95,5 @@ def _read(path: Path, columns: dict[str, type[pl.DataType]]) -> pl.DataFrame:
         return pl.read_csv(path, columns=list(columns), schema_overrides=columns)
     except FileNotFoundError as error:
         raise SourceError(path, "the file is missing") from error
-    except (pl.exceptions.PolarsError, ValueError) as error:
+    except (pl.exceptions.PolarsError, ValueError, OSError) as error:
         raise SourceError(path, f"not MovieLens' ({str(error).splitlines()[0]})") from error

@@ -10,6 +10,9 @@ import numpy as np
 
 from recsys.evaluate.metrics import bootstrap, ndcg, recall
 
+NO_DATA = "no data, so in the order of ids"
+"""Meaning of a row that ranks by a term for which the build has nothing."""
+
 
 @dataclass(frozen=True)
 class Truth:
@@ -36,6 +39,11 @@ class Truth:
     z: np.ndarray
     votes: np.ndarray
     depth: int
+
+    @property
+    def measurable(self) -> bool:
+        """Whether there is a query to report, and more to choose from than places that count."""
+        return len(self.ids) > self.depth and len(self.reported) > 0
 
     @property
     def reported(self) -> np.ndarray:

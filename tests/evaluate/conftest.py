@@ -1,0 +1,26 @@
+"""A demo store and the likes of generated users."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import recsys
+from recsys.build.pipeline import build_demo
+from recsys.store import Store
+from tests.evaluate.tastes import write_tastes
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder)
+    with recsys.open_store(folder) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def movielens(demo: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tastes(tmp_path_factory.mktemp("movielens"), demo)

@@ -1,0 +1,55 @@
+"""Real films and real ratings, where they lie beside the repository; takes minutes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import recsys
+from recsys.build.pipeline import build
+from recsys.evaluate import evaluate
+from recsys.sources.imdb import ImdbSource
+from recsys.sources.overviews import OverviewFile
+from recsys.store import Store
+from recsys.texts import OFFLINE_MODEL
+from tests.helpers import SHARED_DATA
+
+FILMS, MOVIELENS = SHARED_DATA / "films10k", SHARED_DATA / "movielens"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (FILMS.is_dir() and MOVIELENS.is_dir()),
+        reason=f"{SHARED_DATA} holds no films10k and movielens",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def films10k(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The store in CINEGRAPH_TEST_FILMS10K, or one built here: encoding takes minutes."""
+    ready = os.environ.get("CINEGRAPH_TEST_FILMS10K")
+    folder = Path(ready) if ready else tmp_path_factory.mktemp("films10k")
+    if not ready:
+        texts = OverviewFile(FILMS / "trakt-search.jsonl.gz", 1)
+        build([ImdbSource(FILMS / "imdb"), texts], folder, model=OFFLINE_MODEL)
+    with recsys.open_store(folder) as store:
+        yield store
+
+
+def test_the_goals_are_reached(films10k: Store) -> None:
+    """The default's agreement with people against the original's, on the reported half."""
+    result = evaluate(films10k, MOVIELENS)
+    assert result["users"] == 305
+    for kind, least in (("films", 2.5), ("directors", 1.8)):
+        rows = {row["name"]: row for row in result[kind]["rows"]}
+        default, original = rows["default"], rows["original"]
+        assert default["ndcg"]["mean"] >= least * original["ndcg"]["mean"], kind
+        assert default["difference"]["low"] > 0, kind
+        if kind == "films":
+            assert default["coverage"] >= 0.95 * original["coverage"]
+        else:
+            assert default["difference_from_without_people"]["low"] > 0
