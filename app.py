@@ -2,15 +2,11 @@
 
 import streamlit as st
 
+from pages.parts import routing
 from pages.parts.catalogue import ensure_catalogue
 
 st.set_page_config(page_title="Cinegraph", layout="wide", initial_sidebar_state="auto")
 
-PAGES = [
-    st.Page("pages/directors.py", title="Directors", url_path="directors", default=True),
-    st.Page("pages/your_data.py", title="Your data", url_path="your-data"),
-]
-
-page = st.navigation(PAGES, position="top")
+page = routing.navigation()
 ensure_catalogue()
 page.run()

@@ -12,10 +12,19 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def to_csv(frame: pl.DataFrame) -> str:
     """A frame as CSV: lists joined by `; `, a struct shown by its name or title.
 
+    A struct of numbers, such as `terms`, becomes a column a number: `terms_people` and so on.
     A text that a spreadsheet would run as a formula gets a leading apostrophe.
     """
-    columns = [_flat(frame[name]) for name in frame.columns]
+    columns = [_flat(column) for name in frame.columns for column in _apart(frame[name])]
     return pl.DataFrame(columns).write_csv()
+
+
+def _apart(column: pl.Series) -> list[pl.Series]:
+    """A struct of numbers as one column a field, any other column as it is."""
+    fields = column.struct.unnest().get_columns() if column.dtype == pl.Struct else []
+    if not fields or not all(field.dtype.is_numeric() for field in fields):
+        return [column]
+    return [field.alias(f"{column.name}_{field.name}") for field in fields]
 
 
 def _flat(column: pl.Series) -> pl.Series:

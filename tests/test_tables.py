@@ -43,6 +43,12 @@ def test_nested_columns_become_words() -> None:
     ]  # fmt: skip
 
 
+def test_a_struct_of_numbers_becomes_columns() -> None:
+    """The terms of a score have no name to show, and a spreadsheet reckons with them."""
+    frame = pl.DataFrame({"id": ["nm1"], "terms": [{"people": 0.5, "era": 0.25}]})
+    assert to_csv(frame) == "id,terms_people,terms_era\nnm1,0.5,0.25\n"
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_formulas_are_made_inert(text: str) -> None:
     """A title such as `=HYPERLINK(...)` must be shown by a spreadsheet, not run."""

@@ -16,4 +16,4 @@ def keep(page: str, *names: str) -> None:
     st.session_state["open_page"] = page
     if arriving and not any(name in st.query_params for name in names):
         st.query_params.update(kept.get(page, {}))
-    kept[page] = {name: st.query_params[name] for name in names if name in st.query_params}
+    kept[page] = {name: st.query_params.get_all(name) for name in names if name in st.query_params}

@@ -8,6 +8,7 @@ from threading import Lock
 
 import streamlit as st
 
+from pages.parts import routing
 from recsys.errors import DamagedStore, NoStore, RecsysError
 from recsys.store import Store, StoreFolder, live
 from recsys.store.publish import current_id
@@ -38,6 +39,7 @@ def ensure_catalogue() -> None:
 @contextmanager
 def leased() -> Iterator[Store]:
     """The live store for one run of a page or fragment; a damaged one is explained, not raised."""
+    routing.ensure()
     with ExitStack() as stack:
         try:
             store = stack.enter_context(live().lease())

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.parts.text import role_words
 from recsys.directors import DEFAULT_METHOD, METHODS, Method, ThresholdRule, Thresholds
+from recsys.directors.thresholds import short_votes, votes_steps
 from recsys.roles import ROLES
 from recsys.store import Store
 
@@ -17,8 +18,6 @@ METHOD_WORDS: dict[Method, str] = {"affinity": "Affinity", "classic": "Classic"}
 ORIGINAL_RATING, ORIGINAL_VOTES = 7.5, 1_000
 """The example thresholds of the recommender this one grew from."""
 SHOWN = 10
-
-_STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
@@ -124,37 +123,20 @@ def reset(store: Store) -> None:
 
 def votes_step_below(votes: int) -> int:
     """The highest step of the votes slider that is not above a number of votes."""
-    return max(step for step in _votes_steps(votes) if step <= votes)
+    return max(step for step in votes_steps(votes) if step <= votes)
 
 
 def _votes_slider(label: str, key: str, most: int, words: str) -> int:
-    steps = _votes_steps(max(most, ORIGINAL_VOTES))
+    steps = votes_steps(max(most, ORIGINAL_VOTES))
     votes: int = st.select_slider(
         label,
         steps,
-        format_func=_short,
+        format_func=short_votes,
         key=key,
         bind="query-params",
         help=words,
     )
     return votes
-
-
-def _short(votes: int) -> str:
-    """Votes as the slider and the address show them: 500, 20k, 1M."""
-    if votes >= 1_000_000:
-        return f"{votes // 1_000_000}M"
-    return f"{votes // 1_000}k" if votes >= 1_000 else str(votes)
-
-
-def _votes_steps(most: int) -> list[int]:
-    """0, then 1, 2 and 5 times the powers of ten up to a number."""
-    steps = [0]
-    power = 1
-    while power <= most:
-        steps += [power * step for step in _STEPS if power * step <= most]
-        power *= 10
-    return steps
 
 
 def _years_slider(first: int | None, last: int | None) -> tuple[int, int] | None:

@@ -23,6 +23,13 @@ def person_search(store: Store, choose: Callable[[str], None]) -> None:
         placeholder="a name, or the beginning of one",
         help="Typos, accents and the order of first and last name do not matter.",
     )
+    # A place of its own, also when empty: what is below would be set up anew at another place, and
+    # lose its tie to the address.
+    with st.container():
+        _found(store, query, choose)
+
+
+def _found(store: Store, query: str | None, choose: Callable[[str], None]) -> None:
     if not query:
         return
     people = [

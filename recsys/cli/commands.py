@@ -8,13 +8,12 @@ from dataclasses import asdict
 from typing import Any
 
 from recsys.cli import output
-from recsys.directors import THRESHOLD_RULES
-from recsys.directors.recommend import METHODS
+from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES
 from recsys.errors import InvalidArgument
 from recsys.store import Store, StoreFolder, open_store
 from recsys.store.publish import current_id
 
-__all__ = ["METHODS", "THRESHOLD_RULES", "Command"]
+__all__ = ["DEFAULT_METHOD", "METHODS", "THRESHOLD_RULES", "Command"]
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -27,19 +26,30 @@ def build(options: argparse.Namespace) -> int:
     from recsys.build.pipeline import build as run_build
     from recsys.build.pipeline import build_demo
     from recsys.sources.imdb import ImdbSource
-    from recsys.sources.overviews import OverviewFile
+    from recsys.sources.overviews import OverviewFile, parse_columns
     from recsys.sources.staging import BuildOptions, Source
+    from recsys.sources.trakt.source import TraktSource
 
-    if options.demo and (options.overviews or options.model):
+    if options.demo and (options.overviews or options.model or options.trakt):
         raise InvalidArgument("--demo has its own overviews and model; leave the others out.")
+    if not (options.demo or options.imdb or options.trakt):
+        raise InvalidArgument("Name a source of films: --imdb DIR, --trakt or --demo.")
+    if options.text_language and not options.trakt:
+        raise InvalidArgument("--text-language chooses among Trakt's texts; add --trakt.")
     types = tuple(filter(None, (word.strip() for word in options.types.split(","))))
     limits = BuildOptions(types, options.min_votes, options.include_adult)
     with output.progress_line() as progress:
         if options.demo:
             build_demo(options.store, limits, progress)
         else:
-            texts = [OverviewFile(path, rank) for rank, path in enumerate(options.overviews, 1)]
-            sources: list[Source] = [ImdbSource(options.imdb), *texts]
+            sources: list[Source] = [ImdbSource(options.imdb)] if options.imdb else []
+            if options.trakt:
+                folder, joined = StoreFolder.at(options.store).trakt, bool(options.imdb)
+                sources.append(TraktSource(folder, 1, joined, options.text_language))
+            columns = parse_columns(options.map)
+            sources += [
+                OverviewFile(path, rank, columns) for rank, path in enumerate(options.overviews, 2)
+            ]
             run_build(sources, options.store, limits, progress, options.model)
     with open_store(options.store) as store:
         output.print_info(_facts(store))

@@ -132,6 +132,11 @@ def print_info(facts: dict[str, Any]) -> None:
             for name, count in source["rows"].items()
         ]
         print_table(rows, ("  file", "rows read", "kept", "left out"), {1, 2})
+        gave = ", ".join(f"{field} of {films:,}" for field, films in source.get("gave", {}).items())
+        if gave:
+            print(f"  first to know: {gave}")
+        if source.get("mended"):
+            print(f"  {source['mended']:,} texts that were encoded twice were mended")
 
 
 def _reasons(dropped: dict[str, int]) -> str:

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from recsys import settings
-from recsys.cli import commands
+from recsys.cli import commands, evaluation, fetch, films
+from recsys.movies import FOLDINGS
 from recsys.roles import ROLES
 
 
@@ -18,12 +19,22 @@ def make_parser() -> argparse.ArgumentParser:
     )
     add = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _build(_command(add, "build", commands.build, "build a catalogue and make it live"))
+    fetch.add_options(
+        _command(add, "fetch", fetch.fetch_trakt, "collect films and texts over the network")
+    )
     _directors(
         _command(add, "directors", commands.directors, "directors who share a director's people")
     )
+    _similar(_command(add, "similar", films.similar, "films like one or several"))
+    _discover(_command(add, "discover", films.discover, "films that fit a sentence"))
     _search(_command(add, "search", commands.search, "find films, or people, by name"))
     _json(_command(add, "info", commands.info, "what the live build holds"))
     _json(_command(add, "check", commands.check, "read the live build whole and report damage"))
+    measure = _command(
+        add, "evaluate", evaluation.evaluate, "measure the rankings against what people like"
+    )
+    evaluation.add_options(measure)
+    _json(measure)
     return parser
 
 
@@ -49,7 +60,7 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(parser: argparse.ArgumentParser) -> None:
-    source = parser.add_mutually_exclusive_group(required=True)
+    source = parser.add_mutually_exclusive_group()
     source.add_argument("--imdb", type=Path, metavar="DIR", help="folder with IMDb's files")
     source.add_argument("--demo", action="store_true", help="the demo that comes with Cinegraph")
     parser.add_argument(
@@ -58,7 +69,24 @@ def _build(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="FILE",
-        help="JSON lines or CSV with overviews, by IMDb id; earlier files win",
+        help="JSON lines, CSV, TSV or Parquet with texts by IMDb id; earlier files win",
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="the column of a field in these files, where its name is not recognised",
+    )
+    parser.add_argument(
+        "--trakt",
+        action="store_true",
+        help="what `fetch trakt` collected: texts for IMDb's films, or films if no --imdb is given",
+    )
+    parser.add_argument(
+        "--text-language",
+        metavar="XX",
+        help="with --trakt: texts in this language where they were fetched",
     )
     parser.add_argument(
         "--model",
@@ -87,7 +115,12 @@ def _directors(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--min-rating", type=float, default=0.0, metavar="R", help="0 to 10")
     parser.add_argument("--min-votes", type=int, default=0, metavar="N")
     parser.add_argument("--limit", type=int, default=5, metavar="N", help="(default: %(default)s)")
-    parser.add_argument("--method", choices=commands.METHODS, default="classic")
+    parser.add_argument(
+        "--method",
+        choices=commands.METHODS,
+        default=commands.DEFAULT_METHOD,
+        help="how to rank (default: %(default)s); classic is the recommender of 2019",
+    )
     parser.add_argument(
         "--threshold-rule",
         choices=commands.THRESHOLD_RULES,
@@ -105,6 +138,42 @@ def _directors(parser: argparse.ArgumentParser) -> None:
         "--film-min-votes", type=int, default=0, metavar="N", help="floor for the films shown"
     )
     _json(parser)
+
+
+def _similar(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("film", nargs="+", help="an id (tt0118694) or a title, perhaps with year")
+    _how_many(parser)
+    parser.add_argument(
+        "--text-only", action="store_true", help="rank by the plot text alone, as in the original"
+    )
+    parser.add_argument(
+        "--diversity",
+        type=float,
+        default=0.0,
+        metavar="D",
+        help="0 ranks by score alone, 1 keeps like films apart (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--franchises",
+        choices=FOLDINGS,
+        default=FOLDINGS[0],
+        help="one row a franchise (default), a row a film, or nothing of the film's own franchise",
+    )
+    films.add_filters(parser)
+    _json(parser)
+
+
+def _discover(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sentence", help="what happens in it, to whom, where")
+    _how_many(parser)
+    films.add_filters(parser)
+    _json(parser)
+
+
+def _how_many(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-k", type=int, default=20, metavar="N", help="films shown (default: %(default)s)"
+    )
 
 
 def _search(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from recsys.build.pipeline import build_demo
 from recsys.store import Store, live
 from tests.app.server import chromium, running_app, running_browser
 from tests.app.world import build_world
@@ -23,6 +24,14 @@ OpenPage = Callable[..., Page]
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of forty films; see `world.py`."""
     return build_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the demo, which has overviews and vectors."""
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder)
+    return folder
 
 
 @pytest.fixture

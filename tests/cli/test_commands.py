@@ -215,7 +215,7 @@ def test_bad_arguments_exit_2(cli: Cli, words: list[str]) -> None:
         ["directors", "nm1", "--method", "magic"],
         ["directors", "nm1", "--limit", "many"],
         ["directors", "nm1", "--years", "1990"],
-        ["build"],
+        ["fetch"],
         ["build", "--demo", "--imdb", "x"],
     ],
 )

@@ -1,0 +1,108 @@
+"""The search box for films, and the chosen ones as chips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.parts.text import number_of, plain
+from recsys.places import country_name
+from recsys.store import Store
+
+SHOWN = 6
+PARAMETER = "movie"
+"""Name in the address, once for each film asked about."""
+
+
+def film_search(store: Store, choose: Callable[[str], None]) -> None:
+    """Draw the box and what it finds; a click calls `choose` with the id and clears the box."""
+    query = st.text_input(
+        "Film",
+        key="film_query",
+        type="search",
+        live=True,
+        placeholder="a title, or the beginning of one",
+        help="Typos, accents and articles do not matter; a year after the title helps.",
+    )
+    # A place of its own, also when empty: what is below would be set up anew at another place, and
+    # lose its tie to the address.
+    with st.container():
+        _found(store, query, choose)
+
+
+def _found(store: Store, query: str | None, choose: Callable[[str], None]) -> None:
+    if not query:
+        return
+    films = store.titles.search(query, SHOWN).to_dicts()
+    if not films:
+        st.caption("No film is called that here. Try fewer letters.")
+    for film in films:
+        st.button(
+            _label(film),
+            key=f"choose-{film['id']}",
+            on_click=_choose,
+            args=(choose, film["id"]),
+            width="stretch",
+        )
+
+
+def seeds() -> list[str]:
+    """Ids of the films asked about, from the address, each once."""
+    return list(dict.fromkeys(filter(None, st.query_params.get_all(PARAMETER))))
+
+
+def add_seed(film: str) -> None:
+    """Ask about one more film."""
+    _set([*seeds(), film])
+
+
+def replace_seeds(film: str) -> None:
+    """Ask about this film alone."""
+    _set([film])
+
+
+def remove_seed(film: str) -> None:
+    """Ask about it no longer."""
+    _set([seed for seed in seeds() if seed != film])
+
+
+def chips(films: list[dict]) -> None:
+    """The films asked about; a click takes one away."""
+    with st.container(horizontal=True, gap="small"):
+        for film in films:
+            st.button(
+                plain(titled(film)),
+                key=f"chip-{film['id']}",
+                icon=":material/close:",
+                icon_position="right",
+                help="Take this film away",
+                on_click=remove_seed,
+                args=(film["id"],),
+            )
+
+
+def titled(film: dict) -> str:
+    """A film as `Title (year)`."""
+    return f"{film['title']} ({film['year']})" if film["year"] else str(film["title"])
+
+
+def _set(films: list[str]) -> None:
+    st.query_params[PARAMETER] = list(dict.fromkeys(films))
+
+
+def _choose(choose: Callable[[str], None], film: str) -> None:
+    choose(film)
+    st.session_state["film_query"] = ""
+
+
+def _label(film: dict) -> str:
+    """Year, director, country and votes: enough to tell films of one title apart."""
+    also = "" if film["matched"] == film["title"] else film["matched"]
+    details = [
+        also,
+        ", ".join(film["directors"][:2]),
+        ", ".join(country_name(code) for code in (film["countries"] or [])[:2]),
+        number_of(film["votes"], "vote") if film["votes"] else "not rated",
+    ]
+    return f"**{plain(titled(film))}**  \n{plain(' · '.join(filter(None, details)))}"

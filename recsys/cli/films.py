@@ -1,0 +1,107 @@
+"""The commands about films, and the filters they share."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from recsys.cli import output
+from recsys.genres import canonical
+from recsys.movies import MovieFilters, RankingWeights
+from recsys.store import open_store
+
+
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """An option for each condition of `MovieFilters` that a person types; ids are for programs."""
+    group = parser.add_argument_group("filters", "Bounds are inclusive; lists may be repeated.")
+    add = group.add_argument
+    add("--min-year", type=int, metavar="YEAR")
+    add("--max-year", type=int, metavar="YEAR")
+    add("--min-runtime", type=int, metavar="MINUTES")
+    add("--max-runtime", type=int, metavar="MINUTES")
+    add("--genre", action="append", metavar="NAME", help="any of these genres")
+    add("--all-genres", action="store_true", help="all of the genres must be there, not any")
+    add("--exclude-genre", action="append", metavar="NAME", help="none of these genres")
+    add("--language", action="append", metavar="CODE", help="ISO 639-1: ja; any of them")
+    add("--country", action="append", metavar="CODE", help="ISO 3166-1: JP; any of them")
+    add("--min-rating", type=float, metavar="R", help="0 to 10")
+    add("--min-votes", type=int, metavar="N")
+    add("--max-votes", type=int, metavar="N", help="for films that few have seen")
+    add("--type", action="append", metavar="NAME", help="IMDb's title types: movie, tvSeries")
+    add("--keep-unknown", action="store_true", help="keep films that lack a value asked about")
+
+
+def filters_of(options: argparse.Namespace) -> MovieFilters:
+    """The filters that the options ask for."""
+    return MovieFilters(
+        min_year=options.min_year,
+        max_year=options.max_year,
+        min_runtime=options.min_runtime,
+        max_runtime=options.max_runtime,
+        genres=_genres(options.genre),
+        genres_match="all" if options.all_genres else "any",
+        exclude_genres=_genres(options.exclude_genre),
+        languages=tuple(code.lower() for code in options.language or ()),
+        countries=tuple(code.upper() for code in options.country or ()),
+        min_rating=options.min_rating,
+        min_votes=options.min_votes,
+        max_votes=options.max_votes,
+        types=tuple(options.type or ()),
+        keep_unknown=options.keep_unknown,
+    )
+
+
+def similar(options: argparse.Namespace) -> int:
+    """Films like one or several."""
+    filters = filters_of(options)
+    weights = RankingWeights.text_only() if options.text_only else RankingWeights()
+    with open_store(options.store) as store:
+        seeds = list(dict.fromkeys(store.titles.resolve(film) for film in options.film))
+        frame = store.movies.similar(
+            seeds, options.k, filters, weights, options.diversity, franchises=options.franchises
+        )
+        if options.json:
+            output.print_json(frame.to_dicts())
+        else:
+            titles = dict(store.movies.films(seeds).select("id", "title").iter_rows())
+            print(f"Films like {' and '.join(titles.values())}")
+            print_films(frame.to_dicts(), titles)
+    return 0
+
+
+def discover(options: argparse.Namespace) -> int:
+    """Films whose text is nearest to a sentence."""
+    filters = filters_of(options)
+    with open_store(options.store) as store:
+        films = store.movies.search_text(options.sentence, options.k, filters).to_dicts()
+    if options.json:
+        output.print_json(films)
+    else:
+        print_films(films, {})
+    return 0
+
+
+def print_films(films: list[dict[str, Any]], seeds: dict[str, str]) -> None:
+    """Films with director, score and reason; with several seeds also the nearest one."""
+    for place, film in enumerate(films, start=1):
+        directors = f" {', '.join(film['director'][:3])}" if film["director"] else ""
+        print(
+            f"\n{place:>2}. {film['title']} ({film['year'] or 'year unknown'}){directors} "
+            f"[{film['id']}]  score {film['score']:.3f}"
+        )
+        if film["group"]:
+            print(f"      also: {also(film)}")
+        nearest = f"nearest to {seeds[film['seed']]}: " if len(seeds) > 1 else ""
+        if film["reason"]:
+            print(f"      {nearest}{film['reason']}")
+
+
+def also(film: dict[str, Any]) -> str:
+    """Titles and years of the films that a row stands for besides its own."""
+    films = [(each["title"], each["year"] or "year unknown") for each in film["group"]]
+    return ", ".join(f"{title} ({year})" for title, year in films)
+
+
+def _genres(words: list[str] | None) -> tuple[str, ...]:
+    """Genres as the catalogue writes them, whatever the case: `sci-fi` is `Sci-Fi`."""
+    return tuple(canonical(word) or word for word in words or ())

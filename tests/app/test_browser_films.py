@@ -1,0 +1,130 @@
+"""A reader's journey through the pages of films, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.app.conftest import OpenPage
+from tests.app.server import running_app, settled
+
+pytestmark = pytest.mark.browser
+
+LOLA = "tt0082671"
+SENTENCE = "masterless swordsmen defend a poor village against bandits"
+LOADING_SECONDS = 90
+"""torch and the model, on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def films_url(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app over the demo, which has overviews."""
+    with running_app(demo, tmp_path_factory.mktemp("films") / "log.txt") as url:
+        yield url
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+def test_from_a_typo_to_two_films(
+    films_url: str, browser_page: OpenPage, width: int, scheme: str
+) -> None:
+    """Search with a typo, choose among films of one title, filter, add a second film, reload."""
+    page = browser_page(width, 900, scheme)
+    narrow = width < 700
+    page.goto(f"{films_url}/movies")
+    expect(page.get_by_role("heading", name="Which films are like this one?")).to_be_visible()
+    if narrow:
+        page.get_by_test_id("stExpandSidebarButton").click()
+
+    # Two films are called Lola; Enter is never pressed.
+    page.get_by_label("Film", exact=True).press_sequentially("loala")
+    expect(
+        sidebar(page).get_by_role("button", name=re.compile("Lola.*Jacques Demy"))
+    ).to_be_visible()
+    sidebar(page).get_by_role("button", name=re.compile("Lola.*Fassbinder")).click()
+    expect(page).to_have_url(re.compile(rf"movie={LOLA}"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which films are like Lola?")
+    expect(page.get_by_label("Film", exact=True)).to_have_value("")
+    settled(page)
+
+    # A filter says how many films it leaves, and enters the address.
+    sidebar(page).get_by_text("Filters", exact=True).click()
+    countries = sidebar(page).get_by_role("combobox", name="Countries")
+    countries.click()
+    countries.press_sequentially("japan")
+    page.get_by_role("option", name="Japan").click()
+    countries.press("Escape")  # an open list hides the page from roles
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(page).to_have_url(re.compile("country=Japan"))
+    expect(sidebar(page).get_by_text(re.compile(r"^\d+ of 677 films pass"))).to_be_visible()
+    settled(page)
+    if narrow:
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        expect(sidebar(page)).not_to_be_in_viewport()
+
+    # A result becomes the second film.
+    first = card_titles(page).first
+    expect(first).to_contain_text("1. ")
+    page.get_by_role("button", name="Add", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Lola and ")
+    expect(page.get_by_text(re.compile("^nearest to ")).first).to_be_visible()
+    settled(page)
+
+    # The address holds it all.
+    titles = card_titles(page).all_text_contents()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Lola and ")
+    settled(page)
+    assert card_titles(page).all_text_contents() == titles
+
+    for tab in ("Map", "By year"):
+        page.get_by_role("tab", name=tab).click()
+        points = page.get_by_role("tabpanel").locator(".scatterlayer .point")
+        expect(points.filter(visible=True).first).to_be_visible()
+
+
+def test_from_a_sentence_to_a_film_and_its_director(films_url: str, browser_page: OpenPage) -> None:
+    """Describe a film, go on from what is found, and on to the people who made it."""
+    page = browser_page()
+    page.goto(f"{films_url}/discover")
+    page.get_by_role("textbox", name="Describe a film").fill(SENTENCE)
+    page.get_by_role("button", name="Find films").click()
+    samurai = page.get_by_text("Seven Samurai (1954)")
+    expect(samurai).to_be_visible(timeout=LOADING_SECONDS * 1000)
+    expect(page).to_have_url(re.compile("q=masterless"))
+    settled(page)
+    page.get_by_role("link", name="More like this").first.click()
+    expect(page).to_have_url(re.compile(r"/movies\?movie="))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Which films are like")
+    settled(page)
+    link = page.get_by_test_id("stMain").get_by_role("link", name="Akira Kurosawa").first
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Akira Kurosawa")
+    settled(page)
+    page.get_by_role("link", name=re.compile("^Films like ")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Which films are like")
+
+
+def test_a_link_opened_first_of_all(demo: Path, tmp_path: Path, browser_page: OpenPage) -> None:
+    """The first visit after a start may be to a page: it comes with its menu and its view."""
+    page = browser_page()
+    with running_app(demo, tmp_path / "log.txt") as url:
+        page.goto(f"{url}/movies?movie={LOLA}&country=Japan&k=5&ranking=plot+text+only&view=Table")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Which films are like Lola?")
+        expect(page.get_by_role("link", name="Your data")).to_be_visible()
+        settled(page)
+        expect(page.get_by_test_id("stDataFrame").locator("tbody tr")).to_have_count(5)
+        expect(page.get_by_role("radio", name="plot text only")).to_be_checked()
+        page.close()  # before the app, whose end it would report as an error
+
+
+def sidebar(page: Page) -> Locator:
+    return page.get_by_test_id("stSidebar")
+
+
+def card_titles(page: Page) -> Locator:
+    """The line of each card that begins with its place."""
+    return page.get_by_test_id("stMain").get_by_text(re.compile(r"^\d+\. .+ \(\d{4}\)"))

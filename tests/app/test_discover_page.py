@@ -1,0 +1,118 @@
+"""The page that finds films by a description, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recsys.errors import ModelUnavailable
+from recsys.movies import MovieFilters, Movies
+from recsys.store import Store, live
+from tests.app.pages import assert_no_exception, headings, open_app, press
+from tests.app.test_movies_page import shown, texts_of
+
+SENTENCE = "masterless swordsmen defend a poor village against bandits"
+
+
+@pytest.fixture
+def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The demo, open, and the one that the app in this process shows."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    with live().lease() as opened:
+        yield opened
+
+
+def expected(films: Store, **filters: object) -> list[str]:
+    return texts_of(films.movies.search_text(SENTENCE, 10, MovieFilters(**filters)))
+
+
+def test_no_model_is_loaded_before_a_sentence_is_typed(
+    films: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """torch takes seconds and half a gigabyte; who only looks must not pay for it."""
+
+    def refuse(*_: object) -> None:
+        pytest.fail("a sentence was encoded")
+
+    monkeypatch.setattr(Movies, "search_text", refuse)
+    app = open_app("discover")
+    assert headings(app) == ["Which film fits this description?"]
+    examples = [button for button in app.button if (button.key or "").startswith("example")]
+    assert len(examples) == 3
+
+
+def test_an_example_fills_the_box_and_finds_films(films: Store) -> None:
+    """A click shows what the page is for."""
+    app = open_app("discover")
+    example = next(button for button in app.button if button.key == "example-1")
+    press(app, example.label)
+    assert app.text_area(key="q").value == example.label
+    assert len(shown(app)) == 10
+
+
+def test_a_sentence_finds_the_film_it_describes(films: Store) -> None:
+    """The page shows the engine's answer, in its order."""
+    app = open_app("discover")
+    app.text_area(key="q").set_value(SENTENCE).run()
+    assert_no_exception(app)
+    assert shown(app) == expected(films)
+    assert "Seven Samurai" in shown(app)
+
+
+def test_a_link_holds_sentence_and_filters(films: Store) -> None:
+    """A description can be sent to somebody else, with what narrows it."""
+    app = open_app("discover", q=SENTENCE, country="South Korea", k="10")
+    assert shown(app) == expected(films, countries=["KR"])
+
+
+@pytest.mark.parametrize("sentence", ["   ", "\n\n"])
+def test_blank_text_is_no_question(films: Store, sentence: str) -> None:
+    """White space is not an error, it is no answer yet."""
+    app = open_app("discover", q=sentence)
+    assert shown(app) == []
+    assert any((button.key or "").startswith("example") for button in app.button)
+
+
+@pytest.mark.parametrize("sentence", ["🎬🔥", "שלום עולם", "'; DROP TABLE movies; --", "<b>x</b>"])
+def test_any_text_is_answered(films: Store, sentence: str) -> None:
+    """Whatever is typed is compared like any other text, and shown as text."""
+    assert len(shown(open_app("discover", q=sentence))) == 10
+
+
+def test_a_text_that_is_too_long_is_refused_in_words(films: Store) -> None:
+    """Ten thousand characters are the end; the page says so."""
+    app = open_app("discover")
+    app.text_area(key="q").set_value("long " * 2_001).run()
+    assert "10,000" in app.warning[0].value
+
+
+def test_nothing_passes(films: Store) -> None:
+    """The same words and the same way out as on the page of films."""
+    app = open_app("discover", q=SENTENCE, min_rating="9.9")
+    assert headings(app)[-1] == "No film passes these filters"
+    press(app, "Drop the condition on the rating")
+    assert shown(app) == expected(films)
+
+
+def test_a_model_that_can_not_be_had_is_explained(
+    films: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build may come from a machine that had another model."""
+
+    def unavailable(*_: object) -> None:
+        raise ModelUnavailable("some/model", "it is not on this machine")
+
+    monkeypatch.setattr(Movies, "search_text", unavailable)
+    app = open_app("discover", q=SENTENCE)
+    assert "can't be loaded" in app.warning[0].value
+    assert "some/model" in app.warning[0].value
+
+
+def test_without_texts_it_says_so(store: Store) -> None:
+    """A build of IMDb's files alone has nothing to compare a sentence with."""
+    app: AppTest = open_app("discover", q=SENTENCE)
+    assert "holds no overviews" in app.info[0].value
+    assert not app.text_area

@@ -1,0 +1,333 @@
+"""The page of films like others, without a browser: every state it can be in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.film_results import is_web_address
+from pages.parts.text import plain
+from recsys.movies import MovieFilters, RankingWeights, flat
+from recsys.places import country_name
+from recsys.store import Store, live
+from recsys.tables import to_csv
+from tests.app.pages import assert_no_exception, captions, headings, parameter, press
+from tests.app.pages import open_app as open_any
+from tests.app.world import HOSTILE_TITLE
+
+SEED, SECOND = "In the Mood for Love", "Seven Samurai"
+
+
+@pytest.fixture
+def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The demo, open, and the one that the app in this process shows."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    with live().lease() as opened:
+        yield opened
+
+
+@pytest.fixture
+def seed(films: Store) -> str:
+    return films.titles.resolve(SEED)
+
+
+def open_movies(*seeds: str, **parameters: str | list[str]) -> AppTest:
+    """The page as at an address."""
+    return open_any("movies", **({"movie": list(seeds)} if seeds else {}), **parameters)
+
+
+def shown(app: AppTest) -> list[str]:
+    """Titles of the results, as escaped on the page."""
+    found = (re.match(r"\d+\\\. \*\*(.+?) \\\(", text.value) for text in app.markdown)
+    return [match[1] for match in found if match]
+
+
+def expected(store: Store, *seeds: str, k: int = 10, **arguments: object) -> list[str]:
+    return texts_of(store.movies.similar(seeds, k, **arguments))
+
+
+def texts_of(frame: pl.DataFrame) -> list[str]:
+    """Titles as the page writes them."""
+    return [plain(title) for title in frame["title"]]
+
+
+# Without a film
+
+
+def test_the_welcome_offers_examples_that_this_catalogue_has(films: Store) -> None:
+    """Somebody who has no title at hand needs somewhere to start."""
+    app = open_movies()
+    assert headings(app) == ["Which films are like this one?"]
+    press(app, plain(f"{SEED} (2000)"))
+    assert headings(app)[0] == f"Which films are like {SEED}?"
+
+
+def test_search_forgives_a_typo_and_tells_films_of_one_title_apart(films: Store) -> None:
+    """Two films called Lola differ by year, director, country and votes."""
+    app = open_movies()
+    app.text_input(key="film_query").set_value("loala").run()
+    labels = [button.label for button in app.button if (button.key or "").startswith("choose")]
+    lolas = [label for label in labels if label.startswith("**Lola")]
+    assert len(lolas) == 2
+    assert any("1961" in label and "Jacques Demy" in label for label in lolas)
+    assert any("1981" in label and "Fassbinder" in label and "Germany" in label for label in lolas)
+    assert all("votes" in label for label in lolas)
+
+
+def test_a_choice_becomes_a_chip_and_clears_the_box(films: Store, seed: str) -> None:
+    """The box is free for the next film at once."""
+    app = open_movies()
+    app.text_input(key="film_query").set_value("mood for love").run()
+    app.button(key=f"choose-{seed}").click().run()
+    assert_no_exception(app)
+    assert app.text_input(key="film_query").value == ""
+    assert parameter(app, "movie") == seed
+    assert app.button(key=f"chip-{seed}").label == plain(f"{SEED} (2000)")
+
+
+def test_search_says_when_nothing_is_called_that(films: Store) -> None:
+    """An empty list without a word would look like a fault."""
+    app = open_movies()
+    app.text_input(key="film_query").set_value("qqqqxxxzzz").run()
+    assert "No film is called that here" in captions(app)
+
+
+# With films
+
+
+def test_the_cards_are_what_similar_says(films: Store, seed: str) -> None:
+    """The page adds nothing to the ranking and leaves nothing out."""
+    app = open_movies(seed)
+    assert shown(app) == expected(films, seed)
+    reasons = [plain(reason) for reason in films.movies.similar(seed, 10)["reason"]]
+    texts = [text.value for text in app.markdown]
+    assert set(reasons) <= set(texts)
+
+
+def test_several_films_and_which_one_a_result_is_nearest_to(films: Store, seed: str) -> None:
+    """With several seeds a reason is about one of them: it says which."""
+    second = films.titles.resolve(SECOND)
+    app = open_movies(seed, second)
+    assert headings(app)[0] == f"Which films are like {SEED} and {SECOND}?"
+    assert shown(app) == expected(films, seed, second)
+    nearest = [text.value for text in app.markdown if text.value.startswith("nearest to")]
+    assert len(nearest) == 10
+
+
+def test_more_like_this_replaces_and_add_adds(films: Store, seed: str) -> None:
+    """Any result leads on, alone or together with what was asked before."""
+    first = films.movies.similar(seed, 1)["id"][0]
+    app = open_movies(seed)
+    app.button(key=f"add-{first}").click().run()
+    assert app.query_params["movie"] == [seed, first]
+    app.button(key=f"chip-{seed}").click().run()
+    assert parameter(app, "movie") == first
+    app.button(key=f"add-{seed}").click().run()
+    next_film = films.movies.similar([first, seed], 1)["id"][0]
+    app.button(key=f"more-{next_film}").click().run()
+    assert_no_exception(app)
+    assert app.query_params["movie"] in ([next_film], next_film)
+
+
+def test_the_last_chip_leads_back_to_the_welcome(films: Store, seed: str) -> None:
+    """Taking away the only film must not leave an error."""
+    app = open_movies(seed)
+    app.button(key=f"chip-{seed}").click().run()
+    assert headings(app) == ["Which films are like this one?"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "filters"),
+    [
+        ({"year": ["1990", "1999"]}, {"min_year": 1990, "max_year": 1999}),
+        ({"genre": ["Drama", "War"]}, {"genres": ["Drama", "War"]}),
+        (
+            {"genre": ["Drama", "War"], "all_genres": "true"},
+            {"genres": ["Drama", "War"], "genres_match": "all"},
+        ),
+        ({"without": "Romance"}, {"exclude_genres": ["Romance"]}),
+        ({"country": ["Japan", "France"]}, {"countries": ["JP", "FR"]}),
+        ({"language": "Japanese"}, {"languages": ["ja"]}),
+        ({"runtime": ["100", "130"]}, {"min_runtime": 100, "max_runtime": 130}),
+        ({"min_rating": "8.0"}, {"min_rating": 8.0}),
+        ({"voted": ["1k", "20k"]}, {"min_votes": 1000, "max_votes": 20_000}),
+    ],
+)
+def test_filters_from_the_address(films: Store, seed: str, parameters: dict, filters: dict) -> None:
+    """A link carries every filter, and the page says how many films they leave."""
+    wanted = MovieFilters(**filters)
+    app = open_movies(seed, **parameters)
+    assert shown(app) == expected(films, seed, filters=wanted)
+    assert f"{films.movies.count(wanted)} of" in captions(app)
+
+
+def test_rank_diversity_and_number_from_the_address(films: Store, seed: str) -> None:
+    """The same link reopens the same view, not only the same films."""
+    app = open_movies(seed, ranking="plot text only", diversity="0.5", k="15")
+    weights = RankingWeights.text_only()
+    assert shown(app) == expected(films, seed, k=15, weights=weights, diversity=0.5)
+
+
+def test_filters_off(films: Store, seed: str) -> None:
+    """One button undoes them all."""
+    app = open_movies(seed, country="Japan", min_rating="7.5")
+    press(app, "Take all filters off")
+    assert shown(app) == expected(films, seed)
+    assert "No filter" in captions(app)
+
+
+def test_the_table_holds_the_same(films: Store, seed: str) -> None:
+    """The other view is of the same answer, and its selected row leads on."""
+    app = open_movies(seed, view="Table")
+    frame = films.movies.similar(seed, 10)
+    table = app.dataframe[0].value
+    assert list(table["title"]) == frame["title"].to_list()
+    assert list(table["score"]) == frame["score"].to_list()
+    app.session_state["films"] = {"selection": {"rows": [2], "columns": [], "cells": []}}
+    app.run()
+    app.button(key=f"more-{frame['id'][2]}").click().run()
+    assert_no_exception(app)
+    assert parameter(app, "movie") == frame["id"][2]
+
+
+def test_figures_have_axes_and_words(films: Store, seed: str) -> None:
+    """Who does not see the figures is told what they show."""
+    year, plane = open_movies(seed).get("plotly_chart")
+    assert '"year"' in year.proto.spec
+    assert '"score"' in year.proto.spec
+    assert "10 films from" in str(year.proto)
+    assert "Map of 11 films" in str(plane.proto)
+
+
+def test_each_card_has_a_bar_that_says_its_parts(films: Store, seed: str) -> None:
+    """A bar of colours alone would tell nothing to who can't see them."""
+    images = open_movies(seed, k="5").get("image")
+    alts = [image.proto.imgs[0].alt for image in images]
+    bars = [alt for alt in alts if alt.startswith("Score")]
+    assert len(bars) == 5
+    assert all("story" in bar for bar in bars)
+
+
+def test_the_csv(films: Store, seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is taken away is the answer that is shown."""
+    offered = {}
+
+    def offer(label: str, data: str, **options: object) -> bool:
+        offered.update(options, data=data)
+        return False
+
+    monkeypatch.setattr("streamlit.download_button", offer)
+    open_movies(seed, k="5")
+    assert offered["data"] == to_csv(flat(films.movies.similar(seed, 5)))
+    assert offered["file_name"] == f"cinegraph-like-{seed}.csv"
+
+
+# Nothing to show
+
+
+def test_an_unknown_film(films: Store, seed: str) -> None:
+    """A link from another catalogue: the film is named, and the rest can go on."""
+    app = open_movies("tt9999999", seed)
+    assert headings(app) == ["No such film here"]
+    assert any("tt9999999" in text.value for text in app.markdown)
+    press(app, "Go on without it")
+    assert headings(app)[0] == f"Which films are like {SEED}?"
+
+
+@pytest.mark.parametrize("film", ["' OR 1=1", "<script>alert(1)</script>", "tt" * 500, "🎬"])
+def test_a_garbage_film(films: Store, film: str) -> None:
+    """Whatever stands in the address, it is shown as text or not at all."""
+    app = open_movies(film)
+    assert headings(app) == ["No such film here"]
+    assert not any("<script>" in text.value for text in app.markdown)
+
+
+def test_nothing_passes_and_the_button_that_helps(films: Store, seed: str) -> None:
+    """The condition that removes most is named, with the way out of it."""
+    app = open_movies(seed, min_rating="9.9", country="Japan")
+    assert headings(app)[-1] == "No film passes these filters"
+    assert any("The condition on the rating alone" in text.value for text in app.markdown)
+    press(app, "Drop the condition on the rating")
+    wanted = MovieFilters(countries=["JP"])
+    assert shown(app) == expected(films, seed, filters=wanted)
+
+
+def test_only_the_film_itself_passes(films: Store) -> None:
+    """A filter that only the seed passes leaves nothing to show, and no condition to blame."""
+    rarest = films.movies.facets.countries[-1]
+    [row] = films.graph.movies.filter(pl.col("countries").list.contains(rarest)).to_dicts()
+    app = open_movies(row["id"], country=country_name(rarest))
+    assert headings(app)[-1] == "No film passes these filters"
+    press(app, "Take all of them off")
+    assert len(shown(app)) == 10
+
+
+def test_too_many_films(films: Store) -> None:
+    """More than the engine takes: its sentence is shown, not a trace."""
+    app = open_movies(*films.graph.movies["id"][:101].to_list())
+    assert "give 1 to 100" in app.warning[0].value
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"k": "1000000", "diversity": "7", "ranking": "magic"},
+        {"year": ["2090", "1800"], "genre": "Nonsense", "country": "<b>"},
+        {"voted": "x", "min_rating": "nan", "view": "hologram", "posters": "perhaps"},
+    ],
+)
+def test_garbage_in_the_address_is_passed_over(films: Store, seed: str, parameters: dict) -> None:
+    """A damaged link still opens the film."""
+    assert shown(open_movies(seed, **parameters)) == expected(films, seed)
+
+
+# A build without texts, with hostile titles
+
+
+def test_without_texts_it_says_what_likeness_rests_on(store: Store) -> None:
+    """A catalogue of IMDb's files alone has no overviews; the answer is another one."""
+    app = open_movies("tt0000001")
+    assert "likeness rests on people, genre and year" in captions(app)
+    assert "No overview in this catalogue" in captions(app)
+    assert "Too few of these films have an overview" in captions(app)
+
+
+def test_plot_text_only_without_texts(store: Store) -> None:
+    """Ranking by text alone is impossible here: the button ranks by everything."""
+    app = open_movies("tt0000001", ranking="plot text only")
+    assert "holds no overviews" in app.info[0].value
+    press(app, "Rank by everything")
+    assert len(shown(app)) > 0
+
+
+def test_hostile_titles_stay_text(store: Store) -> None:
+    """Titles come from outside; none may become markup."""
+    hostile = store.titles.search("script alert stars", 1)["id"][0]
+    app = open_movies(hostile)
+    assert app.title[0].value == plain(f"Which films are like {HOSTILE_TITLE}?")
+    assert_no_exception(app)
+    assert not any(element.allow_html for element in app.markdown)
+    for figure in app.get("plotly_chart"):
+        assert "<script" not in figure.proto.spec
+
+
+def test_posters_come_from_web_addresses_only() -> None:
+    """A source may hold anything; a browser is only sent to http and https."""
+    assert is_web_address("https://example.org/p.jpg")
+    for other in (None, "", "javascript:alert(1)", "/etc/passwd", "data:image/png;base64,AA"):
+        assert not is_web_address(other)
+
+
+def test_the_page_remembers_its_films(films: Store, seed: str) -> None:
+    """Looking at another page must not lose what was chosen."""
+    second = films.titles.resolve(SECOND)
+    app = open_movies(seed, second)
+    app.switch_page("pages/your_data.py").run()
+    app.query_params.clear()  # as the navigation does
+    app.switch_page("pages/movies.py").run()
+    assert headings(app)[0] == f"Which films are like {SEED} and {SECOND}?"

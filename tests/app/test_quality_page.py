@@ -1,0 +1,176 @@
+"""The page about agreement with people: every figure comes from the kept measurement."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import recsys
+from recsys import charts
+from recsys.evaluate import evaluate
+from recsys.evaluate.report import as_frame
+from recsys.evaluate.run import keep
+from recsys.store import Store, StoreFolder, live
+from tests.app.pages import captions, headings, open_app
+from tests.evaluate.tastes import write_tastes
+
+TITLE = "Do people agree with these rankings?"
+COMMAND = "python -m recsys evaluate --movielens FOLDER"
+
+
+@pytest.fixture(scope="module")
+def measured(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    with recsys.open_store(demo) as store:
+        return evaluate(store, write_tastes(tmp_path_factory.mktemp("movielens"), store))
+
+
+@pytest.fixture
+def result(measured: dict[str, Any]) -> dict[str, Any]:
+    return copy.deepcopy(measured)
+
+
+@pytest.fixture
+def shown(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoreFolder]:
+    """The demo as the app's store; nothing that is kept there stays."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    folder = StoreFolder.at(demo)
+    with live().lease() as store:
+        yield folder
+        folder.evaluation(store.manifest.build_id).unlink(missing_ok=True)
+
+
+def text_of(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+def codes(app: AppTest) -> list[str]:
+    return [code.value for code in app.code]
+
+
+def test_not_measured(shown: StoreFolder) -> None:
+    app = open_app("quality")
+    assert headings(app) == [TITLE, "Not measured on this build"]
+    assert codes(app) == [COMMAND]
+    assert not app.dataframe
+    assert not app.get("plotly_chart")
+
+
+def test_a_build_without_texts_says_what_it_needs_first(store: Store) -> None:
+    app = open_app("quality")
+    assert "Not measured on this build" in headings(app)
+    assert codes(app)[0].startswith("python -m recsys build")
+    assert "--overviews" in codes(app)[0]
+    assert codes(app)[1] == COMMAND
+
+
+def test_every_row_is_shown(shown: StoreFolder, result: dict[str, Any]) -> None:
+    keep(result, shown)
+    app = open_app("quality")
+    assert headings(app)[:3] == [TITLE, "Films", "Directors"]
+    assert len(app.get("plotly_chart")) == 2
+    for table, kind in zip(app.dataframe, ("films", "directors"), strict=True):
+        rows = {row["name"]: row for row in result[kind]["rows"]}
+        assert set(table.value["name"]) == set(rows)
+        for name, ndcg, votes in zip(
+            table.value["name"], table.value["ndcg"], table.value["median_votes"], strict=True
+        ):
+            assert ndcg == rows[name]["ndcg"]["mean"]
+            assert abs(votes - rows[name]["median_votes"]) <= 0.5
+        best = [round(value, 3) for value in table.value["ndcg"]]
+        assert best == sorted(best, reverse=True)
+
+
+def test_sample_sizes_split_and_citation(shown: StoreFolder, result: dict[str, Any]) -> None:
+    keep(result, shown)
+    app = open_app("quality")
+    text = text_of(app)
+    for kind in ("films", "directors"):
+        assert f"{result[kind]['candidates']:,} {kind} are ranked" in captions(app)
+        assert f"{result[kind]['reported']:,} of" in text
+    assert f"{result['users']} people" in text
+    assert "SHA-256" in text
+    assert "Harper and Joseph A" in text
+    assert result["ratings_sha256"][:16] in captions(app)
+    assert COMMAND in codes(app)
+
+
+def test_no_figure_is_typed_by_hand(shown: StoreFolder, result: dict[str, Any]) -> None:
+    """Other figures in the file are other figures on the page, and another verdict."""
+    numbers = {"mean": 0.7771, "low": 0.7551, "high": 0.7991}
+    for row in result["films"]["rows"]:
+        if row["name"] == "default":
+            row["ndcg"] = numbers
+            row["difference"] = {"mean": 0.3331, "low": 0.3111, "high": 0.3551}
+        if row["name"] == "original":
+            row["ndcg"] = {"mean": 0.25904, "low": 0.2, "high": 0.3}
+    for row in result["directors"]["rows"]:
+        if row["name"] == "default":
+            row["difference"] = {"mean": -0.05, "low": -0.08, "high": -0.02}
+            row["difference_from_without_people"] = {"mean": 0.001, "low": -0.01, "high": 0.012}
+    keep(result, shown)
+    text = text_of(open_app("quality"))
+    assert "3.0 times" in text
+    assert "0.777 against 0.259" in text
+    assert "+0.333 (+0.311 to +0.355)" in text
+    assert "agree more with the original than with the default" in text
+    assert "does not measurably add" in text
+
+
+def test_an_interval_around_zero_decides_nothing(
+    shown: StoreFolder, result: dict[str, Any]
+) -> None:
+    for row in result["films"]["rows"]:
+        if row["name"] == "default":
+            row["difference"] = {"mean": 0.01, "low": -0.01, "high": 0.03}
+    keep(result, shown)
+    assert "can't tell the default from the original" in text_of(open_app("quality"))
+
+
+def test_what_the_build_lacks_is_said(shown: StoreFolder, result: dict[str, Any]) -> None:
+    keep(result | {"lacking": {"labels": ["keywords"], "crafts": ["casting_director"]}}, shown)
+    assert "keywords; credits as casting director" in text_of(open_app("quality"))
+
+
+def test_other_weights_than_now_are_told(shown: StoreFolder, result: dict[str, Any]) -> None:
+    keep(result, shown)
+    assert not open_app("quality").warning
+    result["weights"]["films"]["text"] = 17.0
+    keep(result, shown)
+    assert "other weights" in open_app("quality").warning[0].value
+
+
+def test_a_kind_that_could_not_be_measured(shown: StoreFolder, result: dict[str, Any]) -> None:
+    result["directors"] |= {"rows": [], "candidates": 1, "reported": 0}
+    keep(result, shown)
+    app = open_app("quality")
+    assert len(app.dataframe) == 1
+    assert "only 1 director of this build is liked" in text_of(app)
+
+
+def test_a_damaged_file_is_no_traceback(shown: StoreFolder, result: dict[str, Any]) -> None:
+    keep(result, shown).write_text("{")
+    app = open_app("quality")
+    assert "can't be read" in app.warning[0].value
+    assert "Not measured on this build" in headings(app)
+
+
+def test_bars_have_whiskers_and_titles(result: dict[str, Any]) -> None:
+    rows = as_frame(result["films"])
+    figure = charts.agreement(rows, 20, charts.INK["dark"])
+    assert "nDCG@20" in figure.layout.xaxis.title.text
+    assert figure.layout.yaxis.title.text
+    assert [trace.name for trace in figure.data[:2]] == ["default", "original"]
+    assert sum(len(trace.x) for trace in figure.data) == rows.height
+    for trace in figure.data:
+        for mean, more, less in zip(
+            trace.x, trace.error_x.array, trace.error_x.arrayminus, strict=True
+        ):
+            assert 0 <= mean - less <= mean <= mean + more <= 1
+    labels = [label for trace in figure.data for label in trace.y]
+    assert sorted(labels) == sorted(figure.layout.yaxis.categoryarray)
+    assert len(set(labels)) == len(labels)  # two rows of one label would share a bar

@@ -1,0 +1,125 @@
+"""`evaluate`: the tables, the JSON, what is kept, and every exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import recsys
+from recsys.build.pipeline import build_demo
+from recsys.cli import main
+from recsys.evaluate.report import HEADER, as_cells
+from recsys.evaluate.run import kept
+from recsys.store import StoreFolder
+from recsys.store.publish import current_id
+from tests.evaluate.tastes import write_movielens, write_tastes
+from tests.helpers import build_store
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def movielens(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with recsys.open_store(demo) as store:
+        return write_tastes(tmp_path_factory.mktemp("movielens"), store)
+
+
+def run(capsys: pytest.CaptureFixture[str], store: Path, movielens: Path, *more: str) -> str:
+    found = main(["evaluate", "--store", str(store), "--movielens", str(movielens), *more])
+    out, err = capsys.readouterr()
+    assert found == 0, err
+    assert err == ""  # the progress line is for terminals
+    return out
+
+
+def test_json_is_what_is_kept(
+    capsys: pytest.CaptureFixture[str], demo: Path, movielens: Path
+) -> None:
+    answer = json.loads(run(capsys, demo, movielens, "--json"))
+    folder = StoreFolder.at(demo)
+    assert answer == kept(folder, current_id(folder))
+    assert answer["citation"].startswith("F. Maxwell Harper")
+
+
+def test_two_tables(capsys: pytest.CaptureFixture[str], demo: Path, movielens: Path) -> None:
+    text = run(capsys, demo, movielens)
+    folder = StoreFolder.at(demo)
+    result = kept(folder, current_id(folder))
+    assert result is not None
+    lines = text.splitlines()
+    heads = [line for line in lines if line.startswith(HEADER[0])]
+    assert len(heads) == 2
+    assert all(name in heads[0] for name in HEADER)
+    for kind in ("films", "directors"):
+        assert f"{kind.capitalize()}: {result[kind]['candidates']} ranked" in text
+        for cells in as_cells(result[kind]):
+            [line] = [line for line in lines if line.split("  ")[0] == cells[0]
+                      and cells[1] in line and cells[-1] in line][:1]  # fmt: skip
+            assert all(cell in line for cell in cells)
+    assert "Harper" in text
+    assert str(folder.evaluation(result["build_id"])) in text
+
+
+def test_films_alone_where_no_director_is_liked_enough(
+    capsys: pytest.CaptureFixture[str], demo: Path, tmp_path: Path
+) -> None:
+    """Ten users like the same 25 films, of directors who have hardly three films among them."""
+    with recsys.open_store(demo) as store:
+        ids = [film for film in store.graph.movies["id"] if film.startswith("tt")][:25]
+    links = [(place, int(film.removeprefix("tt"))) for place, film in enumerate(ids)]
+    ratings = [(user, place, 5.0) for user in range(10) for place, _ in links]
+    write_movielens(tmp_path / "ml", ratings, links)
+    store_copy = tmp_path / "store"
+    build_demo(store_copy)
+    text = run(capsys, store_copy, tmp_path / "ml")
+    assert "too few to measure the first 10" in text
+    assert text.count(HEADER[-1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("store", "ratings", "code", "words"),
+    [
+        ("demo", "nowhere", 6, "ratings.csv"),
+        ("demo", "few", 3, "too few like films"),
+        ("textless", "good", 3, "no overviews"),
+        ("nowhere", "good", 4, "No catalogue"),
+    ],
+)
+def test_exit_codes(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    demo: Path,
+    movielens: Path,
+    store: str,
+    ratings: str,
+    code: int,
+    words: str,
+) -> None:
+    stores = {"demo": demo, "nowhere": tmp_path / "no-store"}
+    if store == "textless":
+        stores[store] = build_store(tmp_path, basics=[("tt1", "One", 1990)])
+    folders = {
+        "good": movielens,
+        "nowhere": tmp_path / "no-ratings",
+        "few": write_movielens(tmp_path / "few", [(1, 1, 5.0)], [(1, 114709)]),
+    }
+    found = main(["evaluate", "--store", str(stores[store]), "--movielens", str(folders[ratings])])
+    out, err = capsys.readouterr()
+    assert found == code
+    assert out == ""
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_the_ratings_must_be_named(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["evaluate", "--store", str(demo)])
+    assert caught.value.code == 2
+    assert "--movielens" in capsys.readouterr().err
