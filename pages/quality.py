@@ -219,8 +219,9 @@ def method(result: dict[str, Any]) -> None:
     st.header("How it is measured", anchor=False)
     st.markdown(
         f"""
-**Rows.** *Default* is what the pages show unless you move a slider. *Original* is
-{ORIGINALS["films"]}, and for directors {ORIGINALS["directors"]}. *Only …* ranks by one term of the
+**Rows.** *Default* is the ranking of the pages unless you move a slider; for films they also fold
+franchises, which is *default, franchises grouped*. *Original* is {ORIGINALS["films"]}, and for
+directors {ORIGINALS["directors"]}. *Only …* ranks by one term of the
 default, *without …* by all but one; where that changes nothing, the term has no say here. *Random*
 and *popularity* (most votes first) are what any ranking has to beat.
 

@@ -31,7 +31,7 @@ def draw(frame: pl.DataFrame, actions: Actions, file_name: str, seeds: dict[str,
     if table:
         _table(frame, top, actions)
     else:
-        _legend()
+        _legend(frame)
         for place, film in enumerate(frame.to_dicts(), start=1):
             _card(film, place, top, actions, posters, seeds)
     st.download_button(
@@ -71,10 +71,15 @@ def is_web_address(address: str | None) -> bool:
     return address is not None and address.startswith(("https://", "http://"))
 
 
-def _legend() -> None:
+def _legend(frame: pl.DataFrame) -> None:
+    """The colours of the bars, where there is more than one."""
+    groups = [grouped(terms) for terms in frame["terms"]]
+    drawn = [name for name in GROUPS if any(parts[name] for parts in groups)]
+    if len(drawn) < 2:
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.caption("What makes up a score:", width="content")
-        for group in GROUPS:
+        for group in drawn:
             with st.container(
                 horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
             ):

@@ -32,7 +32,7 @@ SELECT (row_number() OVER (ORDER BY tconst) - 1)::INTEGER AS movie,
         list_transform(
             list_concat(coalesce(staged_movies.genres, []), coalesce(said.genres, [])),
             lambda word: getvariable('genre_of_word')[word]),
-        lambda genre: genre IS NOT NULL))) AS genres,
+        lambda genre: genre IS NOT NULL)))::VARCHAR[] AS genres,
     averageRating, numVotes, coalesce(countries, []) AS countries,
     coalesce(languages, []) AS languages, coalesce(keywords, []) AS keywords,
     overview, tagline, poster

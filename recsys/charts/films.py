@@ -91,6 +91,10 @@ def by_year(films: pl.DataFrame, ink: str) -> go.Figure:
 def neighbourhood(points: pl.DataFrame, seeds: list[str], ink: str) -> go.Figure:
     """Films of `Movies.map` as dots coloured by first genre, those asked about as diamonds."""
     figure = go.Figure()
+    x = points["x"].to_list()
+    width = max(x, default=0.0) - min(x, default=0.0)
+    labels = _labels(points["title"].to_list(), x, points["y"].to_list(), width)
+    points = points.with_columns(pl.Series("label", labels, dtype=pl.String))
     results = points.filter(~pl.col("id").is_in(seeds))
     common = [genre for genre, _ in Counter(results["genre"]).most_common(len(_GENRE_COLOURS))]
     colours = dict(zip(common, _GENRE_COLOURS, strict=False))
@@ -105,24 +109,24 @@ def neighbourhood(points: pl.DataFrame, seeds: list[str], ink: str) -> go.Figure
         (figure.update_yaxes, "second direction"),
     ):
         _axis(update, title, ink)
-        update(showticklabels=False)
+        update(showticklabels=False, showgrid=False)
     return laid_out(figure, 560, ink)
 
 
-def _labels(titles: list[str], years: list[int], scores: list[float], span: int) -> list[str]:
-    """Titles of the best films, without those that would lie over a better one's."""
-    height = max(scores, default=0.0) - min(scores, default=0.0)
-    named: list[tuple[int, float]] = []
+def _labels(titles: list[str], x: list[float], y: list[float], width: float) -> list[str]:
+    """Titles of the first films, without those that would lie over an earlier one's."""
+    height = max(y, default=0.0) - min(y, default=0.0)
+    named: list[tuple[float, float]] = []
     labels = []
-    for title, year, score in zip(titles, years, scores, strict=True):
+    for title, here, level in zip(titles, x, y, strict=True):
         apart = all(
-            abs(year - other) > span * 0.14 or abs(score - level) > height * 0.06
-            for other, level in named
+            abs(here - other) > width * 0.14 or abs(level - beside) > height * 0.06
+            for other, beside in named
         )
         shown = apart and len(named) < _LABELLED
         labels.append(shorten(title) if shown else "")
         if shown:
-            named.append((year, score))
+            named.append((here, level))
     return labels
 
 
@@ -135,7 +139,7 @@ def _dots(
             y=films["y"].to_list(),
             mode="markers+text",
             marker={"symbol": symbol, "size": size, "color": colour},
-            text=[shorten(title) for title in films["title"]],
+            text=films["label"].to_list(),
             textposition="top center",
             textfont={"size": 11, "color": ink},
             customdata=[shorten(title, 60) for title in films["title"]],

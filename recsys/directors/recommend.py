@@ -11,7 +11,7 @@ import polars as pl
 from recsys.directors import evidence
 from recsys.directors.answers import DEFAULT_METHOD, Answers, Method
 from recsys.directors.robustness import rank_grid, robustness
-from recsys.directors.start import where_to_start
+from recsys.directors.start import rated_term, where_to_start
 from recsys.directors.thresholds import ThresholdRule, Thresholds
 from recsys.errors import InvalidArgument
 from recsys.roles import mask_of
@@ -264,11 +264,7 @@ class Directors:
 
     @cached_property
     def _rated(self) -> np.ndarray:
-        """The rating term of every film, that of the films' ranking."""
-        # Imported here: a recommendation of directors does not wait for the films'.
-        from recsys.movies.terms import Terms
-
-        return Terms(self._graph, None, None).rated
+        return rated_term(self._graph)
 
 
 def _check_limit(limit: int) -> None:

@@ -88,13 +88,19 @@ def ranks_over(answer: Answer, limits: Thresholds, grid: Grid) -> Ranks:
     # The last step that each reaches; 0 is the first of both, which an unrated film reaches, too.
     rating = np.searchsorted(grid.tenths, tenths, side="right") - 1
     voted = np.searchsorted(grid.votes, votes, side="right") - 1
-    passing = np.zeros((films.count, len(grid.tenths), len(grid.votes)), dtype=bool)
-    passing[candidate, rating, voted] = True
-    passing &= (films.films >= limits.min_films)[:, None, None]
+    ranked = np.empty(films.count, dtype=np.int64)
+    ranked[answer.place] = np.arange(films.count)
+    # Candidates last: the loops below and the sum then run over memory as it lies.
+    passing = np.zeros((len(grid.tenths), len(grid.votes), films.count), dtype=bool)
+    passing[rating, voted, ranked[candidate]] = True
     # Who reaches a step reaches all below it.
-    passing = np.logical_or.accumulate(passing[:, ::-1, ::-1], axis=1)
-    passing = np.logical_or.accumulate(passing, axis=2)[:, ::-1, ::-1][answer.place]
-    return np.cumsum(passing, axis=0, dtype=np.int32) * passing
+    for step in range(len(grid.tenths) - 1, 0, -1):
+        passing[step - 1] |= passing[step]
+    for step in range(len(grid.votes) - 1, 0, -1):
+        passing[:, step - 1] |= passing[:, step]
+    passing &= (films.films >= limits.min_films)[answer.place]
+    ranks = np.cumsum(passing, axis=2, dtype=np.int32) * passing
+    return ranks.transpose(2, 0, 1)
 
 
 def robustness(answer: Answer, limits: Thresholds, limit: int) -> pl.DataFrame:

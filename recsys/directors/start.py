@@ -19,6 +19,9 @@ LIKE, MUCH_LIKE = 0.35, 0.5
 
 _PEOPLE_NAMED = 3
 
+_PRIOR_VOTES = 50
+"""Votes of the average rating that each film is given before its own, as in the films' ranking."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StartWeights:
@@ -63,7 +66,7 @@ def where_to_start(
     Parameters
     ----------
     rated : float64 array
-        The rating term, by row of a film.
+        `rated_term` of the build.
     """
     films, ours = graph.director_movies.of(other), graph.director_movies.of(director)
     films = films[graph.movie_votes[films] >= min_votes]
@@ -93,6 +96,14 @@ def where_to_start(
         pl.Series("reason", reasons, dtype=pl.String),
         weighed.to_struct("terms"),
     ).sort("score", "id", descending=[True, False])
+
+
+def rated_term(graph: CreditGraph) -> np.ndarray:
+    """The rating term of every film of a build."""
+    tenths, votes = graph.movie_rating_tenths, graph.movie_votes
+    rated = votes > 0
+    mean = float(np.average(tenths[rated], weights=votes[rated])) if rated.any() else 0.0
+    return (tenths * votes + mean * _PRIOR_VOTES) / (votes + _PRIOR_VOTES) / 100
 
 
 class _SharedPeople:

@@ -209,13 +209,14 @@ def _enough() -> pl.Expr:
 
 
 def _without_namesakes(shared: pl.DataFrame, about: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
-    """Without titles that begin with a name of their people: one comedian is no franchise."""
-    people = shared.filter(pl.col("kind") == PERSON).select("key", "sign").unique()
-    folded = fold_all(names.gather(people["sign"]).fill_null(""))
-    named = people.select("key", pl.Series("name", folded, pl.String)).join(about, on="key")
+    """Without films whose title begins with one of their people: no comedian is a franchise."""
+    people = shared.filter(pl.col("kind") == PERSON).select("movie", "key", "sign")
+    signs = people["sign"].unique()
+    folded = pl.Series("name", fold_all(names.gather(signs).fill_null("")), pl.String)
+    named = pl.DataFrame([signs, folded]).filter(pl.col("name").str.contains(" "))
+    both = people.join(named, on="sign").join(about, on="key")
     begins = (pl.col("text") + " ").str.starts_with(pl.col("name") + " ")
-    namesakes = named.filter(pl.col("name").str.contains(" ") & begins)
-    return shared.join(namesakes, on="key", how="anti", maintain_order="left")
+    return shared.join(both.filter(begins), on="movie", how="anti", maintain_order="left")
 
 
 def _pairs(shared: pl.DataFrame) -> pl.DataFrame:

@@ -31,9 +31,9 @@ def test_a_selected_row_opens_its_evidence() -> None:
     place = shown_names(app).index("Stanley Kwan")
     assert app.session_state["directors"]["selection"]["rows"] == [place]
     people = app.dataframe[1].value
-    assert list(people["name"]) == ["William Chang", "Maggie Cheung"]
+    assert list(people["name"]) == ["Maggie Cheung", "William Chang"]
     assert people["share"].sum() == pytest.approx(100)
-    assert people["there"][0] == (
+    assert people["there"][1] == (
         "editor: Stanley Kwan 1 (1990), Stanley Kwan 2 (1992), Stanley Kwan 3 (1994)"
     )
 

@@ -200,12 +200,18 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet: what was asked is in `Trakt.asked`."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """Quiet: that the other side was killed is what these tests are about."""
+
+
 @contextmanager
 def serving(trakt: Trakt) -> Iterator[str]:
     """The address of a running server that answers from `trakt`."""
     handler = type("Handler", (_Handler,), {"trakt": trakt})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
