@@ -28,7 +28,7 @@ FRANCHISES: dict[str, str] = {
     "Star Wars": r"Star Wars($|: Episode|: The Force)|The Empire Strikes Back|Return of the Jedi",
     "Star Trek": r"Star Trek(:| II| III| IV| V| VI|$| Into)",
     "Indiana Jones": r"Raiders of the Lost Ark|Indiana Jones and the",
-    "The Fast and the Furious": r"The Fast and the Furious|2 Fast 2 F|Fast & Furious|Fast Five|Furious 7",
+    "The Fast and the Furious": r"The Fast and the F|2 Fast 2 F|Fast & F|Fast Five|Furious 7",
     "The Dark Knight": r"Batman Begins|The Dark Knight",
     "Batman, 1989-1997": r"Batman$|Batman Returns|Batman Forever|Batman & Robin",
     "Bourne": r"The Bourne (Identity|Supremacy|Ultimatum|Legacy)",
@@ -86,8 +86,8 @@ FRANCHISES: dict[str, str] = {
     "Dollars": r"A Fistful of Dollars|For a Few Dollars More|The Good, the Bad and the Ugly",
     "Three Colours": r"Three Colors|Three Colours",
 }  # fmt: skip
-"""Name and pattern of titles: made before the results were seen, James Bond left out for his
-titles say nothing."""
+"""Name and pattern of titles. Many of them were looked at while the limits were chosen, so what is
+recognised of them is no unseen test; James Bond is left out, his titles say nothing."""
 
 
 def main() -> None:

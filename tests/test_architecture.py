@@ -156,7 +156,7 @@ def test_public_signatures_are_those_of_the_design() -> None:
     defaults = {name: parameter.default for name, parameter in recommend.items()}
     assert defaults["min_rating"] == defaults["min_votes"] == 0
     assert (defaults["limit"], defaults["min_films"]) == (5, 1)
-    assert (defaults["method"], defaults["threshold_rule"]) == ("classic", "best_of_each")
+    assert (defaults["method"], defaults["threshold_rule"]) == ("affinity", "best_of_each")
     for owner, method in (
         (recsys.directors.Directors, "scores"),
         (recsys.directors.Directors, "shared_collaborators"),

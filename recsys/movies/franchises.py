@@ -20,6 +20,9 @@ from recsys.search.normalise import fold_all
 NONE = -1
 """Group of a film that belongs to none."""
 
+FEWEST_FILMS = 10_000
+"""A smaller catalogue is a choice from the world's films, so chance is reckoned with this many."""
+
 CHANCE_SAME_STEM = 0.5
 """Expected by chance up to which one shared person joins films of the same stem."""
 
@@ -78,7 +81,7 @@ def franchises(
     stems = [stem_of(title) for title in films["title"]]
     keys = _keys(stems)
     signs = _signs(films, people, characters)
-    links = [_agreed(keys, signs, names, films.height), _numbered(stems, films)]
+    links = [_agreed(keys, signs, names, max(films.height, FEWEST_FILMS)), _numbered(stems, films)]
     first, second = np.concatenate(links, axis=1)
     return _groups(first, second, films["votes"].fill_null(0).to_numpy())
 

@@ -42,7 +42,7 @@ class RankingWeights:
     text: float = 1.0
     director: float = 0.4
     people: float = 0.8
-    franchise: float = 0.5
+    franchise: float = 1.0
     genre: float = 0.4
     keywords: float = 0.2
     place: float = 0.15

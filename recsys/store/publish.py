@@ -42,8 +42,9 @@ def new_build(store: StoreFolder) -> Iterator[BuildFolder]:
         _remove_unfinished(store)
         build_id = _new_id(store)
         work = BuildFolder(store.builds / f"{_UNFINISHED}{build_id}")
-        work.root.mkdir()
         try:
+            # Inside: an interruption right after it must not leave the folder behind.
+            work.root.mkdir()
             yield work
             _publish(store, work, build_id)
         except BaseException:

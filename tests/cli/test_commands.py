@@ -105,7 +105,7 @@ def as_json(value: Any) -> Any:
         (["--limit", "1"], {"limit": 1}),
         (["--min-rating", "6.5", "--min-votes", "900"], {"min_rating": 6.5, "min_votes": 900}),
         (["--threshold-rule", "one_film"], {"threshold_rule": "one_film"}),
-        (["--method", "classic", "--min-films", "1"], {"min_films": 1}),
+        (["--method", "classic", "--min-films", "1"], {"method": "classic", "min_films": 1}),
         (["--years", "1994", "1996"], {"years": (1994, 1996)}),
         (["--roles", "editor,writer"], {"roles": ["editor", "writer"]}),
         (["--film-min-votes", "100"], {"film_min_votes": 100}),
@@ -124,7 +124,7 @@ def test_directors_as_json_is_the_python_answer(
 
 def test_directors_as_text(cli: Cli) -> None:
     """A terminal gets names, both titles, ratings, and who links the two."""
-    out = cli("directors", "nm1")
+    out = cli("directors", "nm1", "--method", "classic")
     assert "share people with Ann Able" in out
     assert "Cy Carter [nm3]" in out
     assert "Three / Drei (2000)  6.5, 900 votes" in out
