@@ -18,7 +18,7 @@ import recsys
 from benchmarks import report
 from benchmarks.world import write_world
 from recsys.build.pipeline import build
-from recsys.directors import Thresholds
+from recsys.directors import METHODS, Method, Thresholds
 from recsys.errors import NothingFound
 from recsys.roles import ALL_ROLES_MASK
 from recsys.sources.imdb import ImdbSource
@@ -56,10 +56,11 @@ def measure(store: Store, build_seconds: float) -> str:
     rng = np.random.default_rng(0)
     # Names and titles are mapped on first use; a page has done that before anyone waits for it.
     warm = store.graph.people["id"][int(store.graph.director_persons[0])]
-    store.directors.scores(warm)
-    rows = [row for size in SIZES if (row := _row(store, size, rng))]
+    for method in METHODS:
+        store.directors.scores(warm, method)
+    rows = [row for method in METHODS for size in SIZES if (row := _row(store, method, size, rng))]
     tables = store.manifest.tables
-    header = ("films directed", "directors", "scores ms", "recommend ms", "threshold ms",
+    header = ("method", "films directed", "directors", "scores ms", "recommend ms", "threshold ms",
               "reference SQL ms", "candidates")  # fmt: skip
     return "\n\n".join(
         [
@@ -69,13 +70,15 @@ def measure(store: Store, build_seconds: float) -> str:
             f"{DIRECTORS} directors a row, drawn at random, each asked for the first time. "
             "`scores()` ranks all candidates, `recommend()` is called after it (five directors "
             "with films and reasons), threshold is a moved slider. The reference query runs for "
-            f"{CHECKED} directors a row, and its scores equal ours.",
+            f"{CHECKED} directors a row of classic, and its scores equal ours.",
             report.table(header, rows),
         ]
     )
 
 
-def _row(store: Store, size: tuple[int, int], rng: np.random.Generator) -> list[object] | None:
+def _row(
+    store: Store, method: Method, size: tuple[int, int], rng: np.random.Generator
+) -> list[object] | None:
     graph, (low, high) = store.graph, size
     films = graph.films_directed
     pool = np.flatnonzero((films >= low) & (films <= high))
@@ -87,15 +90,17 @@ def _row(store: Store, size: tuple[int, int], rng: np.random.Generator) -> list[
     limits = Thresholds(min_rating=7, min_votes=1000)
     candidates = []
     for person in ids:
-        times["scores"].append(_milliseconds(lambda p=person: store.directors.scores(p)))
-        times["recommend"].append(_milliseconds(lambda p=person: store.directors.recommend(p)))
-        times["threshold"].append(
-            _milliseconds(lambda p=person: store.directors.count_passing(p, limits=limits))
+        times["scores"].append(_milliseconds(lambda p=person: store.directors.scores(p, method)))
+        times["recommend"].append(
+            _milliseconds(lambda p=person: store.directors.recommend(p, method))
         )
-        candidates.append(store.directors.scores(person).height)
-    sql = [_check(store, person) for person in ids[:CHECKED]]
+        times["threshold"].append(
+            _milliseconds(lambda p=person: store.directors.count_passing(p, method, limits))
+        )
+        candidates.append(store.directors.scores(person, method).height)
+    sql = [_check(store, person) for person in ids[:CHECKED]] if method == "classic" else []
     medians = [f"{np.median(values):.1f}" for values in times.values()]
-    return [f"{low}–{high}", len(ids), *medians, f"{np.median(sql):.0f}",
+    return [method, f"{low}–{high}", len(ids), *medians, f"{np.median(sql):.0f}" if sql else "–",
             f"{np.median(candidates):,.0f}"]  # fmt: skip
 
 
@@ -106,7 +111,10 @@ def _check(store: Store, person: str) -> float:
         start = perf_counter()
         expected = reference.scores(con, person, ALL_ROLES_MASK)
         taken = (perf_counter() - start) * 1e3
-    if store.directors.scores(person).select(columns).rows() != expected.select(columns).rows():
+    if (
+        store.directors.scores(person, "classic").select(columns).rows()
+        != expected.select(columns).rows()
+    ):
         raise AssertionError(f"{person}: scores differ from the reference")
     return taken
 

@@ -1,6 +1,6 @@
-"""Typo-tolerant search against other ways to do it: `python benchmarks/search.py`.
+"""Typo-tolerant search against other ways to do it: `python -m benchmarks.search IMDB`.
 
-Prints a Markdown table for titles and one for names. A query counts as found if one of the first
+One table for titles and one for names. A query counts as found if one of the first
 ten results has, folded, the text the query was made from: films of one title are one answer, as
 nothing in the query tells them apart. Typos are one letter or space replaced, left out, put in or
 swapped, anywhere, in texts of five letters and more. Popularity is random, so it helps nobody.
@@ -10,7 +10,6 @@ The last column is the number of queries of each kind; the slow ways are asked f
 import argparse
 import random
 import sqlite3
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,8 +20,7 @@ from typing import Any
 import numpy
 from rapidfuzz import fuzz, process
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
+from benchmarks import report
 from benchmarks.search_data import Corpus, people, sample, titles, typo
 from recsys.search import FuzzyIndex, build_index, fold
 from recsys.search.normalise import fold_all
@@ -115,40 +113,54 @@ def line(contender: Contender, corpus: Corpus) -> str:
     )
 
 
-def table(what: str, corpus: Corpus, queries: int) -> None:
-    """Print the table of all contenders on one corpus."""
-    print(f"\n{len(corpus.primary):,} {what}, {corpus.entries.height:,} texts\n")
-    print("| way | median ms | p95 ms | exact @10 | typo @10 | build s | MB on disk | queries |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+def table(what: str, corpus: Corpus, queries: int) -> str:
+    """The table of all contenders on one corpus."""
     few = min(SLOW, queries)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        print(line(ours(corpus, place / "index", queries), corpus), flush=True)
-        fts = sqlite_trigrams(corpus, place / "fts.sqlite", min(100, queries))
-        print(line(fts, corpus), flush=True)
-        for name, scorer in (
-            ("rapidfuzz WRatio, every text", fuzz.WRatio),
-            ("FlixRec's: token_sort_ratio, every text", fuzz.token_sort_ratio),
-        ):
-            print(line(every_text(name, scorer, corpus, few), corpus), flush=True)
+        contenders = [
+            ours(corpus, place / "index", queries),
+            sqlite_trigrams(corpus, place / "fts.sqlite", min(100, queries)),
+            every_text("rapidfuzz WRatio, every text", fuzz.WRatio, corpus, few),
+            every_text(
+                "FlixRec's: token_sort_ratio, every text", fuzz.token_sort_ratio, corpus, few
+            ),
+        ]
+        lines = [line(contender, corpus) for contender in contenders]
+    header = (
+        "| way | median ms | p95 ms | exact @10 | typo @10 | build s | MB on disk | queries |\n"
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    )
+    return "\n".join(
+        [f"{len(corpus.primary):,} {what}, {corpus.entries.height:,} texts:\n", header, *lines]
+    )
 
 
 def main() -> None:
-    """Measure titles, then names."""
+    """Measure titles, then names; write the section."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("imdb", type=Path, help="folder with title.basics and name.basics, .tsv.gz")
     parser.add_argument("--titles", type=int, default=334_000)
     parser.add_argument("--people", type=int, default=300_000)
     parser.add_argument("--queries", type=int, default=500)
-    parser.add_argument(
-        "--imdb",
-        type=Path,
-        default=Path("data/imdb"),
-        help="folder with title.basics.tsv.gz and name.basics.tsv.gz (default: %(default)s)",
-    )
+    parser.add_argument("--dry", action="store_true", help="print instead of writing RESULTS.md")
     chosen = parser.parse_args()
     films = titles(chosen.imdb / "title.basics.tsv.gz", chosen.titles)
-    table("titles", films, chosen.queries)
-    table("names", people(chosen.imdb / "name.basics.tsv.gz", chosen.people), chosen.queries)
+    names = people(chosen.imdb / "name.basics.tsv.gz", chosen.people)
+    body = "\n\n".join(
+        [
+            report.machine("rapidfuzz", "numpy", "polars"),
+            "Titles and names recombined from real ones. Half of the queries are exact, half have "
+            "one typo anywhere (a letter or space replaced, left out, put in or swapped). Found "
+            "means: one of the first ten reads as what was meant.",
+            table("films", films, chosen.queries),
+            table("people", names, chosen.queries),
+        ]
+    )
+    if chosen.dry:
+        print(body)
+    else:
+        report.write_section("Finding by name", body)
 
 
 if __name__ == "__main__":

@@ -42,11 +42,10 @@ def leased() -> Iterator[Store]:
     routing.ensure()
     with ExitStack() as stack:
         try:
-            store = stack.enter_context(live().lease())
+            yield stack.enter_context(live().lease())
         except (NoStore, DamagedStore) as error:
             st.error(str(error))
             st.stop()
-        yield store
 
 
 def demo_notice(store: Store) -> None:

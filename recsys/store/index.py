@@ -27,6 +27,10 @@ LARGEST_QUERY = 5_000
 """Neighbours asked for at once; above that an exact product is faster."""
 
 
+class _Mismatch(DamagedStore):
+    """The collection belongs to other vectors; anything else is reckoned without it."""
+
+
 class FilmIndex:
     """The Chroma collection of one build. Safe to share between threads.
 
@@ -48,10 +52,17 @@ class FilmIndex:
         """Ids of the nearest films, best first; None while opening and where nothing answers.
 
         Approximate, as HNSW is.
+
+        Raises
+        ------
+        DamagedStore
+            The collection was made with another model or recipe than the vectors.
         """
         self.start()
         if not self._opened.is_set():
             return None
+        if isinstance(self._failure, _Mismatch):
+            raise self._failure
         try:
             found = self._ready().query(
                 query_embeddings=[vector], n_results=min(count, LARGEST_QUERY), include=[]
@@ -151,7 +162,7 @@ class FilmIndex:
         }
         for name, value in expected.items():
             if facts.get(name) != value:
-                raise DamagedStore(
+                raise _Mismatch(
                     self._build.chroma, f"its {name} is {facts.get(name)!r} instead of {value!r}"
                 )
 
