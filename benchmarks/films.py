@@ -110,7 +110,8 @@ def measure(world: World, seconds: dict[str, float], questions: int, few: int) -
             f"{world.graph.movie_count:,} films. Building: vectors and their index "
             f"{seconds['indexing vectors']:.0f} s, all of the store {sum(seconds.values()):.0f} s. "
             f"{questions} films a row, drawn at random, k = {K}, from the call to the finished "
-            f"frame with its reasons; `where` is asked {few} of them. Of {REPEATS} askings the "
+            f"frame with its reasons; `where` is asked {few} of them, in the first row without a "
+            "condition and for bare ids. Of {REPEATS} askings the "
             "fastest counts on all sides, as the machine is shared; masks are reckoned anew each "
             "time, within the time. Random masks are bands of votes or "
             "years, which have nothing to do with the texts; opposed ones keep what the "
@@ -217,7 +218,7 @@ def _text_row(
         f"{np.median(ours):.1f}",
         f"{np.percentile(ours, 95):.1f}",
         f"{np.median(rival):,.0f}" if np.median(rival) >= 10 else f"{np.median(rival):.1f}",
-        f"{np.median(rival) / np.median(ours):,.1f}",
+        f"{np.median(rival) / np.median(ours):,.1f}" if question.where else "–",
         f"{np.median(brute):.0f}",
         f"{np.mean(recall):.4f}",
         f"{np.mean(rival_recall):.4f}",

@@ -158,9 +158,7 @@ def _members(store: Store, pattern: str) -> list[str]:
     return [film for film, title in films.rows() if whole.match(title)]
 
 
-def _share(
-    store: Store, films: Sequence[str], weights: RankingWeights, folding: Folding
-) -> float:
+def _share(store: Store, films: Sequence[str], weights: RankingWeights, folding: Folding) -> float:
     """Share of the others found, averaged over the films."""
     found = []
     for film in films:

@@ -12,7 +12,7 @@ from recsys.store import open_store
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
-    """An option for each condition of `MovieFilters` that a person types; ids are for programs."""
+    """An option for each condition of `MovieFilters`."""
     group = parser.add_argument_group("filters", "Bounds are inclusive; lists may be repeated.")
     add = group.add_argument
     add("--min-year", type=int, metavar="YEAR")
@@ -28,6 +28,8 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     add("--min-votes", type=int, metavar="N")
     add("--max-votes", type=int, metavar="N", help="for films that few have seen")
     add("--type", action="append", metavar="NAME", help="IMDb's title types: movie, tvSeries")
+    add("--exclude-id", action="append", metavar="ID", help="leave this film out")
+    add("--only-id", action="append", metavar="ID", help="only these films may appear")
     add("--keep-unknown", action="store_true", help="keep films that lack a value asked about")
 
 
@@ -47,6 +49,8 @@ def filters_of(options: argparse.Namespace) -> MovieFilters:
         min_votes=options.min_votes,
         max_votes=options.max_votes,
         types=tuple(options.type or ()),
+        exclude_ids=tuple(options.exclude_id or ()),
+        only_ids=None if options.only_id is None else tuple(options.only_id),
         keep_unknown=options.keep_unknown,
     )
 

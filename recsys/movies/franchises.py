@@ -51,7 +51,10 @@ _YEARS_TO_NEXT = 15
 _HIGHEST_NUMBER = 13
 _FEWEST_LETTERS = 3
 
-_AS_STEM, _AS_OWN, _AS_OTHER = range(3)
+_SIGNS = 1 << 31
+"""More than there are signs: makes a key and a sign one number."""
+
+_AS_STEM, _AS_OWN, _AS_FIRST, _AS_OTHER = range(4)
 
 PERSON, CHARACTER, NAME = 0, 1, 2
 """Kinds of sign."""
@@ -91,31 +94,36 @@ def _keys(stems: Sequence[Stem]) -> pl.DataFrame:
 
     `text` is the key, `films` says how many have it; `stem` says that it is compared as a stem with
     stems, else as a beginning or an end; `own` that it is the stem of this film, `whole` that of
-    some film (ends count only then), `long` that it has several words.
+    some film (ends count only then), `begins` that this film's title begins with it, `long` that it
+    has several words.
     """
     whole = {stem.text for stem in stems}
     movie: list[int] = []
     text: list[str] = []
     place: list[int] = []
     for row, stem in enumerate(stems):
-        found = {key for part in stem.parts for key in beginnings(part)}
-        found |= {key for part in stem.parts for key in endings(part) if key in whole}
-        found.discard(stem.text)
-        rows = [stem.text, stem.text, *found]
+        first = set(beginnings(stem.parts[0])) - {stem.text}
+        other = {key for part in stem.parts[1:] for key in beginnings(part)}
+        other |= {key for part in stem.parts for key in endings(part) if key in whole}
+        other -= first
+        other.discard(stem.text)
+        rows = [stem.text, stem.text, *first, *other]
         movie += [row] * len(rows)
         text += rows
-        place += [_AS_STEM, _AS_OWN, *[_AS_OTHER] * len(found)]
+        place += [_AS_STEM, _AS_OWN, *[_AS_FIRST] * len(first), *[_AS_OTHER] * len(other)]
     keys = pl.DataFrame(
         {"movie": movie, "text": text, "place": place},
         schema={"movie": pl.Int32, "text": pl.String, "place": pl.Int8},
     )
     keys = keys.filter(pl.col("text").str.len_chars() >= _FEWEST_LETTERS).with_columns(
-        stem=pl.col("place") == _AS_STEM, own=pl.col("place") != _AS_OTHER
+        stem=pl.col("place") == _AS_STEM,
+        own=pl.col("place") <= _AS_OWN,
+        begins=pl.col("place") <= _AS_FIRST,
     )
     often = keys.group_by("text", "stem").agg(films=pl.len(), whole=pl.col("own").any())
     often = often.filter(pl.col("films") > 1).with_row_index("key")
     often = often.with_columns(long=pl.col("text").str.contains(" "))
-    return keys.select("movie", "text", "stem", "own").join(often, on=["text", "stem"])
+    return keys.select("movie", "text", "stem", "own", "begins").join(often, on=["text", "stem"])
 
 
 def _signs(films: pl.DataFrame, people: pl.DataFrame, characters: pl.DataFrame) -> pl.DataFrame:
@@ -165,14 +173,15 @@ def _agreed(
     most = pl.when("stem").then(CHANCE_SAME_STEM).otherwise(CHANCE_LONG)
     chance = pl.col("films").cast(pl.Float32) * pl.col("of") / count
     shared = (
-        keys.select("movie", "key", "stem", "films", "own")
+        keys.select("movie", "key", "stem", "films", "own", "begins")
         # Each sign is on two films at least: what would be too frequent then is not joined at all.
         .filter(pl.col("films") * 2.0 <= most * count)
         .join(signs, on="movie")
         .filter(chance <= pl.when(is_person).then(most).otherwise(CHANCE_NAME))
-        .select("movie", "key", "sign", "kind", "own", chance.alias("chance"))
-        .filter(pl.struct("key", "sign").is_duplicated())
-        .sort("key", "sign", "movie")
+        .select("movie", "key", "sign", "kind", "own", "begins", chance.alias("chance"))
+        .with_columns(both=pl.col("key").cast(pl.Int64) * _SIGNS + pl.col("sign"))
+        .filter(pl.col("both").is_duplicated())
+        .sort("both", "movie")
     )
     about = keys.select("key", "text", "stem", "whole", "long").unique("key")
     shared = _without_namesakes(shared, about, names)
@@ -184,6 +193,7 @@ def _agreed(
             characters=(pl.col("kind") == CHARACTER).sum(),
             signs=pl.len(),
             own=pl.col("own").any(),
+            begins=pl.col("begins").all(),
             chance=pl.col("chance").min(),
         )
     )
@@ -207,7 +217,7 @@ def _enough() -> pl.Expr:
         .then(two & rare(CHANCE_SHORT))
         .when("long")
         .then((two & rare(CHANCE_LONG)) | (one & rare(CHANCE_BEGINNING)))
-        .otherwise(two & rare(CHANCE_WORD))
+        .otherwise(two & pl.col("begins") & rare(CHANCE_WORD))
     )
 
 
@@ -224,8 +234,7 @@ def _without_namesakes(shared: pl.DataFrame, about: pl.DataFrame, names: pl.Seri
 
 def _pairs(shared: pl.DataFrame) -> pl.DataFrame:
     """Films with the same key and sign, two by two; in a row only where there are very many."""
-    there = pl.len().over("key", "sign")
-    shared = shared.with_columns(many=there)
+    shared = shared.with_columns(many=pl.len().over("both"))
     found = []
     for step in range(1, _LARGEST):
         rest = shared.filter(pl.col("many").is_between(step + 1, _LARGEST)) if step > 1 else shared
@@ -234,8 +243,8 @@ def _pairs(shared: pl.DataFrame) -> pl.DataFrame:
             pl.col("movie").alias("first"),
             pl.col("movie").shift(-step).alias("second"),
             own=pl.col("own") | pl.col("own").shift(-step),
-            same=(pl.col("key") == pl.col("key").shift(-step))
-            & (pl.col("sign") == pl.col("sign").shift(-step)),
+            begins=pl.col("begins") & pl.col("begins").shift(-step),
+            same=pl.col("both") == pl.col("both").shift(-step),
         )  # fmt: skip
         found.append(ahead.filter("same"))
     return pl.concat(found)

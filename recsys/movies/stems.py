@@ -35,49 +35,11 @@ _THE_NTH = re.compile(
     r"|(?:the )?(?:final|last|next|new) (?:chapter|part|generation))$"
 )
 _LAST = re.compile(r"^(?P<stem>.*[^ \d])[ ]?(?P<n>\d{1,4})(?: 1 2)?$")
-_LAST_WORD = re.compile(rf"^(?P<stem>.+) (?P<n>{_WORDS})$")
-_LINKING = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "de",
-        "der",
-        "des",
-        "die",
-        "du",
-        "el",
-        "et",
-        "for",
-        "from",
-        "in",
-        "is",
-        "it",
-        "its",
-        "la",
-        "le",
-        "les",
-        "los",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "s",
-        "the",
-        "this",
-        "to",
-        "un",
-        "une",
-        "van",
-        "von",
-        "with",
-        "your",
-        "i",
-    ]
+_LINKING_WORDS = (
+    "a an and at by de der des die du el et for from i in is it its la le les los my of on or our "
+    "s the this to un une van von with your"
 )
+_LINKING = frozenset(_LINKING_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -147,16 +109,17 @@ def endings(part: str) -> list[str]:
 
 def _without_number(text: str) -> tuple[str, int]:
     """A folded title without what says which part it is, and which one that is."""
-    text = _IN_3D.sub("", text)
+    if text[-1] == "d":
+        text = _IN_3D.sub("", text)
     said = _PART.search(text) or _THE_NTH.search(text)
     if said and said.start():
         return text[: said.start()], _NUMBERS.get(said["n"] or "", 0)
-    if (last := _LAST.match(text)) is not None:
+    if text[-1].isdigit() and (last := _LAST.match(text)) is not None:
         number = int(last["n"])
         return last["stem"], number if number < 100 else 0
-    last = _LAST_WORD.match(text)
-    if last is not None:
-        return last["stem"], _NUMBERS[last["n"]] if last["n"] != "i" else 0
+    before, _, word = text.rpartition(" ")
+    if before and word in _NUMBERS:
+        return before, _NUMBERS[word] if word != "i" else 0
     return text, 0
 
 
