@@ -111,7 +111,7 @@ def measure(world: World, seconds: dict[str, float], questions: int, few: int) -
             f"{seconds['indexing vectors']:.0f} s, all of the store {sum(seconds.values()):.0f} s. "
             f"{questions} films a row, drawn at random, k = {K}, from the call to the finished "
             f"frame with its reasons; `where` is asked {few} of them, in the first row without a "
-            "condition and for bare ids. Of {REPEATS} askings the "
+            f"condition and for bare ids. Of {REPEATS} askings the "
             "fastest counts on all sides, as the machine is shared; masks are reckoned anew each "
             "time, within the time. Random masks are bands of votes or "
             "years, which have nothing to do with the texts; opposed ones keep what the "
