@@ -52,7 +52,7 @@ class Candidates:
         if row is None or self._vectors is None or self._nearest is None:
             return np.empty(0, np.int32)
         vector = np.asarray(self._vectors.matrix[row])
-        return self._nearest.films(vector, count, mask)[0]
+        return self._nearest.films(vector, count, mask, seed)[0]
 
     def _by_franchise(self, seed: int, mask: Mask) -> Ints:
         """All of the seed's franchise."""

@@ -251,7 +251,7 @@ class Movies:
         assert nearest is not None, "there are vectors"
         row = vectors.row_of(seed)
         assert row is not None, "checked before"
-        films, cosines = nearest.films(np.asarray(vectors.matrix[row]), wanted, mask)
+        films, cosines = nearest.films(np.asarray(vectors.matrix[row]), wanted, mask, seed)
         if len(films) < wanted:
             rest = np.setdiff1d(np.flatnonzero(mask), films)[: wanted - len(films)]
             films = np.concatenate([films, rest.astype(np.int32)])
