@@ -130,6 +130,17 @@ def test_masks_opposed_to_the_seed(store: Store, nearest: Nearest, vectors: Film
             assert len(set(movies.tolist()) & set(expected)) >= 18
 
 
+def test_an_answer_without_the_seed_is_not_trusted(nearest: Nearest, vectors: FilmVectors) -> None:
+    # Of some clusters HNSW finds nothing: then not even the film whose vector is asked about.
+    row = 5
+    vector, seed = np.asarray(vectors.matrix[row]), int(vectors.movies[row])
+    far = int(vectors.movies[np.argmin(vectors.matrix @ vector)])
+    assert nearest._from_chroma(vector, 20, 1.0, None, seed) is not None
+    assert nearest._from_chroma(vector, 20, 1.0, None, far) is None
+    found, _ = nearest.films(vector, 20, None, seed=far)
+    assert found.tolist() == brute_force(vectors, vector, 20, None)
+
+
 def test_recall_where_chroma_answers(nearest: Nearest, vectors: FilmVectors) -> None:
     """HNSW is approximate; what it misses must stay small, with and without a mask."""
     random = np.random.default_rng(3)
