@@ -62,10 +62,10 @@ def shared_with(graph: CreditGraph, seed: int, movies: Ints) -> list[Shared]:
 
 
 def reason(shared: Shared, cosine: float) -> str:
-    """The strongest reasons first: `same director, Gong Li (actor), Drama and War, 1990s`."""
+    """The strongest reasons first: `same director (Zhang Yimou), Gong Li (actor), Drama and War, 1990s`."""
     parts = ["same franchise"] if shared.franchise else []
     if shared.directors:
-        parts.append(f"same director, {' and '.join(shared.directors)}")
+        parts.append(f"same director ({' and '.join(shared.directors)})")
     parts += [f"{name} ({role})" for name, role in shared.people[:_PEOPLE_NAMED]]
     if cosine >= 0.5:
         parts.append("a story much like it")
