@@ -62,7 +62,7 @@ def shared_with(graph: CreditGraph, seed: int, movies: Ints) -> list[Shared]:
 
 
 def reason(shared: Shared, cosine: float) -> str:
-    """The strongest reasons first: `same director (Zhang Yimou), Gong Li (actor), Drama and War, 1990s`."""
+    """The strongest reasons first: `same director (Zhang Yimou), Gong Li (actor), Drama, 1990s`."""
     parts = ["same franchise"] if shared.franchise else []
     if shared.directors:
         parts.append(f"same director ({' and '.join(shared.directors)})")
