@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from pages.parts import address, film_figures, film_filters, film_results
+from pages.parts import address, film_figures, film_filters, film_results, film_weights
 from pages.parts.catalogue import demo_notice, leased
 from pages.parts.film_search import (
     PARAMETER,
@@ -36,7 +36,6 @@ FOLDING_WORDS: dict[Folding, str] = {
     "keep": "a row each",
     "hide": "without the series asked about",
 }
-EVERYTHING, PLOT_ONLY = "everything", "plot text only"
 
 
 def page(store: Store) -> None:
@@ -63,15 +62,7 @@ def page(store: Store) -> None:
 
 def ranking(store: Store) -> tuple[RankingWeights, float, int, Folding]:
     """What counts, how far to spread the results, how many to show, and series of films."""
-    by = st.radio(
-        "Rank by",
-        (EVERYTHING, PLOT_ONLY),
-        key="ranking",
-        bind="query-params",
-        captions=("story, people, genre, era, and how well known", "as in the original"),
-    )
-    if not store.movies.has_texts:
-        st.caption("This catalogue holds no overviews: likeness rests on people, genre and year.")
+    weights = film_weights.draw(store.movies.has_texts)
     diversity = st.slider(
         "Diversity",
         0.0,
@@ -90,7 +81,6 @@ def ranking(store: Store) -> tuple[RankingWeights, float, int, Folding]:
         bind="query-params",
         help="Sequels, remakes and films of the same universe, recognised by title and people.",
     )
-    weights = RankingWeights.text_only() if by == PLOT_ONLY else RankingWeights()
     return weights, diversity, count, franchises
 
 
@@ -154,7 +144,7 @@ def answer(
         return
     except NoText as error:
         st.info(plain(str(error)))
-        st.button("Rank by everything", on_click=_rank_by_everything, type="primary")
+        st.button("Rank by everything", on_click=film_weights.rank_by_everything, type="primary")
         return
     except (InvalidArgument, RecsysError) as error:
         st.warning(plain(str(error)))
@@ -199,10 +189,6 @@ def _go_on(film: dict) -> None:
         args=(film["id"],),
         help="Ask for films like this one and those already chosen",
     )
-
-
-def _rank_by_everything() -> None:
-    st.session_state["ranking"] = EVERYTHING
 
 
 def _listed(films: list[dict]) -> str:

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from recsys.cli import output
+from recsys.errors import InvalidArgument
 from recsys.genres import canonical
 from recsys.movies import MovieFilters, RankingWeights
 from recsys.store import open_store
@@ -55,10 +56,31 @@ def filters_of(options: argparse.Namespace) -> MovieFilters:
     )
 
 
+def factor(text: str) -> tuple[str, float]:
+    """`story=2` taken apart; for argparse, which reports a ValueError as a wrong value."""
+    group, _, number = text.partition("=")
+    return group, float(number)
+
+
+def weights_of(options: argparse.Namespace) -> RankingWeights:
+    """The weights that the options ask for.
+
+    Raises
+    ------
+    InvalidArgument
+        An unknown group, a factor out of range, or both ways to weigh at once.
+    """
+    if options.text_only and options.weight:
+        raise InvalidArgument("--text-only leaves one term, so --weight has nothing to change.")
+    if options.text_only:
+        return RankingWeights.text_only()
+    return RankingWeights.of_groups(**dict(options.weight or ()))
+
+
 def similar(options: argparse.Namespace) -> int:
     """Films like one or several."""
     filters = filters_of(options)
-    weights = RankingWeights.text_only() if options.text_only else RankingWeights()
+    weights = weights_of(options)
     with open_store(options.store) as store:
         seeds = list(dict.fromkeys(store.titles.resolve(film) for film in options.film))
         frame = store.movies.similar(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recsys import settings
 from recsys.cli import commands, evaluation, fetch, films
-from recsys.movies import FOLDINGS
+from recsys.movies import FOLDINGS, GROUPS
 from recsys.roles import ROLES
 
 
@@ -145,6 +145,13 @@ def _similar(parser: argparse.ArgumentParser) -> None:
     _how_many(parser)
     parser.add_argument(
         "--text-only", action="store_true", help="rank by the plot text alone, as in the original"
+    )
+    parser.add_argument(
+        "--weight",
+        action="append",
+        type=films.factor,
+        metavar="GROUP=X",
+        help=f"let a group count X times as much as usual: {', '.join(GROUPS)}",
     )
     parser.add_argument(
         "--diversity",

@@ -1,4 +1,4 @@
-"""Films worth ranking for a seed: near by text, people, genre and era, and its franchise."""
+"""Films worth ranking for a seed: near by text, people, genre, era and title; its franchise."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import numpy as np
 from recsys.movies.filters import Mask
 from recsys.movies.folding import Franchises
 from recsys.movies.nearest import Nearest
+from recsys.movies.titles import Titles
 from recsys.store.graph import CreditGraph, Ints
 from recsys.store.vectors import FilmVectors
 
 BY_TEXT = 400
 BY_PEOPLE = 1_500
 BY_GENRE = 200
+BY_TITLE = 100
 """Candidates of each kind for one seed, at most."""
 
 _ERA = 10
@@ -22,10 +24,15 @@ class Candidates:
     """Candidates over one build; a film with a poor text, or none, is found by the other ways."""
 
     def __init__(
-        self, graph: CreditGraph, vectors: FilmVectors | None, nearest: Nearest | None
+        self,
+        graph: CreditGraph,
+        titles: Titles,
+        vectors: FilmVectors | None,
+        nearest: Nearest | None,
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
         self._franchises = Franchises(graph)
+        self._titles = titles
 
     def of(self, seeds: list[int], count: int, mask: Mask) -> Ints:
         """Rows of candidates for all seeds, ascending; at least `count` where so many may appear.
@@ -36,10 +43,11 @@ class Candidates:
             rows
             for seed in seeds
             for rows in (
-                self._by_text(seed, max(BY_TEXT, count), mask),
+                self._by_text(seed, count, mask),
                 self._by_people(seed, mask),
                 self._by_genre(seed, mask),
                 self._by_franchise(seed, mask),
+                self._by_title(seed, mask),
             )
         ]
         rows = np.unique(np.concatenate(found))
@@ -48,16 +56,25 @@ class Candidates:
         return rows.astype(np.int32)
 
     def _by_text(self, seed: int, count: int, mask: Mask) -> Ints:
+        """`count` at least, and up to `BY_TEXT` if that costs little."""
         row = None if self._vectors is None else self._vectors.row_of(seed)
         if row is None or self._vectors is None or self._nearest is None:
             return np.empty(0, np.int32)
         vector = np.asarray(self._vectors.matrix[row])
-        return self._nearest.films(vector, count, mask, seed)[0]
+        most = max(count, min(BY_TEXT, self._nearest.affordable(mask)))
+        return self._nearest.films(vector, most, mask, seed)[0]
 
     def _by_franchise(self, seed: int, mask: Mask) -> Ints:
         """All of the seed's franchise."""
         members = self._franchises.members(seed)
         return members[mask[members]]
+
+    def _by_title(self, seed: int, mask: Mask) -> Ints:
+        """Those of the most like titles, ties by row."""
+        movies, likeness = self._titles.like(seed)
+        may = mask[movies]
+        movies, likeness = movies[may], likeness[may]
+        return movies[np.lexsort((movies, -likeness))[:BY_TITLE]]
 
     def _by_people(self, seed: int, mask: Mask) -> Ints:
         """Films that share most people with the seed, its directors included."""

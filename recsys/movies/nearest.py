@@ -32,6 +32,9 @@ _AT_LEAST = 160
 """Neighbours that may appear, as many as Chroma should find at least: of just 20 it misses one in
 forty, of the 20 best among 160 one in two hundred, for a millisecond."""
 
+_FEW = 30_000
+"""Vectors that are all multiplied in two milliseconds."""
+
 _SPARE = 30
 _OPPOSED = 0.7
 """Share of the neighbours expected to pass below which a mask counts as opposed."""
@@ -85,6 +88,14 @@ class Nearest:
             return self._exact(vector, wanted, allowed)
         return self._product(vector, wanted, allowed)
 
+    def affordable(self, mask: Mask) -> int:
+        """How many films `films` can name without multiplying very many vectors."""
+        allowed = int(np.count_nonzero(mask[self._vectors.movies]))
+        share = allowed / len(self._vectors.movies)
+        if share <= GATHER_BELOW or len(self._vectors.movies) <= _FEW:
+            return allowed
+        return math.floor((MOST_FROM_CHROMA - _SPARE) * share / _spare_factor(share))
+
     def warm_up(self) -> None:
         """Begin to open the index in the background."""
         self._index.start()
@@ -112,8 +123,7 @@ class Nearest:
         are wanted are far ones, among which HNSW misses many. And of some clusters it finds
         nothing at all (3 in 1,000 seeds, measured): then the seed itself is not found, either.
         """
-        # The narrower the mask, the more uneven is what of it stands among the nearest.
-        needed = math.ceil(wanted / share * (3 - 1.5 * share)) + _SPARE
+        needed = math.ceil(wanted / share * _spare_factor(share)) + _SPARE
         if needed > MOST_FROM_CHROMA:
             return None
         found = self._index.nearest(vector, max(needed, math.ceil(_AT_LEAST / share)))
@@ -183,3 +193,8 @@ class Nearest:
         """Cosines row by row: they depend on the two vectors alone, to the last bit."""
         products = self._vectors.matrix[rows] * vector
         return products.sum(axis=1, dtype=np.float64).astype(np.float32)
+
+
+def _spare_factor(share: float) -> float:
+    """Times as many neighbours as should do: of a narrow mask they stand unevenly."""
+    return 3 - 1.5 * share

@@ -18,6 +18,7 @@ from recsys.movies.projection import film_map
 from recsys.movies.ranking import Ranked, rank, spread
 from recsys.movies.results import as_frame, facts
 from recsys.movies.terms import Terms
+from recsys.movies.titles import Titles
 from recsys.movies.weights import RankingWeights
 from recsys.store.graph import CreditGraph
 from recsys.store.index import FilmIndex
@@ -47,8 +48,9 @@ class Movies:
             nearest = Nearest(graph, vectors, index)
         self._nearest = nearest
         self._franchises = Franchises(graph)
-        self._terms = Terms(graph, vectors, nearest)
-        self._candidates = Candidates(graph, vectors, nearest)
+        titles = Titles(graph)
+        self._terms = Terms(graph, titles, vectors, nearest)
+        self._candidates = Candidates(graph, titles, vectors, nearest)
         self._mask = lru_cache(CACHED_MASKS)(self._reckon_mask)
         self._sentence_vector = lru_cache(CACHED_SENTENCES)(self._encode_sentence)
         self._model = TextModel(vectors.model) if vectors is not None else None
@@ -111,7 +113,7 @@ class Movies:
             ranked = self._spread(ranked.take(np.arange(len(ranked.movies))[:wanted]), k, diversity)
         shown = ranked.take(np.arange(len(ranked.movies))[:k])
         further = self._franchises.further(shown, mask) if franchises == "group" else None
-        return as_frame(self._graph, shown, seeds, further)
+        return as_frame(self._graph, shown, seeds, weights, further)
 
     def search_text(
         self, sentence: str, k: int = 20, filters: MovieFilters | None = None
@@ -143,7 +145,8 @@ class Movies:
         if not len(films):
             raise NoText("None of the films that pass the filters has an overview.")
         terms = self._terms.sentence(vector, films)
-        return as_frame(self._graph, rank(films, [terms], RankingWeights.text_only()), [])
+        weights = RankingWeights.text_only()
+        return as_frame(self._graph, rank(films, [terms], weights), [], weights)
 
     def count(self, filters: MovieFilters) -> int:
         """How many films pass the filters.

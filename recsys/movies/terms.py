@@ -9,6 +9,7 @@ import numpy as np
 from recsys.credit_weights import by_role_mask, rarity
 from recsys.movies.folding import Franchises
 from recsys.movies.nearest import Nearest
+from recsys.movies.titles import Titles
 from recsys.store.graph import CreditGraph, Ints, Labels
 from recsys.store.vectors import FilmVectors
 
@@ -23,10 +24,15 @@ class Terms:
     """Term values of one build; everything that does not depend on the seed is reckoned once."""
 
     def __init__(
-        self, graph: CreditGraph, vectors: FilmVectors | None, nearest: Nearest | None
+        self,
+        graph: CreditGraph,
+        titles: Titles,
+        vectors: FilmVectors | None,
+        nearest: Nearest | None,
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
         self._franchises = Franchises(graph)
+        self._titles = titles
 
     def all(self, seed: int, movies: Ints) -> dict[str, np.ndarray]:
         """Every term of one seed against the given films, float64 arrays of their length."""
@@ -35,6 +41,7 @@ class Terms:
             "director": self._directors(seed, movies),
             "people": self._people(seed, movies),
             "franchise": self._franchises.same(seed, movies),
+            "title": self._title(seed, movies),
             "genre": self.genres(seed, movies),
             "keywords": self._labels(seed, movies, "keywords"),
             "place": (
@@ -114,6 +121,13 @@ class Terms:
     def _role_weight(self) -> np.ndarray:
         """By role mask; directing counts nothing here, it has a term of its own."""
         return by_role_mask(directing=0.0)
+
+    def _title(self, seed: int, movies: Ints) -> np.ndarray:
+        """Likeness of the titles, 0 to 1."""
+        like, values = self._titles.like(seed)
+        found = np.zeros(self._graph.movie_count)
+        found[like] = values
+        return found[movies]
 
     def _labels(self, seed: int, movies: Ints, kind: str) -> np.ndarray:
         """Cosine of two films' labels weighted by rarity, 0 to 1; 0 where one has none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import recsys
 from recsys.build.pipeline import build, build_demo
 from recsys.credit_weights import ROLE_WEIGHTS
 from recsys.errors import InvalidArgument, NoText, NothingPasses, UnknownId
-from recsys.movies import TERMS, MovieFilters, RankingWeights
+from recsys.movies import GROUPS, TERMS, MovieFilters, RankingWeights
 from recsys.movies.filters import mask_of
 from recsys.store import Store
 from recsys.texts import TextModel
@@ -405,6 +406,40 @@ def test_wrong_weights(wrong: float) -> None:
         RankingWeights(people=wrong)
     with pytest.raises(InvalidArgument, match="All weights are 0"):
         RankingWeights(**dict.fromkeys(TERMS, 0.0))
+
+
+def test_only_renown_may_count_against_a_film() -> None:
+    """Below 0 it asks for what few have seen; no weight is without an end."""
+    assert RankingWeights(known=-2).known == -2
+    for wrong in ({"known": -11}, {"era": -1}, {"text": 10.5}):
+        with pytest.raises(InvalidArgument, match=next(iter(wrong))):
+            RankingWeights(**wrong)
+
+
+def test_groups_scale_the_defaults() -> None:
+    """Every term is in one group; a factor acts on all of its terms and on no other."""
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(TERMS)
+    assert RankingWeights.of_groups() == RankingWeights()
+    default = asdict(RankingWeights())
+    for group, names in GROUPS.items():
+        scaled = asdict(RankingWeights.of_groups(**{group: 2}))
+        assert scaled == {
+            name: value * (2 if name in names else 1) for name, value in default.items()
+        }
+    with pytest.raises(InvalidArgument, match=r"no group of weights 'mood'; choose story"):
+        RankingWeights.of_groups(mood=1)
+
+
+def test_the_little_known_lead_where_renown_counts_against(tmp_path: Path) -> None:
+    """All else being equal."""
+    films = [Film("tt0", genres=["Drama"])] + [
+        Film(f"tt{votes}", genres=["Drama"], votes=votes, rating=7.0) for votes in (9, 99, 999)
+    ]
+    with open_world(tmp_path / "w", films) as world:
+        weights = RankingWeights.of_groups(known=-1, rated=0)
+        assert world.movies.similar("tt0", 3, weights=weights)["id"].to_list() == [
+            "tt9", "tt99", "tt999"
+        ]  # fmt: skip
 
 
 def test_text_only_weights() -> None:
