@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import polars as pl
 
 from recsys.directors import evidence
 from recsys.directors.answers import DEFAULT_METHOD, Answers, Method
+from recsys.directors.compare import FEWEST, MOST, Comparison, compare
 from recsys.directors.robustness import rank_grid, robustness
 from recsys.directors.start import rated_term, where_to_start
 from recsys.directors.thresholds import ThresholdRule, Thresholds
@@ -19,6 +20,7 @@ from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
 
 MAX_LIMIT = 10_000
+CACHED_COMPARISONS = 16
 
 
 class Directors:
@@ -27,6 +29,7 @@ class Directors:
     def __init__(self, graph: CreditGraph, vectors: FilmVectors | None = None) -> None:
         self._graph, self._vectors = graph, vectors
         self._answers = Answers(graph, None if vectors is None else vectors.directors)
+        self._compared = lru_cache(CACHED_COMPARISONS)(self._compare)
 
     def scores(
         self,
@@ -236,6 +239,27 @@ class Directors:
             self._graph, self._vectors, self._rated, director, other, mask_of(roles), min_votes
         )
 
+    def compare(
+        self, director_ids: Iterable[str], roles: Iterable[str] | None = None
+    ) -> Comparison:
+        """Two to six different directors side by side; see `Comparison`.
+
+        Parameters
+        ----------
+        roles : iterable of str, optional
+            Only credits in these roles count. Default: all.
+
+        Raises
+        ------
+        UnknownId, NoFilms, InvalidArgument
+        """
+        rows = tuple(dict.fromkeys(map(self._answers.director_row, director_ids)))
+        if not FEWEST <= len(rows) <= MOST:
+            raise InvalidArgument(
+                f"{len(rows)} directors are to be compared, give {FEWEST} to {MOST}."
+            )
+        return self._compared(rows, mask_of(roles))
+
     def name_of(self, director_id: str) -> str:
         """A director's name.
 
@@ -261,6 +285,9 @@ class Directors:
         """Different people credited on a director's films."""
         question = self._answers.question(director_id, DEFAULT_METHOD, roles)
         return len(self._answers.of(question).links.collaborators)
+
+    def _compare(self, rows: tuple[int, ...], role_mask: int) -> Comparison:
+        return compare(self._graph, np.array(rows, dtype=np.int32), role_mask)
 
     @cached_property
     def _rated(self) -> np.ndarray:
