@@ -14,6 +14,7 @@ from recsys.movies.facets import Facets, facets_of
 from recsys.movies.filters import Mask, MovieFilters, mask_of
 from recsys.movies.folding import Folding, Franchises, check_folding
 from recsys.movies.nearest import Nearest
+from recsys.movies.pairs import nearest_pairs
 from recsys.movies.projection import film_map
 from recsys.movies.ranking import Ranked, rank, spread
 from recsys.movies.results import as_frame, facts
@@ -147,6 +148,27 @@ class Movies:
         terms = self._terms.sentence(vector, films)
         weights = RankingWeights.text_only()
         return as_frame(self._graph, rank(films, [terms], weights), [], weights)
+
+    def pairs(self, groups: Sequence[Sequence[str]], k: int = 12) -> pl.DataFrame:
+        """The pairs of films of different groups that are most alike, such as two directors' films.
+
+        A film of two groups makes no pair with another of either, and each film is in at most
+        two pairs.
+
+        Columns: `id`, `title`, `year`, `director` (list of names), then the same of the other film
+        as `other_id` and so on; the film of the earlier group comes first. `score` is that of
+        `similar` without the terms `known` and `rated`, 0 to 5; `reason` in words; `terms` as of
+        `similar`. Fewer than `k` rows where there are no more such pairs.
+
+        Raises
+        ------
+        UnknownId, InvalidArgument
+        """
+        _check_count(k)
+        if len(groups) < 2:
+            raise InvalidArgument("Give two groups of films, or more.")
+        rows = [np.array(self._rows(group), dtype=np.int32) for group in groups]
+        return nearest_pairs(self._graph, self._terms, rows, k)
 
     def count(self, filters: MovieFilters) -> int:
         """How many films pass the filters.
