@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts import address, film_figures, film_filters, film_results
 from pages.parts.catalogue import demo_notice, leased
-from pages.parts.film_search import PARAMETER
+from pages.parts.film_search import SEEDS
 from pages.parts.text import plain
 from recsys.errors import InvalidArgument, ModelUnavailable, NoText, NothingPasses
 from recsys.movies import MovieFilters
@@ -99,7 +99,9 @@ def _ask(sentence: str) -> None:
 
 def _go_on(film: dict) -> None:
     """The link of a result."""
-    st.page_link("pages/movies.py", label="More like this", query_params={PARAMETER: film["id"]})
+    st.page_link(
+        "pages/movies.py", label="More like this", query_params={SEEDS.parameter: film["id"]}
+    )
 
 
 with leased() as opened:

@@ -6,19 +6,10 @@ from contextlib import suppress
 
 import streamlit as st
 
-from pages.parts import address, film_figures, film_filters, film_results
+from pages.parts import address, film_figures, film_filters, film_results, film_weights
 from pages.parts.catalogue import demo_notice, leased
-from pages.parts.film_search import (
-    PARAMETER,
-    add_seed,
-    chips,
-    film_search,
-    remove_seed,
-    replace_seeds,
-    seeds,
-    titled,
-)
-from pages.parts.text import number_of, plain
+from pages.parts.film_search import SEEDS, chips, film_search, titled
+from pages.parts.text import listed, number_of, plain
 from recsys.errors import (
     Ambiguous,
     InvalidArgument,
@@ -36,20 +27,19 @@ FOLDING_WORDS: dict[Folding, str] = {
     "keep": "a row each",
     "hide": "without the series asked about",
 }
-EVERYTHING, PLOT_ONLY = "everything", "plot text only"
 
 
 def page(store: Store) -> None:
     """The whole page: films and filters in the sidebar, answer and figures in the middle."""
-    address.keep("movies", PARAMETER)
-    chosen = seeds()
+    address.keep("movies", SEEDS.parameter)
+    chosen = SEEDS.ids()
     try:
         films = store.movies.films(chosen).to_dicts()
         unknown = None
     except UnknownId as error:
         films, unknown = [], error
     with st.sidebar:
-        film_search(store, add_seed)
+        film_search(store, SEEDS.add)
         chips(films)
         filters = film_filters.draw(store)
         weights, diversity, count, franchises = ranking(store)
@@ -63,15 +53,7 @@ def page(store: Store) -> None:
 
 def ranking(store: Store) -> tuple[RankingWeights, float, int, Folding]:
     """What counts, how far to spread the results, how many to show, and series of films."""
-    by = st.radio(
-        "Rank by",
-        (EVERYTHING, PLOT_ONLY),
-        key="ranking",
-        bind="query-params",
-        captions=("story, people, genre, era, and how well known", "as in the original"),
-    )
-    if not store.movies.has_texts:
-        st.caption("This catalogue holds no overviews: likeness rests on people, genre and year.")
+    weights = film_weights.draw(store.movies.has_texts)
     diversity = st.slider(
         "Diversity",
         0.0,
@@ -90,7 +72,6 @@ def ranking(store: Store) -> tuple[RankingWeights, float, int, Folding]:
         bind="query-params",
         help="Sequels, remakes and films of the same universe, recognised by title and people.",
     )
-    weights = RankingWeights.text_only() if by == PLOT_ONLY else RankingWeights()
     return weights, diversity, count, franchises
 
 
@@ -120,7 +101,7 @@ def examples(store: Store) -> None:
             st.button(
                 plain(titled(facts)),
                 key=f"example-{film}",
-                on_click=replace_seeds,
+                on_click=SEEDS.replace,
                 args=(film,),
             )
 
@@ -129,8 +110,8 @@ def unknown_film(store: Store, error: UnknownId) -> None:
     """An address of another catalogue, perhaps: say which film is not here."""
     st.header("No such film here", anchor=False)
     st.write(plain(f"This catalogue has no film {error.text[:80]}."))
-    if len(seeds()) > 1:
-        st.button("Go on without it", on_click=remove_seed, args=(error.text,), type="primary")
+    if len(SEEDS.ids()) > 1:
+        st.button("Go on without it", on_click=SEEDS.remove, args=(error.text,), type="primary")
     examples(store)
 
 
@@ -154,7 +135,7 @@ def answer(
         return
     except NoText as error:
         st.info(plain(str(error)))
-        st.button("Rank by everything", on_click=_rank_by_everything, type="primary")
+        st.button("Rank by everything", on_click=film_weights.rank_by_everything, type="primary")
         return
     except (InvalidArgument, RecsysError) as error:
         st.warning(plain(str(error)))
@@ -190,27 +171,23 @@ def _about(films: list[dict], weights: RankingWeights) -> None:
 def _go_on(film: dict) -> None:
     """The buttons of a result."""
     st.button(
-        "More like this", key=f"more-{film['id']}", on_click=replace_seeds, args=(film["id"],)
+        "More like this", key=f"more-{film['id']}", on_click=SEEDS.replace, args=(film["id"],)
     )
     st.button(
         "Add",
         key=f"add-{film['id']}",
-        on_click=add_seed,
+        on_click=SEEDS.add,
         args=(film["id"],),
         help="Ask for films like this one and those already chosen",
     )
 
 
-def _rank_by_everything() -> None:
-    st.session_state["ranking"] = EVERYTHING
-
-
 def _listed(films: list[dict]) -> str:
     """Titles joined as in a sentence; of many the first three."""
-    titles = [film["title"] for film in films[:3]]
+    titles = [film["title"] for film in films]
     if len(films) > 3:
-        return f"{', '.join(titles)} and {number_of(len(films) - 3, 'other')}"
-    return " and ".join(filter(None, [", ".join(titles[:-1]), titles[-1]]))
+        titles[3:] = [number_of(len(films) - 3, "other")]
+    return listed(titles)
 
 
 with leased() as opened:

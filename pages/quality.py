@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.parts import address
 from pages.parts.catalogue import demo_notice, leased
-from pages.parts.director_evidence import PLOTLY_CONFIG
+from pages.parts.figures import PLOTLY_CONFIG, ink
 from pages.parts.text import number_of, plain
 from recsys import charts
 from recsys.errors import DamagedStore
@@ -113,7 +113,7 @@ def section(result: dict[str, Any], kind: str) -> None:
     bars, figures = st.tabs(["Bars", "All figures"])
     with bars:
         st.plotly_chart(
-            charts.agreement(rows, depth, charts.INK[st.context.theme.type or "light"]),
+            charts.agreement(rows, depth, ink()),
             config=PLOTLY_CONFIG,
             key=f"bars-{kind}",
             alt=f"nDCG of {rows.height} rankings of {kind} with intervals. {plain_words(summary)}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 
@@ -17,3 +19,26 @@ def keep(page: str, *names: str) -> None:
     if arriving and not any(name in st.query_params for name in names):
         st.query_params.update(kept.get(page, {}))
     kept[page] = {name: st.query_params.get_all(name) for name in names if name in st.query_params}
+
+
+@dataclass(frozen=True)
+class AddressList:
+    """Ids that stand in the address one after another, each once: `?movie=tt1&movie=tt2`."""
+
+    parameter: str
+
+    def ids(self) -> list[str]:
+        """What the address holds."""
+        return list(dict.fromkeys(filter(None, st.query_params.get_all(self.parameter))))
+
+    def add(self, *ids: str) -> None:
+        """Put ids behind those that are there."""
+        self.replace(*self.ids(), *ids)
+
+    def remove(self, *ids: str) -> None:
+        """Take ids out."""
+        self.replace(*(each for each in self.ids() if each not in ids))
+
+    def replace(self, *ids: str) -> None:
+        """Hold these alone."""
+        st.query_params[self.parameter] = list(dict.fromkeys(ids))

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts import director_thresholds
 from pages.parts.director_controls import Settings
+from pages.parts.figures import PLOTLY_CONFIG, ink
 from pages.parts.person_search import open_director
 from pages.parts.text import films_line, number_of, plain, role_words
 from recsys import charts
@@ -27,8 +28,6 @@ TERM_WORDS = {
 """The terms of the affinity score, as a reader says them."""
 
 _FILMS_LIKE = 3
-
-PLOTLY_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
 
 
 def draw(
@@ -52,6 +51,11 @@ def draw(
             key="turn",
             on_click=open_director,
             args=(other["id"],),
+        )
+        st.page_link(
+            "pages/compare.py",
+            label="Compare the two",
+            query_params={"director": [director, other["id"]]},
         )
     if settings.method == "affinity":
         st.caption(_terms_line(other))
@@ -158,19 +162,18 @@ def _figures(
 ) -> None:
     heat, flow, net, words = tabs
     summary = _in_words(name, overlap)
-    ink = charts.INK[st.context.theme.type or "light"]
     with heat:
         st.caption("How many of each director's films a shared person worked on")
         st.plotly_chart(
-            charts.heat_map(overlap, ink), config=PLOTLY_CONFIG, key="heat", alt=summary
+            charts.heat_map(overlap, ink()), config=PLOTLY_CONFIG, key="heat", alt=summary
         )
     with flow:
         st.caption("From left to right: director, shared people, recommended directors")
-        figure = charts.flow(name, overlap, ink)
+        figure = charts.flow(name, overlap, ink())
         st.plotly_chart(figure, config=PLOTLY_CONFIG, key="flow", alt=summary)
     with net:
         st.caption("Lines join people to the directors they worked for, thicker for more films")
-        figure = charts.network(director, name, overlap, ink)
+        figure = charts.network(director, name, overlap, ink())
         st.plotly_chart(figure, config=PLOTLY_CONFIG, key="network", alt=summary)
     with words:
         st.dataframe(

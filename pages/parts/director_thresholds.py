@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts.director_controls import Settings
+from pages.parts.figures import ink
 from pages.parts.text import number_of, plain
 from recsys import charts
 from recsys.store import Store
@@ -38,9 +39,8 @@ def draw(store: Store, director: str, other: dict, settings: Settings) -> None:
         plain(words) + " A frame marks where the sliders stand, a dash where they do not pass, "
         f"grey a place beyond the {settings.limit} shown."
     )
-    ink = charts.INK[st.context.theme.type or "light"]
     st.plotly_chart(
-        charts.rank_map(name, grid, settings.limit, ink),
+        charts.rank_map(name, grid, settings.limit, ink()),
         config={"displayModeBar": False},
         key="thresholds",
         alt=f"Rank of {name} by least rating and least votes. {words}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.parts.director_evidence import PLOTLY_CONFIG
+from pages.parts.figures import PLOTLY_CONFIG, ink
 from pages.parts.film_search import titled
 from recsys import charts
 from recsys.store import Store
@@ -13,15 +13,14 @@ from recsys.store import Store
 
 def draw(store: Store, frame: pl.DataFrame, seeds: list[str]) -> None:
     """Both figures, in tabs."""
-    ink = charts.INK[st.context.theme.type or "light"]
     year, plane = st.tabs(["By year", "Map"])
     with year:
-        _by_year(frame, ink)
+        _by_year(frame)
     with plane:
-        _map(store, frame, seeds, ink)
+        _map(store, frame, seeds)
 
 
-def _by_year(frame: pl.DataFrame, ink: str) -> None:
+def _by_year(frame: pl.DataFrame) -> None:
     dated = frame.drop_nulls("year")
     if dated.is_empty():
         st.caption("No year is known of any of these films.")
@@ -30,7 +29,7 @@ def _by_year(frame: pl.DataFrame, ink: str) -> None:
     years = dated["year"].to_list()
     st.caption("Higher fits better, larger is better known")
     st.plotly_chart(
-        charts.by_year(frame, ink),
+        charts.by_year(frame, ink()),
         config=PLOTLY_CONFIG,
         key="by-year",
         alt=f"{dated.height} films from {min(years)} to {max(years)} by year and score; "
@@ -38,7 +37,7 @@ def _by_year(frame: pl.DataFrame, ink: str) -> None:
     )
 
 
-def _map(store: Store, frame: pl.DataFrame, seeds: list[str], ink: str) -> None:
+def _map(store: Store, frame: pl.DataFrame, seeds: list[str]) -> None:
     points = store.movies.map([*seeds, *frame["id"]])
     if points.is_empty():
         st.caption("Too few of these films have an overview to lay them out by their stories.")
@@ -48,7 +47,7 @@ def _map(store: Store, frame: pl.DataFrame, seeds: list[str], ink: str) -> None:
     st.caption(f"Near to each other where their texts are, coloured by first genre{left_out}")
     best = titled(frame.row(0, named=True))
     st.plotly_chart(
-        charts.neighbourhood(points, seeds, ink),
+        charts.neighbourhood(points, seeds, ink()),
         config=PLOTLY_CONFIG,
         key="map",
         alt=f"Map of {points.height} films by likeness of their texts; the best match is {best}.",

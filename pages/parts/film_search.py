@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages.parts.address import AddressList
+from pages.parts.chips import removable
 from pages.parts.text import number_of, plain
 from recsys.places import country_name
 from recsys.store import Store
 
 SHOWN = 6
-PARAMETER = "movie"
-"""Name in the address, once for each film asked about."""
+SEEDS = AddressList("movie")
+"""The films asked about."""
 
 
 def film_search(store: Store, choose: Callable[[str], None]) -> None:
@@ -47,48 +49,15 @@ def _found(store: Store, query: str | None, choose: Callable[[str], None]) -> No
         )
 
 
-def seeds() -> list[str]:
-    """Ids of the films asked about, from the address, each once."""
-    return list(dict.fromkeys(filter(None, st.query_params.get_all(PARAMETER))))
-
-
-def add_seed(film: str) -> None:
-    """Ask about one more film."""
-    _set([*seeds(), film])
-
-
-def replace_seeds(film: str) -> None:
-    """Ask about this film alone."""
-    _set([film])
-
-
-def remove_seed(film: str) -> None:
-    """Ask about it no longer."""
-    _set([seed for seed in seeds() if seed != film])
-
-
 def chips(films: list[dict]) -> None:
     """The films asked about; a click takes one away."""
-    with st.container(horizontal=True, gap="small"):
-        for film in films:
-            st.button(
-                plain(titled(film)),
-                key=f"chip-{film['id']}",
-                icon=":material/close:",
-                icon_position="right",
-                help="Take this film away",
-                on_click=remove_seed,
-                args=(film["id"],),
-            )
+    titles = {film["id"]: titled(film) for film in films}
+    removable(titles, SEEDS.remove, "Take this film away")
 
 
 def titled(film: dict) -> str:
     """A film as `Title (year)`."""
     return f"{film['title']} ({film['year']})" if film["year"] else str(film["title"])
-
-
-def _set(films: list[str]) -> None:
-    st.query_params[PARAMETER] = list(dict.fromkeys(films))
 
 
 def _choose(choose: Callable[[str], None], film: str) -> None:

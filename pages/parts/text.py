@@ -22,6 +22,12 @@ def number_of(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def listed(words: Iterable[str]) -> str:
+    """Words as in a sentence: `Alien, Aliens and Prometheus`."""
+    *before, last = words
+    return " and ".join(filter(None, [", ".join(before), last]))
+
+
 def role_words(roles: Iterable[str]) -> str:
     """Roles as words: `writer, production designer`."""
     return ", ".join(role.replace("_", " ") for role in roles)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import polars as pl
 
 from recsys.movies.franchises import franchises
+from recsys.movies.stems import words_of
 
 _CREDITS = """
 SELECT movie, person AS other, role_mask
@@ -85,18 +86,28 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _write_labels(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Genres, countries, languages, keywords and types: names, and which film has which."""
+    """Genres, countries, languages, keywords, types and words of titles."""
     movies = con.table("movies").shape[0]
     for kind, query in _LABELS.items():
-        rows = con.sql(query).pl()
-        names = rows["label"].unique().sort()
-        places = rows.join(pl.DataFrame({"label": names}).with_row_index("place"), on="label")
-        edges = places.select("movie", other="place").sort("movie", "other")
-        (folder / f"{kind}_names.json").write_text(
-            json.dumps(names.to_list(), ensure_ascii=False), encoding="utf-8"
-        )
-        columns = {name: edges[name].to_numpy() for name in edges.columns}
-        _write_both_ways(folder, f"movie_{kind}", f"{kind}_movies", movies, len(names), columns)
+        _write_kind(folder, kind, movies, con.sql(query).pl())
+    titles = pl.read_ipc(folder / "movies.arrow", columns=["title"])["title"]
+    words = pl.DataFrame(
+        {"movie": range(movies), "label": [sorted(words_of(title)) for title in titles]},
+        schema={"movie": pl.Int32, "label": pl.List(pl.String)},
+    )
+    _write_kind(folder, "title_words", movies, words.explode("label").drop_nulls())
+
+
+def _write_kind(folder: Path, kind: str, movies: int, rows: pl.DataFrame) -> None:
+    """One kind of label: its names, and which film (`movie`) has which (`label`), both ways."""
+    names = rows["label"].unique().sort()
+    places = rows.join(pl.DataFrame({"label": names}).with_row_index("place"), on="label")
+    edges = places.select("movie", other="place").sort("movie", "other")
+    (folder / f"{kind}_names.json").write_text(
+        json.dumps(names.to_list(), ensure_ascii=False), encoding="utf-8"
+    )
+    columns = {name: edges[name].to_numpy() for name in edges.columns}
+    _write_both_ways(folder, f"movie_{kind}", f"{kind}_movies", movies, len(names), columns)
 
 
 def _write_columns(con: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -17,6 +17,7 @@ GROUP_COLOURS: dict[str, str] = {
     "genre": "#3f9b73",
     "era": "#8f78c9",
     "known": "#8a8175",
+    "rated": "#c05a9c",
 }
 """One colour a group of terms."""
 

@@ -1,17 +1,19 @@
 """Directors who share people: scores, thresholds and the evidence for them."""
 
 from recsys.directors.answers import DEFAULT_METHOD, METHODS, Method
-from recsys.directors.asked import Taste
+from recsys.directors.compare import MOST as MOST_COMPARED
+from recsys.directors.compare import Comparison
 from recsys.directors.recommend import Directors
 from recsys.directors.thresholds import THRESHOLD_RULES, ThresholdRule, Thresholds
 
 __all__ = [
     "DEFAULT_METHOD",
     "METHODS",
+    "MOST_COMPARED",
     "THRESHOLD_RULES",
+    "Comparison",
     "Directors",
     "Method",
-    "Taste",
     "ThresholdRule",
     "Thresholds",
 ]

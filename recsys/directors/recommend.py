@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import polars as pl
 
 from recsys.directors import evidence
 from recsys.directors.answers import DEFAULT_METHOD, Answers, Method
-from recsys.directors.asked import Taste
+from recsys.directors.compare import FEWEST, MOST, Comparison, compare
 from recsys.directors.robustness import rank_grid, robustness
 from recsys.directors.start import rated_term, where_to_start
 from recsys.directors.thresholds import ThresholdRule, Thresholds
 from recsys.errors import InvalidArgument
+from recsys.roles import mask_of
 from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
 
 MAX_LIMIT = 10_000
+CACHED_COMPARISONS = 16
 
 
 class Directors:
-    """Recommendations of directors from a build's credit graph. Safe to share between threads.
-
-    Where a question takes a `director_id` it also takes a `Taste`, films that somebody likes.
-    """
+    """Recommendations of directors from a build's credit graph. Safe to share between threads."""
 
     def __init__(self, graph: CreditGraph, vectors: FilmVectors | None = None) -> None:
         self._graph, self._vectors = graph, vectors
-        self._answers = Answers(graph, vectors)
+        self._answers = Answers(graph, None if vectors is None else vectors.directors)
+        self._compared = lru_cache(CACHED_COMPARISONS)(self._compare)
 
     def scores(
         self,
-        director_id: str | Taste,
+        director_id: str,
         method: Method = DEFAULT_METHOD,
         roles: Iterable[str] | None = None,
     ) -> pl.DataFrame:
@@ -53,7 +53,7 @@ class Directors:
 
     def recommend(
         self,
-        director_id: str | Taste,
+        director_id: str,
         method: Method = DEFAULT_METHOD,
         min_rating: float = 0.0,
         min_votes: int = 0,
@@ -108,7 +108,7 @@ class Directors:
                         self._graph,
                         answer.links,
                         answer.given,
-                        answer.asked,
+                        question.director,
                         int(row),
                         question.role_mask,
                     )
@@ -120,7 +120,7 @@ class Directors:
 
     def count_passing(
         self,
-        director_id: str | Taste,
+        director_id: str,
         method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
         roles: Iterable[str] | None = None,
@@ -131,7 +131,7 @@ class Directors:
 
     def shared_collaborators(
         self,
-        director_id: str | Taste,
+        director_id: str,
         other_id: str,
         roles: Iterable[str] | None = None,
         method: Method = DEFAULT_METHOD,
@@ -148,12 +148,12 @@ class Directors:
         other = self._answers.director_row(other_id)
         answer = self._answers.of(question)
         return evidence.shared_people(
-            self._graph, answer.links, answer.given, answer.asked, other, question.role_mask
+            self._graph, answer.links, answer.given, question.director, other, question.role_mask
         )
 
     def overlap(
         self,
-        director_id: str | Taste,
+        director_id: str,
         other_ids: Iterable[str],
         roles: Iterable[str] | None = None,
         method: Method = DEFAULT_METHOD,
@@ -170,12 +170,12 @@ class Directors:
         )
         answer = self._answers.of(question)
         return evidence.overlap(
-            self._graph, answer.links, answer.given, answer.asked, others, question.role_mask
+            self._graph, answer.links, answer.given, question.director, others, question.role_mask
         )
 
     def robustness(
         self,
-        director_id: str | Taste,
+        director_id: str,
         method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
         roles: Iterable[str] | None = None,
@@ -196,7 +196,7 @@ class Directors:
 
     def rank_grid(
         self,
-        director_id: str | Taste,
+        director_id: str,
         other_id: str,
         method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
@@ -214,7 +214,7 @@ class Directors:
 
     def where_to_start(
         self,
-        director_id: str | Taste,
+        director_id: str,
         other_id: str,
         roles: Iterable[str] | None = None,
         min_votes: int = 0,
@@ -234,11 +234,31 @@ class Directors:
         """
         if min_votes < 0:
             raise InvalidArgument(f"min_votes is {min_votes}, it can't be below 0.")
-        whose = self._answers.question(director_id, DEFAULT_METHOD, roles)
-        asked, other = self._answers.asked(whose.whose), self._answers.director_row(other_id)
+        director, other = map(self._answers.director_row, (director_id, other_id))
         return where_to_start(
-            self._graph, self._vectors, self._rated, asked, other, whose.role_mask, min_votes
+            self._graph, self._vectors, self._rated, director, other, mask_of(roles), min_votes
         )
+
+    def compare(
+        self, director_ids: Iterable[str], roles: Iterable[str] | None = None
+    ) -> Comparison:
+        """Two to six different directors side by side; see `Comparison`.
+
+        Parameters
+        ----------
+        roles : iterable of str, optional
+            Only credits in these roles count. Default: all.
+
+        Raises
+        ------
+        UnknownId, NoFilms, InvalidArgument
+        """
+        rows = tuple(dict.fromkeys(map(self._answers.director_row, director_ids)))
+        if not FEWEST <= len(rows) <= MOST:
+            raise InvalidArgument(
+                f"{len(rows)} directors are to be compared, give {FEWEST} to {MOST}."
+            )
+        return self._compared(rows, mask_of(roles))
 
     def name_of(self, director_id: str) -> str:
         """A director's name.
@@ -261,12 +281,13 @@ class Directors:
         columns = ["id", "title", "year", "rating", "votes"]
         return self._graph.movies[films].select(columns).sort("year", "id", nulls_last=True)
 
-    def collaborator_count(
-        self, director_id: str | Taste, roles: Iterable[str] | None = None
-    ) -> int:
+    def collaborator_count(self, director_id: str, roles: Iterable[str] | None = None) -> int:
         """Different people credited on a director's films."""
         question = self._answers.question(director_id, DEFAULT_METHOD, roles)
         return len(self._answers.of(question).links.collaborators)
+
+    def _compare(self, rows: tuple[int, ...], role_mask: int) -> Comparison:
+        return compare(self._graph, np.array(rows, dtype=np.int32), role_mask)
 
     @cached_property
     def _rated(self) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Films worth ranking for a seed: near by text, people, genre and era, and its franchise."""
+"""Films worth ranking for a seed: near by text, people, genre, era and title; its franchise."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import numpy as np
 from recsys.movies.filters import Mask
 from recsys.movies.folding import Franchises
 from recsys.movies.nearest import Nearest
+from recsys.movies.titles import Titles
 from recsys.store.graph import CreditGraph, Ints
 from recsys.store.vectors import FilmVectors
 
 BY_TEXT = 400
 BY_PEOPLE = 1_500
 BY_GENRE = 200
+BY_TITLE = 100
 """Candidates of each kind for one seed, at most."""
-
-FEW_SEEDS = 8
-"""Seeds up to which each has candidates of its own; more are asked about as one, by their mean."""
 
 _ERA = 10
 
@@ -25,76 +24,63 @@ class Candidates:
     """Candidates over one build; a film with a poor text, or none, is found by the other ways."""
 
     def __init__(
-        self, graph: CreditGraph, vectors: FilmVectors | None, nearest: Nearest | None
+        self,
+        graph: CreditGraph,
+        titles: Titles,
+        vectors: FilmVectors | None,
+        nearest: Nearest | None,
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
         self._franchises = Franchises(graph)
+        self._titles = titles
 
-    def of(
-        self, seeds: list[int], count: int, mask: Mask, shares: np.ndarray | None = None
-    ) -> Ints:
+    def of(self, seeds: list[int], count: int, mask: Mask) -> Ints:
         """Rows of candidates for all seeds, ascending; at least `count` where so many may appear.
 
-        The seeds themselves must be left out by the mask. `shares` says how much each counts.
+        The seeds themselves must be left out by the mask.
         """
-        if len(seeds) > FEW_SEEDS:
-            found = self._of_many(seeds, count, mask, shares)
-        else:
-            found = [rows for seed in seeds for rows in self._of_one(seed, count, mask)]
-        rows = np.unique(np.concatenate(found)).astype(np.int32)
+        found = [
+            rows
+            for seed in seeds
+            for rows in (
+                self._by_text(seed, count, mask),
+                self._by_people(seed, mask),
+                self._by_genre(seed, mask),
+                self._by_franchise(seed, mask),
+                self._by_title(seed, mask),
+            )
+        ]
+        rows = np.unique(np.concatenate(found))
         if len(rows) < count:
             rows = np.union1d(rows, self._best_known(np.flatnonzero(mask), count))
-        return np.asarray(rows, dtype=np.int32)
-
-    def _of_one(self, seed: int, count: int, mask: Mask) -> list[Ints]:
-        return [
-            self._by_text(seed, max(BY_TEXT, count), mask),
-            self._by_people([seed], mask),
-            self._by_genre(seed, mask),
-            self._by_franchise(seed, mask),
-        ]
-
-    def _of_many(
-        self, seeds: list[int], count: int, mask: Mask, shares: np.ndarray | None
-    ) -> list[Ints]:
-        """Near to all seeds together: a score is a mean over them, and so is its text term."""
-        weights = np.ones(len(seeds)) if shares is None else shares
-        return [
-            self._by_mean_text(seeds, weights, max(FEW_SEEDS * BY_TEXT // 2, count), mask),
-            self._by_people(seeds, mask),
-            self._best_known(np.flatnonzero(mask), FEW_SEEDS * BY_GENRE),
-            *(self._by_franchise(seed, mask) for seed in seeds),
-        ]
-
-    def _by_mean_text(self, seeds: list[int], weights: np.ndarray, count: int, mask: Mask) -> Ints:
-        if self._vectors is None or self._nearest is None:
-            return np.empty(0, np.int32)
-        known = [(row, weight) for seed, weight in zip(seeds, weights.tolist(), strict=True)
-                 if (row := self._vectors.row_of(seed)) is not None]  # fmt: skip
-        if not known:
-            return np.empty(0, np.int32)
-        rows, shares = map(np.array, zip(*known, strict=True))
-        mean = shares @ np.asarray(self._vectors.matrix[rows], dtype=np.float64)
-        length = max(float(np.linalg.norm(mean)), 1e-12)
-        return self._nearest.films((mean / length).astype(np.float32), count, mask)[0]
+        return rows.astype(np.int32)
 
     def _by_text(self, seed: int, count: int, mask: Mask) -> Ints:
+        """`count` at least, and up to `BY_TEXT` if that costs little."""
         row = None if self._vectors is None else self._vectors.row_of(seed)
         if row is None or self._vectors is None or self._nearest is None:
             return np.empty(0, np.int32)
         vector = np.asarray(self._vectors.matrix[row])
-        return self._nearest.films(vector, count, mask, seed)[0]
+        most = max(count, min(BY_TEXT, self._nearest.affordable(mask)))
+        return self._nearest.films(vector, most, mask, seed)[0]
 
     def _by_franchise(self, seed: int, mask: Mask) -> Ints:
         """All of the seed's franchise."""
         members = self._franchises.members(seed)
         return members[mask[members]]
 
-    def _by_people(self, seeds: list[int], mask: Mask) -> Ints:
-        """Films that share most people with the seeds, their directors included."""
-        graph, ours = self._graph, np.array(seeds, dtype=np.int32)
-        _, films = graph.person_movies.expand(graph.movie_people.expand(ours)[1])
-        _, directed = graph.director_movies.expand(graph.movie_directors.expand(ours)[1])
+    def _by_title(self, seed: int, mask: Mask) -> Ints:
+        """Those of the most like titles, ties by row."""
+        movies, likeness = self._titles.like(seed)
+        may = mask[movies]
+        movies, likeness = movies[may], likeness[may]
+        return movies[np.lexsort((movies, -likeness))[:BY_TITLE]]
+
+    def _by_people(self, seed: int, mask: Mask) -> Ints:
+        """Films that share most people with the seed, its directors included."""
+        graph = self._graph
+        _, films = graph.person_movies.expand(graph.movie_people.of(seed))
+        _, directed = graph.director_movies.expand(graph.movie_directors.of(seed))
         shared = np.bincount(np.concatenate([films, directed]), minlength=graph.movie_count)
         rows = np.flatnonzero((shared > 0) & mask)
         if len(rows) <= BY_PEOPLE:

@@ -61,9 +61,14 @@ def shared_with(graph: CreditGraph, seed: int, movies: Ints) -> list[Shared]:
     return [Shared(*of_film) for of_film in facts]
 
 
-def reason(shared: Shared, cosine: float) -> str:
-    """The strongest reasons first: `same director (Zhang Yimou), Gong Li (actor), Drama, 1990s`."""
+def reason(shared: Shared, cosine: float, title: float) -> str:
+    """The strongest reasons first: `same director (Zhang Yimou), Gong Li (actor), Drama, 1990s`.
+
+    `cosine` is that of the texts, `title` the likeness of the titles.
+    """
     parts = ["same franchise"] if shared.franchise else []
+    if title >= 0.5 and not shared.franchise:
+        parts.append("a title like it")
     if shared.directors:
         parts.append(f"same director ({' and '.join(shared.directors)})")
     parts += [f"{name} ({role})" for name, role in shared.people[:_PEOPLE_NAMED]]

@@ -10,7 +10,6 @@ Three ways, by the share of films that may appear (figures in `benchmarks/RESULT
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -32,6 +31,9 @@ MOST_FROM_CHROMA = 1_500
 _AT_LEAST = 160
 """Neighbours that may appear, as many as Chroma should find at least: of just 20 it misses one in
 forty, of the 20 best among 160 one in two hundred, for a millisecond."""
+
+_FEW = 30_000
+"""Vectors that are all multiplied in two milliseconds."""
 
 _SPARE = 30
 _OPPOSED = 0.7
@@ -86,34 +88,26 @@ class Nearest:
             return self._exact(vector, wanted, allowed)
         return self._product(vector, wanted, allowed)
 
+    def affordable(self, mask: Mask) -> int:
+        """How many films `films` can name without multiplying very many vectors."""
+        allowed = int(np.count_nonzero(mask[self._vectors.movies]))
+        share = allowed / len(self._vectors.movies)
+        if share <= GATHER_BELOW or len(self._vectors.movies) <= _FEW:
+            return allowed
+        return math.floor((MOST_FROM_CHROMA - _SPARE) * share / _spare_factor(share))
+
     def warm_up(self) -> None:
         """Begin to open the index in the background."""
         self._index.start()
 
     def cosines(self, vector: np.ndarray, movies: Ints) -> np.ndarray:
         """Cosine of a vector with given films; NaN for a film without a text."""
-        places, known = self._places(movies)
+        places = np.searchsorted(self._vectors.movies, movies)
+        places = np.minimum(places, len(self._vectors.movies) - 1)
+        known = self._vectors.movies[places] == movies
         cosines = np.full(len(movies), np.nan, dtype=np.float32)
         cosines[known] = self._reckoned(vector, places[known])
         return cosines
-
-    def products(self, seeds: Sequence[int], movies: Ints) -> np.ndarray:
-        """Cosines of several films with others in one product, 0 where one has no text.
-
-        Shape (seeds, movies), float64; exact to `_NOISE`.
-        """
-        cosines = np.zeros((len(seeds), len(movies)))
-        rows, ours = self._places(np.array(seeds, dtype=np.int32))
-        places, theirs = self._places(movies)
-        matrix = self._vectors.matrix
-        cosines[np.ix_(ours, theirs)] = matrix[rows[ours]] @ matrix[places[theirs]].T
-        return cosines
-
-    def _places(self, movies: Ints) -> tuple[np.ndarray, Mask]:
-        """Rows of the matrix for films, and which of the films have one."""
-        places = np.searchsorted(self._vectors.movies, movies)
-        places = np.minimum(places, len(self._vectors.movies) - 1)
-        return places, self._vectors.movies[places] == movies
 
     def _from_chroma(
         self,
@@ -129,8 +123,7 @@ class Nearest:
         are wanted are far ones, among which HNSW misses many. And of some clusters it finds
         nothing at all (3 in 1,000 seeds, measured): then the seed itself is not found, either.
         """
-        # The narrower the mask, the more uneven is what of it stands among the nearest.
-        needed = math.ceil(wanted / share * (3 - 1.5 * share)) + _SPARE
+        needed = math.ceil(wanted / share * _spare_factor(share)) + _SPARE
         if needed > MOST_FROM_CHROMA:
             return None
         found = self._index.nearest(vector, max(needed, math.ceil(_AT_LEAST / share)))
@@ -200,3 +193,8 @@ class Nearest:
         """Cosines row by row: they depend on the two vectors alone, to the last bit."""
         products = self._vectors.matrix[rows] * vector
         return products.sum(axis=1, dtype=np.float64).astype(np.float32)
+
+
+def _spare_factor(share: float) -> float:
+    """Times as many neighbours as should do: of a narrow mask they stand unevenly."""
+    return 3 - 1.5 * share

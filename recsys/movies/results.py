@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from recsys.movies.explain import Shared, reason, shared_with
 from recsys.movies.ranking import Ranked
-from recsys.movies.weights import TERMS
+from recsys.movies.weights import TERMS, RankingWeights
 from recsys.roles import ROLES
 from recsys.store.graph import CreditGraph, Ints
 
@@ -25,6 +25,7 @@ def as_frame(
     graph: CreditGraph,
     ranked: Ranked,
     seeds: list[int],
+    weights: RankingWeights,
     further: Sequence[Ints] | None = None,
 ) -> pl.DataFrame:
     """The documented columns, one row a film, in the order given.
@@ -38,13 +39,15 @@ def as_frame(
 
     Parameters
     ----------
+    weights : RankingWeights
+        Those that the films were ranked with.
     further : sequence of int32 arrays, optional
         Rows of those films, one array a film.
     """
     rows = ranked.movies
     films = facts(graph, rows.tolist())
     shared = _shared(graph, ranked, seeds)
-    cosines = ranked.terms["text"].tolist()
+    story, title = (_unweighed(ranked, weights, name) for name in ("text", "title"))
     ids = graph.movies["id"].gather(seeds).to_list()
     terms = pl.DataFrame({name: ranked.terms[name] for name in TERMS}, schema=_TERMS)
     return films.select(
@@ -66,8 +69,8 @@ def as_frame(
         pl.Series(
             "reason",
             [
-                "" if both is None else reason(both, cosine)
-                for both, cosine in zip(shared, cosines, strict=True)
+                "" if both is None else reason(both, cosine, called)
+                for both, cosine, called in zip(shared, story, title, strict=True)
             ],
             pl.String,
         ),
@@ -131,12 +134,18 @@ def _cast(graph: CreditGraph, movies: Ints) -> tuple[Ints, np.ndarray]:
 def _shared(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> list[Shared | None]:
     """What each film shares with the seed that it is nearest to; None for a sentence."""
     shared: list[Shared | None] = [None] * len(ranked.movies)
-    for number in np.unique(ranked.seed).tolist() if seeds else ():
+    for number, seed in enumerate(seeds):
         places = np.flatnonzero(ranked.seed == number)
-        found = shared_with(graph, seeds[number], ranked.movies[places])
+        found = shared_with(graph, seed, ranked.movies[places])
         for place, both in zip(places.tolist(), found, strict=True):
             shared[place] = both
     return shared
+
+
+def _unweighed(ranked: Ranked, weights: RankingWeights, name: str) -> list[float]:
+    """A term before its weight; what counts nothing is no reason, so 0 then."""
+    weight = getattr(weights, name)
+    return (ranked.terms[name] / weight if weight else np.zeros(len(ranked.movies))).tolist()
 
 
 def _people(shared: list[Shared | None]) -> pl.Series:

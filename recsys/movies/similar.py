@@ -14,10 +14,12 @@ from recsys.movies.facets import Facets, facets_of
 from recsys.movies.filters import Mask, MovieFilters, mask_of
 from recsys.movies.folding import Folding, Franchises, check_folding
 from recsys.movies.nearest import Nearest
+from recsys.movies.pairs import nearest_pairs
 from recsys.movies.projection import film_map
 from recsys.movies.ranking import Ranked, rank, spread
 from recsys.movies.results import as_frame, facts
 from recsys.movies.terms import Terms
+from recsys.movies.titles import Titles
 from recsys.movies.weights import RankingWeights
 from recsys.store.graph import CreditGraph
 from recsys.store.index import FilmIndex
@@ -47,9 +49,10 @@ class Movies:
             nearest = Nearest(graph, vectors, index)
         self._nearest = nearest
         self._franchises = Franchises(graph)
-        self._terms = Terms(graph, vectors, nearest)
-        self._candidates = Candidates(graph, vectors, nearest)
-        self._kept_mask = lru_cache(CACHED_MASKS)(self._reckon_mask)
+        titles = Titles(graph)
+        self._terms = Terms(graph, titles, vectors, nearest)
+        self._candidates = Candidates(graph, titles, vectors, nearest)
+        self._mask = lru_cache(CACHED_MASKS)(self._reckon_mask)
         self._sentence_vector = lru_cache(CACHED_SENTENCES)(self._encode_sentence)
         self._model = TextModel(vectors.model) if vectors is not None else None
 
@@ -111,7 +114,7 @@ class Movies:
             ranked = self._spread(ranked.take(np.arange(len(ranked.movies))[:wanted]), k, diversity)
         shown = ranked.take(np.arange(len(ranked.movies))[:k])
         further = self._franchises.further(shown, mask) if franchises == "group" else None
-        return as_frame(self._graph, shown, seeds, further)
+        return as_frame(self._graph, shown, seeds, weights, further)
 
     def search_text(
         self, sentence: str, k: int = 20, filters: MovieFilters | None = None
@@ -143,7 +146,29 @@ class Movies:
         if not len(films):
             raise NoText("None of the films that pass the filters has an overview.")
         terms = self._terms.sentence(vector, films)
-        return as_frame(self._graph, rank(films, [terms], RankingWeights.text_only()), [])
+        weights = RankingWeights.text_only()
+        return as_frame(self._graph, rank(films, [terms], weights), [], weights)
+
+    def pairs(self, groups: Sequence[Sequence[str]], k: int = 12) -> pl.DataFrame:
+        """The pairs of films of different groups that are most alike, such as two directors' films.
+
+        A film of two groups makes no pair with another of either, and each film is in at most
+        two pairs.
+
+        Columns: `id`, `title`, `year`, `director` (list of names), then the same of the other film
+        as `other_id` and so on; the film of the earlier group comes first. `score` is that of
+        `similar` without the terms `known` and `rated`, 0 to 5; `reason` in words; `terms` as of
+        `similar`. Fewer than `k` rows where there are no more such pairs.
+
+        Raises
+        ------
+        UnknownId, InvalidArgument
+        """
+        _check_count(k)
+        if len(groups) < 2:
+            raise InvalidArgument("Give two groups of films, or more.")
+        rows = [np.array(self._rows(group), dtype=np.int32) for group in groups]
+        return nearest_pairs(self._graph, self._terms, rows, k)
 
     def count(self, filters: MovieFilters) -> int:
         """How many films pass the filters.
@@ -229,8 +254,9 @@ class Movies:
         """At least `wanted` films, where so many may appear."""
         if weights.is_text_only and len(seeds) == 1:
             return self._by_text(seeds[0], wanted, mask, weights)
-        films = self._candidates.of(seeds, wanted, mask, shares)
-        return rank(films, self._terms.several(seeds, films), weights, shares)
+        films = self._candidates.of(seeds, wanted, mask)
+        terms = [self._terms.all(seed, films) for seed in seeds]
+        return rank(films, terms, weights, shares)
 
     def _folded(self, ask: Callable[[int], Ranked], wanted: int, mask: Mask) -> Ranked:
         """The first of each franchise; more films are asked for until there are enough rows."""
@@ -272,11 +298,6 @@ class Movies:
     def _encode_sentence(self, text: str) -> np.ndarray:
         assert self._model is not None, "checked before"
         return self._model.encode_query(text)
-
-    def _mask(self, filters: MovieFilters) -> Mask:
-        # Lists of films are somebody's own: nothing of them is kept for other questions.
-        listed = filters.exclude_ids or filters.only_ids is not None
-        return self._reckon_mask(filters) if listed else self._kept_mask(filters)
 
     def _reckon_mask(self, filters: MovieFilters) -> Mask:
         mask = mask_of(self._graph, filters)

@@ -40,6 +40,7 @@ _LINKING_WORDS = (
     "s the this to un une van von with your"
 )
 _LINKING = frozenset(_LINKING_WORDS.split())
+_PART_WORDS = frozenset(_SPEAKS_OF_A_PART.split("|"))
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,16 @@ def endings(part: str) -> list[str]:
     words = part.split()
     starts = range(len(words) - 1, max(0, len(words) - 1 - MOST_WORDS), -1)
     return [_singular(" ".join(words[start:])) for start in starts if words[start] not in _LINKING]
+
+
+def words_of(title: str) -> set[str]:
+    """Words of a title that say which film it is: no linking words, numbers or words for a part.
+
+    >>> sorted(words_of("Star Wars: Episode V - The Empire Strikes Back"))
+    ['back', 'empire', 'star', 'strike', 'wars']
+    """
+    words = {word for word in fold(title).split() if not word.isdigit()}
+    return {_singular(word) for word in words - _LINKING - _NUMBERS.keys() - _PART_WORDS}
 
 
 def _without_number(text: str) -> tuple[str, int]:

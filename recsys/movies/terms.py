@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from recsys.credit_weights import by_role_mask, rarity
-from recsys.movies.candidates import FEW_SEEDS
 from recsys.movies.folding import Franchises
 from recsys.movies.nearest import Nearest
+from recsys.movies.titles import Titles
 from recsys.store.graph import CreditGraph, Ints, Labels
 from recsys.store.vectors import FilmVectors
 
@@ -24,26 +24,24 @@ class Terms:
     """Term values of one build; everything that does not depend on the seed is reckoned once."""
 
     def __init__(
-        self, graph: CreditGraph, vectors: FilmVectors | None, nearest: Nearest | None
+        self,
+        graph: CreditGraph,
+        titles: Titles,
+        vectors: FilmVectors | None,
+        nearest: Nearest | None,
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
         self._franchises = Franchises(graph)
+        self._titles = titles
 
-    def several(self, seeds: list[int], movies: Ints) -> list[dict[str, np.ndarray]]:
-        """`all` of each seed. Of many, the texts are multiplied at once, which is much faster; the
-        last bits of a cosine may then differ."""
-        if len(seeds) <= FEW_SEEDS or self._vectors is None or self._nearest is None:
-            return [self.all(seed, movies) for seed in seeds]
-        texts = self._nearest.products(seeds, movies)
-        return [self.all(seed, movies, text) for seed, text in zip(seeds, texts, strict=True)]
-
-    def all(self, seed: int, movies: Ints, text: np.ndarray | None = None) -> dict[str, np.ndarray]:
+    def all(self, seed: int, movies: Ints) -> dict[str, np.ndarray]:
         """Every term of one seed against the given films, float64 arrays of their length."""
         return {
-            "text": self.text(seed, movies) if text is None else text,
+            "text": self.text(seed, movies),
             "director": self._directors(seed, movies),
             "people": self._people(seed, movies),
             "franchise": self._franchises.same(seed, movies),
+            "title": self._title(seed, movies),
             "genre": self.genres(seed, movies),
             "keywords": self._labels(seed, movies, "keywords"),
             "place": (
@@ -123,6 +121,13 @@ class Terms:
     def _role_weight(self) -> np.ndarray:
         """By role mask; directing counts nothing here, it has a term of its own."""
         return by_role_mask(directing=0.0)
+
+    def _title(self, seed: int, movies: Ints) -> np.ndarray:
+        """Likeness of the titles, 0 to 1."""
+        like, values = self._titles.like(seed)
+        found = np.zeros(self._graph.movie_count)
+        found[like] = values
+        return found[movies]
 
     def _labels(self, seed: int, movies: Ints, kind: str) -> np.ndarray:
         """Cosine of two films' labels weighted by rarity, 0 to 1; 0 where one has none."""

@@ -109,7 +109,7 @@ class CreditGraph:
         self.movie_votes: Ints = self._array("movie_votes")
         self.movie_runtime: Ints = self._array("movie_runtime")
         self.movie_year: npt.NDArray[np.int16] = self._array("movie_year")
-        self.movie_franchise: Ints = self._franchises()
+        self.movie_franchise: Ints = self._array("movie_franchise")
         self.person_votes: npt.NDArray[np.int64] = self._array("person_votes")
         self.movie_people = self._relation("movie_people", with_roles=True)
         self.person_movies = self._relation("person_movies", with_roles=True)
@@ -117,7 +117,7 @@ class CreditGraph:
         self.director_movies = self._relation("director_movies")
 
     def labels(self, kind: str) -> Labels:
-        """Genres, countries, languages, keywords or types of the films."""
+        """Genres, countries, languages, keywords, types or title_words of the films."""
         if kind not in self._labels:
             path = self._folder / f"{kind}_names.json"
             try:
@@ -176,16 +176,11 @@ class CreditGraph:
             raise DamagedStore(self._folder / f"{name}_targets.npy", "does not fit its offsets")
         return relation
 
-    def _franchises(self) -> Ints:
-        """Of each film; none in builds made before franchises were recognised."""
-        if not (self._folder / "movie_franchise.npy").exists():
-            return np.full(len(self.movie_year), -1, dtype=np.int32)
-        return self._array("movie_franchise")
-
     def _array(self, name: str) -> npt.NDArray[Any]:
         path = self._folder / f"{name}.npy"
         try:
-            return np.load(path, mmap_mode="r", allow_pickle=False)
+            # As a plain array: every slice of NumPy's memmap class costs a microsecond of Python.
+            return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
         except FileNotFoundError as error:
             raise DamagedStore(path, "the file is missing") from error
         except (ValueError, EOFError, OSError) as error:

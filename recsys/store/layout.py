@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recsys import settings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when a build made by an older Cinegraph can't be read any more."""
 
 

@@ -17,6 +17,7 @@ from tests.app.server import chromium, running_app, running_browser, settled
 
 DIRECTOR = "Wong Kar-wai"
 THRESHOLDS = "rating=7.5&votes=1k"
+COMPARED = ("Wong Kar-wai", "Chen Kaige", "Zhang Yimou")
 MAX_BYTES = 300_000
 
 
@@ -34,19 +35,22 @@ def main(arguments: list[str] | None = None) -> int:
         folder = Path(temporary) / "store"
         build_demo(folder)
         with open_store(folder) as store:
-            director = store.people.resolve(DIRECTOR, directors_first=True)
+            director, *compared = (
+                store.people.resolve(name, directors_first=True) for name in (DIRECTOR, *COMPARED)
+            )
         with (
             running_app(folder, Path(temporary) / "log") as url,
             running_browser(executable) as browser,
         ):
-            take_all(browser, f"{url}/?director={director}&{THRESHOLDS}", out)
+            directors(browser, f"{url}/?director={director}&{THRESHOLDS}", out)
+            side_by_side(browser, f"{url}/compare?director={'&director='.join(compared)}", out)
     return 0
 
 
-def take_all(browser: Browser, address: str, out: Path) -> None:
+def directors(browser: Browser, address: str, out: Path) -> None:
     """Page in both themes, the network, and the page on a phone."""
     for scheme in ("light", "dark"):
-        page = opened(browser, address, 1440, scheme)
+        page = with_evidence(browser, address, 1440, scheme)
         save(page, out / f"directors-{scheme}.png")
     page.get_by_role("tab", name="Network").click()
     expect(page.locator(".scatterlayer .point").first).to_be_visible()
@@ -54,11 +58,31 @@ def take_all(browser: Browser, address: str, out: Path) -> None:
         "heading => heading.scrollIntoView()"
     )
     save(page, out / "network-dark.png")
-    save(opened(browser, address, 390, "light"), out / "directors-narrow.png")
+    save(with_evidence(browser, address, 390, "light"), out / "directors-narrow.png")
 
 
-def opened(browser: Browser, address: str, width: int, scheme: str) -> Page:
-    """The page, drawn to its end."""
+def side_by_side(browser: Browser, address: str, out: Path) -> None:
+    """Directors side by side, in the light theme, and when people worked with them in the dark."""
+    save(opened(browser, address, 1440, "light", COMPARED[-1]), out / "compare-light.png")
+    page = opened(browser, address, 1440, "dark", COMPARED[-1])
+    expect(page.locator(".scatterlayer .point").first).to_be_attached(timeout=30_000)
+    page.get_by_role("heading", name="When, in which craft").evaluate(
+        "heading => heading.scrollIntoView()"
+    )
+    save(page, out / "compare-dark.png")
+
+
+def with_evidence(browser: Browser, address: str, width: int, scheme: str) -> Page:
+    """The page of directors, drawn to its end."""
+    page = opened(browser, address, width, scheme, DIRECTOR)
+    expect(page.get_by_text(re.compile(r"\d+ shared pe"))).to_be_attached()
+    expect(page.locator(".heatmaplayer image").first).to_be_attached(timeout=30_000)
+    settled(page)
+    return page
+
+
+def opened(browser: Browser, address: str, width: int, scheme: str, title: str) -> Page:
+    """A page whose title holds a text, after its script has run."""
     context = browser.new_context(
         viewport={"width": width, "height": 1000},
         color_scheme=scheme,
@@ -66,9 +90,7 @@ def opened(browser: Browser, address: str, width: int, scheme: str) -> Page:
     )
     page = context.new_page()
     page.goto(address)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(DIRECTOR, timeout=30_000)
-    expect(page.get_by_text(re.compile(r"\d+ shared pe"))).to_be_attached()
-    expect(page.locator(".heatmaplayer image").first).to_be_attached(timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title, timeout=30_000)
     settled(page)
     return page
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.film_results import is_web_address
 from pages.parts.text import plain
-from recsys.movies import MovieFilters, RankingWeights, flat
+from recsys.movies import GROUPS, MovieFilters, RankingWeights, flat
 from recsys.places import country_name
 from recsys.store import Store, live
 from recsys.tables import to_csv
@@ -171,6 +171,22 @@ def test_rank_diversity_and_number_from_the_address(films: Store, seed: str) -> 
     app = open_movies(seed, ranking="plot text only", diversity="0.5", k="15")
     weights = RankingWeights.text_only()
     assert shown(app) == expected(films, seed, k=15, weights=weights, diversity=0.5)
+
+
+def test_weights_from_the_address_and_back_again(films: Store, seed: str) -> None:
+    """Each slider scales its group; reset and the preset undo it; all at 0 is no question."""
+    app = open_movies(seed, weight_people="0", weight_story="2.0", weight_known="-1.0")
+    weights = RankingWeights.of_groups(people=0, story=2, known=-1)
+    assert shown(app) == expected(films, seed, weights=weights)
+    assert shown(app) != expected(films, seed)
+    press(app, "Reset")
+    assert shown(app) == expected(films, seed)
+    assert app.slider(key="weight_known").value == 1.0
+    for group in GROUPS:
+        app.slider(key=f"weight_{group}").set_value(0.0)
+    app.run()
+    assert "Every slider stands at 0" in captions(app)
+    assert shown(app) == expected(films, seed)
 
 
 def test_filters_off(films: Store, seed: str) -> None:

@@ -158,3 +158,16 @@ def test_without_texts(capsys: pytest.CaptureFixture[str], textless: Path) -> No
     assert "Two (1995)" in run(capsys, textless, "similar", "tt1")
     assert "no overviews" in run(capsys, textless, "similar", "tt1", "--text-only", code=3)
     assert "no overviews" in run(capsys, textless, "discover", SENTENCE, code=3)
+
+
+def test_weights(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A group counts as many times as usual as is asked for."""
+    words = ("similar", SEED, "-k", "8", "--json")
+    found = json.loads(run(capsys, demo, *words, "--weight", "people=0", "--weight", "story=3"))
+    with recsys.open_store(demo) as store:
+        weights = RankingWeights.of_groups(people=0, story=3)
+        assert found == as_json(store.movies.similar(SEED, 8, weights=weights).to_dicts())
+    assert "no group of weights 'mood'" in run(capsys, demo, *words, "--weight", "mood=1", code=2)
+    assert "nothing to change" in run(
+        capsys, demo, *words, "--text-only", "--weight", "story=1", code=2
+    )

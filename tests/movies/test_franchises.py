@@ -261,7 +261,7 @@ def test_the_term_and_the_reason(tmp_path: Path) -> None:
         assert row["terms"]["franchise"] == (weight if same else 0)
         assert row["reason"].startswith("same franchise") is same
         assert sum(row["terms"].values()) == pytest.approx(row["score"])
-        assert grouped(row["terms"])["people"] >= row["terms"]["franchise"]
+        assert grouped(row["terms"])["story"] >= row["terms"]["franchise"]
 
 
 def test_members_are_found_without_text_or_people(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import recsys
 from recsys.build.pipeline import build, build_demo
 from recsys.credit_weights import ROLE_WEIGHTS
 from recsys.errors import InvalidArgument, NoText, NothingPasses, UnknownId
-from recsys.movies import TERMS, MovieFilters, RankingWeights
+from recsys.movies import GROUPS, TERMS, MovieFilters, RankingWeights
 from recsys.movies.filters import mask_of
 from recsys.store import Store
 from recsys.texts import TextModel
@@ -258,53 +259,6 @@ def test_text_only_is_the_originals_cosine(tmp_path: Path) -> None:
 # Several seeds
 
 
-def test_many_seeds_are_ranked_as_a_few_are(tmp_path: Path) -> None:
-    """Of many seeds candidates and texts are looked up at once; the ranking is what the mean over
-    single seeds says, film by film."""
-    random = np.random.default_rng(5)
-    films = [
-        Film(
-            f"tt{number:07}",
-            random.normal(size=16).tolist() if number % 7 else None,
-            votes=int(random.integers(1, 1_000)), rating=float(random.integers(50, 90)) / 10,
-            year=1950 + number % 60, genres=[GENRES[number % 4]],
-            directors=[f"nm{number % 40}"], credits=[(f"nm{number % 23}", "actor")],
-        )
-        for number in range(200)
-    ]  # fmt: skip
-    seeds = [f"tt{number:07}" for number in range(0, 60, 3)]
-    shares = random.uniform(1, 4, len(seeds))
-    with open_world(tmp_path / "w", films) as world:
-        single = [
-            world.movies.similar(seed, 1_000, MovieFilters(exclude_ids=seeds)) for seed in seeds
-        ]
-        expected: dict[str, float] = dict.fromkeys(single[0]["id"], 0.0)
-        for frame, share in zip(single, shares / shares.sum(), strict=True):
-            for film, score in frame.select("id", "score").rows():
-                expected[film] += share * score
-        found = world.movies.similar(seeds, 20, seed_weights=shares.tolist())
-        best = sorted(expected, key=lambda film: (-expected[film], film))[:20]
-        assert found["id"].to_list() == best
-        assert found["score"].to_list() == pytest.approx([expected[film] for film in best])
-        for row in found.to_dicts():
-            assert sum(row["terms"].values()) == pytest.approx(row["score"])
-            nearest = {
-                seed: dict(frame.select("id", "score").rows())[row["id"]]
-                for seed, frame in zip(seeds, single, strict=True)
-            }
-            assert nearest[row["seed"]] == pytest.approx(max(nearest.values()))
-
-
-def test_lists_of_films_are_not_kept(tmp_path: Path) -> None:
-    """Ids in a filter come from somebody's own list: no other question needs the mask."""
-    with open_world(tmp_path / "w", [Film("tt0"), Film("tt1"), Film("tt2")]) as world:
-        world.movies.similar("tt0", filters=MovieFilters(exclude_ids=["tt1"]))
-        world.movies.similar("tt0", filters=MovieFilters(only_ids=["tt1"]))
-        assert world.movies._kept_mask.cache_info().currsize == 0
-        world.movies.similar("tt0")
-        assert world.movies._kept_mask.cache_info().currsize == 1
-
-
 SEVERAL = [
     Film("tt0", (1, 0, 0), title="East"),
     Film("tt1", (0, 1, 0), title="West"),
@@ -452,6 +406,40 @@ def test_wrong_weights(wrong: float) -> None:
         RankingWeights(people=wrong)
     with pytest.raises(InvalidArgument, match="All weights are 0"):
         RankingWeights(**dict.fromkeys(TERMS, 0.0))
+
+
+def test_only_renown_may_count_against_a_film() -> None:
+    """Below 0 it asks for what few have seen; no weight is without an end."""
+    assert RankingWeights(known=-2).known == -2
+    for wrong in ({"known": -11}, {"era": -1}, {"text": 10.5}):
+        with pytest.raises(InvalidArgument, match=next(iter(wrong))):
+            RankingWeights(**wrong)
+
+
+def test_groups_scale_the_defaults() -> None:
+    """Every term is in one group; a factor acts on all of its terms and on no other."""
+    assert sorted(name for names in GROUPS.values() for name in names) == sorted(TERMS)
+    assert RankingWeights.of_groups() == RankingWeights()
+    default = asdict(RankingWeights())
+    for group, names in GROUPS.items():
+        scaled = asdict(RankingWeights.of_groups(**{group: 2}))
+        assert scaled == {
+            name: value * (2 if name in names else 1) for name, value in default.items()
+        }
+    with pytest.raises(InvalidArgument, match=r"no group of weights 'mood'; choose story"):
+        RankingWeights.of_groups(mood=1)
+
+
+def test_the_little_known_lead_where_renown_counts_against(tmp_path: Path) -> None:
+    """All else being equal."""
+    films = [Film("tt0", genres=["Drama"])] + [
+        Film(f"tt{votes}", genres=["Drama"], votes=votes, rating=7.0) for votes in (9, 99, 999)
+    ]
+    with open_world(tmp_path / "w", films) as world:
+        weights = RankingWeights.of_groups(known=-1, rated=0)
+        assert world.movies.similar("tt0", 3, weights=weights)["id"].to_list() == [
+            "tt9", "tt99", "tt999"
+        ]  # fmt: skip
 
 
 def test_text_only_weights() -> None:

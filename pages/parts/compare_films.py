@@ -1,0 +1,52 @@
+"""Directors side by side: which of their films are nearest to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.parts.film_search import SEEDS, titled
+from pages.parts.text import listed, plain
+from recsys.store import Store
+from recsys.tables import to_csv
+
+SHOWN = 10
+LIKENESS_HELP = (
+    "Story, people, genre, place and era as on the page Movies, added up; how well known or rated "
+    "a film is does not count. 0 to 5."
+)
+
+
+def draw(store: Store, directors: Sequence[str]) -> None:
+    """Pairs of films, the nearest first, with the reason."""
+    films = [store.directors.filmography(director)["id"].to_list() for director in directors]
+    pairs = store.movies.pairs(films, SHOWN)
+    if pairs.is_empty():
+        st.caption("They directed all of their films together: there is nothing to compare.")
+        return
+    if not store.movies.has_texts:
+        st.caption("This catalogue holds no overviews: likeness rests on people, genre and year.")
+    for pair in pairs.to_dicts():
+        with st.container(gap="xxsmall"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.caption(f"{pair['score']:.2f}", width="content", help=LIKENESS_HELP)
+                _film(pair)
+                st.caption("and", width="content")
+                _film({name: pair[f"other_{name}"] for name in ("id", "title", "year", "director")})
+            st.caption(plain(pair["reason"]))
+    st.download_button(
+        "Download as CSV: nearest films",
+        to_csv(pairs),
+        file_name="cinegraph-compare-films.csv",
+        mime="text/csv",
+        key="download-films",
+        on_click="ignore",
+    )
+
+
+def _film(film: dict) -> None:
+    st.page_link(
+        "pages/movies.py", label=plain(titled(film)), query_params={SEEDS.parameter: film["id"]}
+    )
+    st.caption(plain(listed(film["director"])), width="content")

@@ -1,0 +1,114 @@
+"""A reader puts directors side by side, in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from recsys.directors import Comparison
+from recsys.store import Store
+from recsys.tables import to_csv
+from tests.app.conftest import OpenPage
+from tests.app.server import settled
+from tests.app.world import HOSTILE, HUI, WONG, ZHANG
+
+pytestmark = pytest.mark.browser
+
+FIGURES = {
+    "Craft": ".bars .point",
+    "Each two": ".heatmaplayer image",
+    "Every set": ".bars .point",
+    "When": ".scatterlayer .point",
+}
+ROW_HEIGHT = 35
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "light")])
+def test_a_journey(
+    app_url: str, browser_page: OpenPage, store: Store, width: int, scheme: str
+) -> None:
+    """From one director to three, a row, every figure, a file, one less, and back by reloading."""
+    page = browser_page(width, 900, scheme)
+    narrow = width < 700
+    page.goto(f"{app_url}/compare?director={WONG}")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_contain_text("What does Wong Kar-wai share")
+    settled(page)
+
+    # One who shares people is a click away, another is searched with a typo.
+    page.get_by_test_id("stMain").get_by_role("button", name="Zhang Yimou").click()
+    expect(title).to_have_text("What do Wong Kar-wai and Zhang Yimou share?")
+    settled(page)
+    if narrow:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_label("Director", exact=True).press_sequentially("an hui")
+    sidebar(page).get_by_role("button", name="Ann Hui").click()
+    expect(title).to_have_text("What do Wong Kar-wai, Zhang Yimou and Ann Hui share?")
+    expect(page).to_have_url(re.compile(f"director={WONG}&director={ZHANG}&director={HUI}"))
+    settled(page)
+    if narrow:
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        expect(sidebar(page)).not_to_be_in_viewport()
+
+    comparison = store.directors.compare([WONG, ZHANG, HUI])
+    opens_a_person(page, comparison)
+    for tab, mark in FIGURES.items():
+        page.get_by_role("tab", name=tab, exact=True).click()
+        panel = page.get_by_role("tabpanel").filter(visible=True)
+        expect(panel.locator(mark).first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="who worked with whom").click()
+    assert download.value.path().read_text() == to_csv(comparison.work)
+
+    # A chip takes one away; the address holds what is left.
+    if narrow:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    sidebar(page).get_by_role("button", name="Zhang Yimou").click()
+    expect(title).to_have_text("What do Wong Kar-wai and Ann Hui share?")
+    settled(page)
+    page.reload()
+    expect(title).to_have_text("What do Wong Kar-wai and Ann Hui share?")
+    settled(page)
+
+
+def opens_a_person(page: Page, comparison: Comparison) -> None:
+    """A selected row shows that person's films."""
+    second = comparison.people["name"].to_list()[1]
+    table = page.get_by_test_id("stDataFrame").first
+    expect(table.locator("tbody tr").nth(1)).to_be_attached()
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 16, "y": ROW_HEIGHT * 2.5})
+    expect(page.get_by_text(re.compile(f"^{second}\\s+with Wong Kar-wai"))).to_be_visible()
+    settled(page)
+
+
+def test_from_the_evidence_and_back(app_url: str, browser_page: OpenPage) -> None:
+    """The directors page leads here with both, and every name leads back."""
+    page = browser_page()
+    page.goto(f"{app_url}/?director={WONG}&with={HUI}")
+    page.get_by_role("link", name="Compare the two").click()
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text("What do Wong Kar-wai and Ann Hui share?")
+    settled(page)
+    page.get_by_test_id("stMain").get_by_role("link", name="Ann Hui", exact=True).click()
+    expect(title).to_have_text("Who works with the same people as Ann Hui?")
+    settled(page)
+
+
+def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None:
+    page = browser_page()
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+    page.goto(f"{app_url}/compare?director={HOSTILE}&director={WONG}&director={ZHANG}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x onerror=alert(1)>")
+    settled(page)
+    for tab, mark in FIGURES.items():
+        page.get_by_role("tab", name=tab, exact=True).click()
+        panel = page.get_by_role("tabpanel").filter(visible=True)
+        expect(panel.locator(mark).first).to_be_visible()
+    assert page.locator("img[src=x]").count() == 0
+
+
+def sidebar(page: Page) -> Locator:
+    return page.get_by_test_id("stSidebar")

@@ -1,0 +1,187 @@
+"""Directors side by side: answers known by heart, and random worlds against sets of sets."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from itertools import combinations
+from math import sqrt
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recsys.errors import InvalidArgument, NoFilms, UnknownId
+from recsys.roles import ROLES
+from tests.directors.worlds import PEOPLE, Film, World, make_world, random_films
+
+# Max acts for all three, Nora cuts for Anna and Bea, Otto composes for Cleo alone. Bea wrote a
+# film of Anna's. Anna and Bea directed one together, which has Nora on it.
+FILMS = [
+    Film("tt1", ["anna"], [("max", "actor"), ("bea", "writer"), ("anna", "actor")], year=1990),
+    Film("tt2", ["anna"], [("max", "actor"), ("max", "producer"), ("nora", "editor")], year=1992),
+    Film("tt3", ["bea"], [("max", "producer"), ("nora", "editor")], year=None),
+    Film("tt4", ["cleo"], [("max", "actor"), ("otto", "composer")], year=1995),
+    Film("tt5", ["anna", "bea"], [("nora", "editor"), ("anna", "writer")], year=1999),
+]
+NAMES = {"anna": "Anna A", "bea": "Bea B", "cleo": "Cleo C", "max": "Max M", "nora": "Nora N"}
+EVERYBODY = ["anna", "bea", "cleo"]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return make_world(tmp_path_factory.mktemp("world") / "graph", FILMS, NAMES)
+
+
+def test_directors_in_the_order_asked_for(world: World) -> None:
+    frame = world.directors.compare(["cleo", "anna", "bea"]).directors
+    assert frame.rows() == [
+        ("cleo", "Cleo C", 1, 2, 1, 1995, 1995),
+        ("anna", "Anna A", 3, 3, 2, 1990, 1999),  # of Max, Nora and Bea
+        ("bea", "Bea B", 2, 3, 2, 1999, 1999),  # of Max, Nora and Anna
+    ]
+
+
+def test_people_with_roles_films_and_years(world: World) -> None:
+    # Nora's film of two directors is one film, and counts for either of them.
+    assert world.directors.compare(EVERYBODY).people.rows() == [
+        ("max", "Max M", "actor", ["actor", "producer"], 3, 4, [2, 1, 1], 1990, 1995),
+        ("nora", "Nora N", "editor", ["editor"], 2, 3, [2, 2, 0], 1992, 1999),
+    ]
+
+
+def test_work_names_who_when_and_what(world: World) -> None:
+    work = world.directors.compare(EVERYBODY).work
+    assert work.select("person_id", "director_id", "id", "year", "roles").rows() == [
+        ("max", "anna", "tt1", 1990, ["actor"]),
+        ("max", "anna", "tt2", 1992, ["actor", "producer"]),
+        ("max", "cleo", "tt4", 1995, ["actor"]),
+        ("max", "bea", "tt3", None, ["producer"]),
+        ("nora", "anna", "tt2", 1992, ["editor"]),
+        ("nora", "anna", "tt5", 1999, ["editor"]),
+        ("nora", "bea", "tt5", 1999, ["editor"]),
+        ("nora", "bea", "tt3", None, ["editor"]),
+    ]
+    assert set(work.select("person", "director", "title").row(0)) == {"Max M", "Anna A", "tt1"}
+
+
+def test_by_role_everybody_counts_once(world: World) -> None:
+    assert world.directors.compare(EVERYBODY).roles.rows() == [("actor", 3, 1), ("editor", 2, 1)]
+
+
+def test_pairs(world: World) -> None:
+    rows = world.directors.compare(EVERYBODY).pairs.to_dicts()
+    shared = {(row["first"], row["second"]): row["shared"] for row in rows}
+    assert shared == {("Anna A", "Bea B"): 2, ("Anna A", "Cleo C"): 1, ("Bea B", "Cleo C"): 1}
+    assert rows[0]["overlap"] == pytest.approx(2 / sqrt(3 * 3))
+    assert rows[0]["lift"] == pytest.approx(2 / (3 * 3 / 6))  # of six people in all
+    assert [row["films_together"] for row in rows] == [1, 0, 0]
+
+
+def test_every_intersection(world: World) -> None:
+    rows = world.directors.compare(EVERYBODY).intersections.to_dicts()
+    assert len(rows) == 7
+    found = {"".join(id[0] for id in row["ids"]): (row["people"], row["at_least"]) for row in rows}
+    assert found == {
+        "a": (1, 3), "b": (1, 3), "c": (1, 2), "ab": (1, 2), "ac": (0, 1), "bc": (0, 1),
+        "abc": (1, 1),
+    }  # fmt: skip
+    assert [row["who"] for row in rows if row["size"] > 1 and row["people"]] == [
+        ["Max M"],
+        ["Nora N"],
+    ]
+    assert [row["people"] for row in rows] == sorted((row["people"] for row in rows), reverse=True)
+
+
+def test_what_they_did_for_each_other(world: World) -> None:
+    # Anna wrote the film that she and Bea directed: no work for another.
+    frame = world.directors.compare(EVERYBODY).each_other
+    assert frame.select("person", "director", "id", "roles").rows() == [
+        ("Bea B", "Anna A", "tt1", ["writer"])
+    ]
+
+
+def test_roles_narrow(world: World) -> None:
+    comparison = world.directors.compare(EVERYBODY, roles=["producer", "editor"])
+    assert comparison.people.select("id", "directors", "films_with").rows() == [
+        ("nora", 2, [2, 2, 0]),
+        ("max", 2, [1, 1, 0]),
+    ]
+    assert comparison.each_other.is_empty()
+    assert comparison.directors["collaborators"].to_list() == [2, 2, 0]
+
+
+def test_nobody_shared(world: World) -> None:
+    # Empty frames keep their columns, and nothing is divided by 0.
+    full = world.directors.compare(EVERYBODY)
+    none = world.directors.compare(EVERYBODY, roles=["composer"])
+    for name, frame in vars(none).items():
+        assert frame.schema == vars(full)[name].schema, name
+    assert none.people.is_empty()
+    assert none.pairs["shared"].to_list() == [0, 0, 0]
+    assert none.pairs.select("overlap", "lift").sum().row(0) == (0, 0)
+
+
+def test_how_many_can_be_compared(tmp_path: Path) -> None:
+    films = [Film(f"tt{number}", [f"d{number}"], [("max", "actor")]) for number in range(7)]
+    directors = make_world(tmp_path / "graph", films).directors
+    for asked in ([], ["d1"], ["d1", "d1"], [f"d{number}" for number in range(7)]):
+        with pytest.raises(InvalidArgument, match="give 2 to 6"):
+            directors.compare(asked)
+    six = directors.compare([f"d{number}" for number in range(6)])
+    assert six.intersections.height == 63
+    assert six.intersections.row(0, named=True)["size"] == 6
+    with pytest.raises(UnknownId):
+        directors.compare(["d1", "nobody"])
+    with pytest.raises(NoFilms):
+        directors.compare(["d1", "max"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    films=random_films(),
+    asked=st.lists(st.sampled_from(PEOPLE), min_size=2, max_size=5, unique=True),
+    roles=st.sampled_from([None, ["actor"], ["actor", "editor"]]),
+)
+def test_whatever_the_world_sets_say_the_same(
+    films: list[Film], asked: list[str], roles: list[str] | None
+) -> None:
+    # The slow way: a set of people a director, and Python's own operations on sets.
+    directed = {person for film in films for person in film.directors}
+    asked = [person for person in asked if person in directed]
+    if len(asked) < 2:
+        return
+    counted = set(roles or ROLES)
+    people = {
+        director: {
+            person
+            for film in films
+            if director in film.directors
+            for person, role in film.credits
+            if role in counted and person != director
+        }
+        for director in asked
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        world = make_world(Path(folder) / "graph", films)
+        comparison = world.directors.compare(asked, roles)
+    for row in comparison.intersections.to_dicts():
+        inside = set.intersection(*(people[director] for director in row["ids"]))
+        others = set().union(*(people[each] for each in asked if each not in row["ids"]))
+        assert (row["people"], row["at_least"]) == (len(inside - others), len(inside))
+    assert comparison.directors["collaborators"].to_list() == [len(people[each]) for each in asked]
+    assert comparison.pairs["shared"].to_list() == [
+        len(people[one] & people[two]) for one, two in combinations(asked, 2)
+    ]
+    times = Counter(person for each in asked for person in people[each])
+    shared = {person: count for person, count in times.items() if count > 1}
+    assert dict(comparison.people.select("id", "directors").iter_rows()) == shared
+    assert comparison.roles["people"].sum() == len(shared)
+    assert set(comparison.work.select("person_id", "director_id", "id").iter_rows()) == {
+        (person, director, film.id)
+        for film in films
+        for director in set(film.directors) & set(asked)
+        for person, role in film.credits
+        if role in counted and person in shared and person != director
+    }

@@ -1,0 +1,75 @@
+"""Likeness of titles, reckoned by hand."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+from recsys.movies.stems import words_of
+from recsys.movies.titles import CALLED_SO, FEWEST_FILMS, Titles
+from tests.movies.test_similar import scores
+from tests.movies.worlds import Film, open_world
+
+
+def test_words() -> None:
+    """What many titles have and what counts parts says nothing about the film."""
+    assert words_of("The Naked Gun 2½: The Smell of Fear") == {"naked", "gun", "smell", "fear"}
+    assert words_of("Rocky IV") == {"rocky"}
+    assert words_of("Kill Bill: Vol. 2") == {"kill", "bill"}
+    assert words_of("Amélie") == {"amelie"}
+    assert words_of("1984") == set()
+    assert words_of("") == set()
+
+
+def test_by_hand(tmp_path: Path) -> None:
+    """The cosine, less the more films there are of as like a title."""
+    titles = ("Predator", "Predator 2", "Alien vs. Predator", "Aliens", "Amélie")
+    films = [Film(f"tt{place}", title=title) for place, title in enumerate(titles)]
+    predator, alien, vs = (math.log1p(FEWEST_FILMS / count) for count in (3, 2, 1))
+    cosine = predator**2 / (predator * math.sqrt(predator**2 + alien**2 + vs**2))
+    with open_world(tmp_path / "w", films) as world:
+        assert scores(world, "title") == pytest.approx(
+            {
+                "tt1": 1 / (1 + 1 / CALLED_SO),
+                "tt2": cosine / (1 + 2 / CALLED_SO),
+                "tt3": 0,
+                "tt4": 0,
+            }
+        )
+        assert scores(world, "title", "tt4") == dict.fromkeys(("tt0", "tt1", "tt2", "tt3"), 0)
+
+
+def test_of_many_called_so_none_is_alike(tmp_path: Path) -> None:
+    """Two hundred films called Home are no series."""
+    films = [Film(f"tt{place:03}", title="Home") for place in range(200)]
+    films += [Film("tt900", title="Home Alone"), Film("tt901", title="Home Alone 2")]
+    with open_world(tmp_path / "w", films) as world:
+        found = scores(world, "title", "tt000")
+        assert found["tt001"] == pytest.approx(1 / (1 + 199 / CALLED_SO))
+        assert scores(world, "title", "tt900")["tt901"] == pytest.approx(1 / (1 + 1 / CALLED_SO))
+
+
+def test_a_film_is_found_by_its_title_alone(tmp_path: Path) -> None:
+    """Nobody came back, other genre, forty years later, no text; and the reason says so."""
+    films = [Film("tt0", title="Predator", year=1987, genres=["Action"])]
+    films += [
+        Film(f"tt{place}", title=f"Number {place}", year=1987, genres=["Action"], votes=9)
+        for place in range(1, 400)
+    ]
+    films.append(Film("tt999", title="Predator: Badlands", year=2025, genres=["Horror"]))
+    with open_world(tmp_path / "w", films) as world:
+        found = world.movies.similar("tt0", 400)
+        row = next(row for row in found.to_dicts() if row["id"] == "tt999")
+        assert row["terms"]["title"] > 0.5
+        assert "a title like it" in row["reason"]
+
+
+def test_like_leaves_the_film_itself_out(tmp_path: Path) -> None:
+    """Rows ascend, so that they can be looked up."""
+    films = [Film(f"tt{place}", title="Halloween") for place in range(3)]
+    with open_world(tmp_path / "w", films) as world:
+        rows, likeness = Titles(world.graph).like(1)
+        assert rows.tolist() == [0, 2]
+        assert likeness == pytest.approx([1 / (1 + 2 / CALLED_SO)] * 2)
