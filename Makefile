@@ -24,10 +24,15 @@ examples:
 	python docs/make_examples.py
 
 bench:
-	python -m benchmarks.directors --films 33000
+	python -m benchmarks.directors --films 33000 --dry
+	python -m benchmarks.rivals --films 33000 --directors 100 --without-mariadb --dry
+	python -m benchmarks.builds --fractions 0.01 --without-rival-above 0 --dry
 
+# Needs requirements-bench.txt and MariaDB's server.
 bench-full:
 	python -m benchmarks.directors
+	python -m benchmarks.rivals
+	python -m benchmarks.builds
 
 screenshots:
 	python -m tests.app.screenshots
