@@ -67,6 +67,10 @@ TRAKT_CLIENT_ID = Setting(
     "TRAKT_CLIENT_ID", "client id of your Trakt application; sent to Trakt and kept nowhere"
 )
 TRAKT_URL = Setting("CINEGRAPH_TRAKT_URL", "address of Trakt's API", "https://api.trakt.tv")
+HOSTED = Setting(
+    "CINEGRAPH_HOSTED",
+    "1 for a public page: no SQL, local paths or builds from it",
+)
 SETTINGS: tuple[Setting, ...] = (
     STORE,
     MODEL,
@@ -76,5 +80,21 @@ SETTINGS: tuple[Setting, ...] = (
     CHROMA_TOKEN,
     TRAKT_CLIENT_ID,
     TRAKT_URL,
+    HOSTED,
 )
 """Every setting there is, in the order of the documentation."""
+
+_COMMUNITY_CLOUD = Path("/mount/src")
+"""Where Streamlit Community Cloud puts the repositories of its apps."""
+
+
+def hosted() -> bool:
+    """Whether strangers use this app on a small machine that is not theirs.
+
+    As the setting says: 1 or 0, also in words. Where it says nothing: on Streamlit Community
+    Cloud. A word it does not know counts as 1, the careful answer.
+    """
+    word = HOSTED.get().lower()
+    if word:
+        return word not in ("0", "false", "no", "off")
+    return "STREAMLIT_SHARING_MODE" in os.environ or PROJECT.is_relative_to(_COMMUNITY_CLOUD)
