@@ -67,7 +67,8 @@ def _as_frame(graph: CreditGraph, terms: Terms, pairs: list[tuple[int, int]]) ->
         at = np.array([other], dtype=np.int32)
         values = {name: float(array[0]) for name, array in terms.all(film, at).items()}
         rows.append({name: weights[name] * values[name] for name in TERMS})
-        reasons.append(reason(shared_with(graph, film, at)[0], values["text"]))
+        both = shared_with(graph, film, at)[0]
+        reasons.append(reason(both, values["text"], values["title"]))
     weighed = pl.DataFrame(rows, schema=dict.fromkeys(TERMS, pl.Float64))
     columns = ["id", "title", "year", "director"]
     first, second = (facts(graph, side).select(columns) for side in _sides(pairs))
