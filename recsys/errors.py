@@ -9,11 +9,13 @@
     │   ├── NothingShared    no other director shares a person
     │   ├── BelowThresholds  candidates exist, none passes the thresholds
     │   ├── NothingPasses    no film passes the filters
-    │   └── NoText           a text is to be compared, and there is none
+    │   ├── NoText           a text is to be compared, and there is none
+    │   └── NothingLiked     no film on a list says what its owner likes
     ├── NoStore              nothing has been built here yet
     ├── DamagedStore         a file of a build is missing, short or altered
     ├── StoreBusy            another build is writing to this store
     ├── SourceError          an input file is missing, cut off or of another layout
+    ├── UnreadableList       a user's own list is missing, too large or of no known form
     ├── FetchError           a service refuses, fails or gives less than it promises
     └── ModelUnavailable     the text model can't be loaded
 
@@ -159,6 +161,12 @@ class NoText(NothingFound):
     outcome = "no-text"
 
 
+class NothingLiked(NothingFound):
+    """A list's liked films are to be gone by, and it has none that this catalogue holds."""
+
+    outcome = "nothing-liked"
+
+
 class NoStore(RecsysError):
     """There is no finished build at that place. Build one first."""
 
@@ -202,6 +210,18 @@ class SourceError(RecsysError):
         if column is not None:
             place += f", column {column}"
         super().__init__(f"{place}: {finding}")
+
+
+class UnreadableList(RecsysError):
+    """A user's own list can't be read: missing, too large, no text, or of no known form.
+
+    Does not cover films that the catalogue lacks: a list is read whatever it names.
+    """
+
+    def __init__(self, name: str, finding: str, line: int | None = None) -> None:
+        self.name, self.finding, self.line = name, finding, line
+        place = name if line is None else f"{name}, line {line:,}"
+        super().__init__(f"{place} {finding}.")
 
 
 class FetchError(RecsysError):

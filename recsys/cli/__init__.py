@@ -16,6 +16,7 @@ from recsys.errors import (
     SourceError,
     StoreBusy,
     UnknownId,
+    UnreadableList,
 )
 
 EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
@@ -27,6 +28,7 @@ EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
     (DamagedStore, 4),
     (StoreBusy, 5),
     (SourceError, 6),
+    (UnreadableList, 6),
 )
 """What a command ends with, by error; 1 for any other error, 0 for an answer."""
 

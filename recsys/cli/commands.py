@@ -8,8 +8,10 @@ from dataclasses import asdict
 from typing import Any
 
 from recsys.cli import output
-from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES
+from recsys.cli.lists import Lists
+from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES, Taste
 from recsys.errors import InvalidArgument
+from recsys.lists import liked
 from recsys.store import Store, StoreFolder, open_store
 from recsys.store.publish import current_id
 
@@ -57,12 +59,16 @@ def build(options: argparse.Namespace) -> int:
 
 
 def directors(options: argparse.Namespace) -> int:
-    """Recommend directors."""
+    """Recommend directors, for one or for a whole taste."""
+    if bool(options.director) == bool(options.seeds):
+        raise InvalidArgument("Name a director, or give a list of films with --seeds: one of both.")
     roles = options.roles.split(",") if options.roles else None
     with open_store(options.store) as store:
-        director_id = store.people.resolve(options.director, directors_first=True)
+        lists = Lists(store, options)
+        lists.tell()
+        whose, name = _whose(store, options.director, lists)
         frame = store.directors.recommend(
-            director_id,
+            whose,
             method=options.method,
             min_rating=options.min_rating,
             min_votes=options.min_votes,
@@ -73,13 +79,23 @@ def directors(options: argparse.Namespace) -> int:
             roles=roles,
             film_min_votes=options.film_min_votes,
         )
+        rows = frame.to_dicts()
         if options.json:
-            output.print_json(frame.to_dicts())
+            output.print_json({"directors": rows, "lists": lists.report()} if lists else rows)
         else:
-            row = store.graph.person_row(director_id)
-            assert row is not None, "resolve returns ids that exist"
-            output.print_directors(store.graph.people["name"][row], frame)
+            output.print_directors(name, frame)
     return 0
+
+
+def _whose(store: Store, director: str | None, lists: Lists) -> tuple[str | Taste, str]:
+    """The director or the taste asked about, and what to call it."""
+    if director is None:
+        best, known = liked(lists.matched["seeds"]), lists.matched["seeds"].ids
+        return Taste(best.ids, best.weights, known), f"{len(best.ids):,} films of your list"
+    director_id = store.people.resolve(director, directors_first=True)
+    row = store.graph.person_row(director_id)
+    assert row is not None, "resolve returns ids that exist"
+    return director_id, str(store.graph.people["name"][row])
 
 
 def search(options: argparse.Namespace) -> int:

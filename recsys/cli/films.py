@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from recsys.cli import output
+from recsys.cli.lists import Lists
 from recsys.errors import InvalidArgument
 from recsys.genres import canonical
-from recsys.movies import MovieFilters, RankingWeights
-from recsys.store import open_store
+from recsys.lists import liked
+from recsys.movies import MAX_SEEDS, MovieFilters, RankingWeights
+from recsys.store import Store, open_store
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
@@ -78,33 +81,66 @@ def weights_of(options: argparse.Namespace) -> RankingWeights:
 
 
 def similar(options: argparse.Namespace) -> int:
-    """Films like one or several."""
-    filters = filters_of(options)
+    """Films like one or several, or like those on a list."""
+    if bool(options.film) == bool(options.seeds):
+        raise InvalidArgument("Name films, or give a list of them with --seeds: one of the two.")
     weights = weights_of(options)
     with open_store(options.store) as store:
-        seeds = list(dict.fromkeys(store.titles.resolve(film) for film in options.film))
+        lists = Lists(store, options)
+        lists.tell()
+        seeds, shares = _seeds(store, options.film, lists)
         frame = store.movies.similar(
-            seeds, options.k, filters, weights, options.diversity, franchises=options.franchises
+            seeds,
+            options.k,
+            lists.filters(filters_of(options)),
+            weights,
+            options.diversity,
+            seed_weights=shares,
+            franchises=options.franchises,
         )
         if options.json:
-            output.print_json(frame.to_dicts())
+            print_found(frame.to_dicts(), lists)
         else:
             titles = dict(store.movies.films(seeds).select("id", "title").iter_rows())
-            print(f"Films like {' and '.join(titles.values())}")
+            print(f"Films like {_named(list(titles.values()))}")
             print_films(frame.to_dicts(), titles)
     return 0
 
 
 def discover(options: argparse.Namespace) -> int:
     """Films whose text is nearest to a sentence."""
-    filters = filters_of(options)
     with open_store(options.store) as store:
+        lists = Lists(store, options)
+        lists.tell()
+        filters = lists.filters(filters_of(options))
         films = store.movies.search_text(options.sentence, options.k, filters).to_dicts()
     if options.json:
-        output.print_json(films)
+        print_found(films, lists)
     else:
         print_films(films, {})
     return 0
+
+
+def print_found(films: list[dict[str, Any]], lists: Lists) -> None:
+    """Films as JSON; beside them, where there are lists, what was matched."""
+    output.print_json({"films": films, "lists": lists.report()} if lists else films)
+
+
+def _seeds(
+    store: Store, films: list[str], lists: Lists
+) -> tuple[Sequence[str], Sequence[float] | None]:
+    """Ids to go by, and how much each counts."""
+    if "seeds" not in lists.matched:
+        return list(dict.fromkeys(store.titles.resolve(film) for film in films)), None
+    best = liked(lists.matched["seeds"], MAX_SEEDS)
+    return best.ids, best.weights
+
+
+def _named(titles: list[str]) -> str:
+    """Titles joined as in a sentence; of many the first three."""
+    if len(titles) > 5:
+        return f"{', '.join(titles[:3])} and {len(titles) - 3} more"
+    return " and ".join(titles)
 
 
 def print_films(films: list[dict[str, Any]], seeds: dict[str, str]) -> None:

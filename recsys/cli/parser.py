@@ -7,6 +7,7 @@ from pathlib import Path
 
 from recsys import settings
 from recsys.cli import commands, evaluation, fetch, films
+from recsys.cli.lists import add_lists
 from recsys.movies import FOLDINGS, GROUPS
 from recsys.roles import ROLES
 
@@ -111,7 +112,7 @@ def _build(parser: argparse.ArgumentParser) -> None:
 
 
 def _directors(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("director", help="an id (nm0155280) or a name")
+    parser.add_argument("director", nargs="?", help="an id (nm0155280) or a name")
     parser.add_argument("--min-rating", type=float, default=0.0, metavar="R", help="0 to 10")
     parser.add_argument("--min-votes", type=int, default=0, metavar="N")
     parser.add_argument("--limit", type=int, default=5, metavar="N", help="(default: %(default)s)")
@@ -137,11 +138,12 @@ def _directors(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--film-min-votes", type=int, default=0, metavar="N", help="floor for the films shown"
     )
+    add_lists(parser, "seeds")
     _json(parser)
 
 
 def _similar(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("film", nargs="+", help="an id (tt0118694) or a title, perhaps with year")
+    parser.add_argument("film", nargs="*", help="an id (tt0118694) or a title, perhaps with year")
     _how_many(parser)
     parser.add_argument(
         "--text-only", action="store_true", help="rank by the plot text alone, as in the original"
@@ -167,6 +169,7 @@ def _similar(parser: argparse.ArgumentParser) -> None:
         help="one row a franchise (default), a row a film, or nothing of the film's own franchise",
     )
     films.add_filters(parser)
+    add_lists(parser, "exclude", "only", "seeds")
     _json(parser)
 
 
@@ -174,6 +177,7 @@ def _discover(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sentence", help="what happens in it, to whom, where")
     _how_many(parser)
     films.add_filters(parser)
+    add_lists(parser, "exclude", "only")
     _json(parser)
 
 

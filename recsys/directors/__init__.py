@@ -1,6 +1,7 @@
 """Directors who share people: scores, thresholds and the evidence for them."""
 
 from recsys.directors.answers import DEFAULT_METHOD, METHODS, Method
+from recsys.directors.asked import Taste
 from recsys.directors.compare import MOST as MOST_COMPARED
 from recsys.directors.compare import Comparison
 from recsys.directors.recommend import Directors
@@ -14,6 +15,7 @@ __all__ = [
     "Comparison",
     "Directors",
     "Method",
+    "Taste",
     "ThresholdRule",
     "Thresholds",
 ]

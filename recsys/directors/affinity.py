@@ -7,8 +7,10 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from recsys.credit_weights import by_role_mask, rarity
+from recsys.directors.asked import Asked, centroid
 from recsys.directors.links import Floats, Links, find_links
 from recsys.store.graph import CreditGraph, Ints
+from recsys.store.vectors import FilmVectors
 
 DIRECTING_WEIGHT = 0.5
 """Weight of a credit as director, for those who direct some films and work on others."""
@@ -33,7 +35,8 @@ class AffinityWeights:
         Shared people against the number expected by chance given both careers:
         √(shared · lift / people), which is shared / √(|C(d)| · |C(e)|).
     era : float
-        exp(-|difference of the mean years of the films| / 10).
+        exp(-|difference of the mean years of the films| / 10); of a taste, the mean over its films
+        of the same with the year of each.
     genre : float
         Cosine of the genre counts.
     text : float
@@ -56,10 +59,10 @@ class AffinityWeights:
 TERMS: tuple[str, ...] = tuple(field.name for field in fields(AffinityWeights))
 
 
-def affinity_links(graph: CreditGraph, director: int, role_mask: int) -> Links:
+def affinity_links(graph: CreditGraph, asked: Asked, role_mask: int) -> Links:
     """Links with credits weighed by role; no director is a collaborator of their own."""
     weight = by_role_mask(directing=DIRECTING_WEIGHT)
-    return find_links(graph, director, role_mask, weight, own_collaborator=False)
+    return find_links(graph, asked, role_mask, weight, own_collaborator=False)
 
 
 def affinity_given(graph: CreditGraph, links: Links) -> Floats:
@@ -69,16 +72,10 @@ def affinity_given(graph: CreditGraph, links: Links) -> Floats:
 
 
 class AffinityTerms:
-    """Terms of one build; what does not depend on the director asked about is reckoned once.
+    """Terms of one build; what does not depend on what is asked about is reckoned once."""
 
-    Parameters
-    ----------
-    centroids : float array, shape (directors, dimension), or None
-        Mean of the vectors of a director's films, length 1, or zeros where no film has a text.
-    """
-
-    def __init__(self, graph: CreditGraph, centroids: np.ndarray | None) -> None:
-        self._graph, self._centroids = graph, centroids
+    def __init__(self, graph: CreditGraph, vectors: FilmVectors | None) -> None:
+        self._graph, self._vectors = graph, vectors
         votes, tenths = graph.movie_votes, graph.movie_rating_tenths
         rated = votes > 0
         self._mean = float(np.average(tenths[rated], weights=votes[rated])) if rated.any() else 0.0
@@ -93,25 +90,20 @@ class AffinityTerms:
         expected = len(links.collaborators) * theirs / max(1, self._graph.people.height)
         return links.shared_people / expected
 
-    def all(self, director: int, links: Links) -> dict[str, np.ndarray]:
+    def all(self, asked: Asked, links: Links) -> dict[str, np.ndarray]:
         """Every term for every candidate of `links`, float64 arrays of their length."""
         others = links.directors
         given = links.sums(affinity_given(self._graph, links))
-        every = np.append(others, np.int32(director))
-        place, film = self._graph.director_movies.expand(every)
-        years, genres = self._years(place, film, len(every)), self._genres(place, film, len(every))
-        known, rated = self._known_and_rated(place, film, len(every))
-        known_era = (years[:-1] > 0) & (years[-1] > 0)
-        lengths = np.linalg.norm(genres, axis=1)
-        scale = np.maximum(lengths[:-1] * lengths[-1], 1e-12)
+        place, film = self._graph.director_movies.expand(others)
+        known, rated = self._known_and_rated(place, film, len(others))
         return {
             "people": 1 - np.exp(-given),
             "overlap": self._overlap(links),
-            "era": np.where(known_era, np.exp(-np.abs(years[:-1] - years[-1]) / ERA_YEARS), 0.0),
-            "genre": genres[:-1] @ genres[-1] / scale,
-            "text": self._text(director, others),
-            "known": known[:-1],
-            "rated": rated[:-1],
+            "era": self._era(asked, self._years(place, film, len(others))),
+            "genre": self._genre(asked, place, film, len(others)),
+            "text": self._text(asked, others),
+            "known": known,
+            "rated": rated,
         }
 
     def _overlap(self, links: Links) -> Floats:
@@ -126,13 +118,36 @@ class AffinityTerms:
         total = np.bincount(place[dated], weights=year[dated], minlength=count)
         return total / np.maximum(1, np.bincount(place[dated], minlength=count))
 
-    def _genres(self, place: np.ndarray, film: np.ndarray, count: int) -> np.ndarray:
-        """How many films of each genre, shape (directors, genres)."""
+    def _era(self, asked: Asked, theirs: np.ndarray) -> np.ndarray:
+        year = self._graph.movie_year[asked.films].astype(np.float64)
+        dated = year > 0
+        if not dated.any():
+            return np.zeros(len(theirs))
+        years, weights = year[dated], asked.weights[dated]
+        if not asked.is_taste:
+            years, weights = np.array([years.sum() / len(years)]), np.ones(1)
+        near = np.zeros(len(theirs))
+        for ours in np.unique(years):
+            near += weights[years == ours].sum() * np.exp(-np.abs(ours - theirs) / ERA_YEARS)
+        return np.where(theirs > 0, near / weights.sum(), 0.0)
+
+    def _genre(self, asked: Asked, place: np.ndarray, film: np.ndarray, count: int) -> np.ndarray:
+        theirs = self._genres(place, film, count)
+        [ours] = self._genres(np.zeros(len(asked.films), np.int32), asked.films, 1, asked.weights)
+        lengths = np.linalg.norm(theirs, axis=1) * np.linalg.norm(ours)
+        return theirs @ ours / np.maximum(lengths, 1e-12)
+
+    def _genres(
+        self, place: np.ndarray, film: np.ndarray, count: int, weights: Floats | None = None
+    ) -> np.ndarray:
+        """How many films of each genre, or the sum of their weights, shape (directors, genres)."""
         labels = self._graph.labels("genres")
         at, genre = labels.of_movie.expand(film)
         kinds = max(1, len(labels.names))
         flat = place[at].astype(np.int64) * kinds + genre
-        return np.bincount(flat, minlength=count * kinds).reshape(count, kinds).astype(np.float64)
+        weight = None if weights is None else weights[at]
+        counts = np.asarray(np.bincount(flat, weight, minlength=count * kinds), np.float64)
+        return counts.reshape(count, kinds)
 
     def _known_and_rated(
         self, place: np.ndarray, film: np.ndarray, count: int
@@ -146,9 +161,8 @@ class AffinityTerms:
         rated = (points + self._mean * _PRIOR_VOTES) / (total + _PRIOR_VOTES) / 100
         return np.log1p(most) / self._most_votes, rated
 
-    def _text(self, director: int, others: Ints) -> np.ndarray:
-        if self._centroids is None:
+    def _text(self, asked: Asked, others: Ints) -> np.ndarray:
+        if self._vectors is None:
             return np.zeros(len(others))
-        own = np.asarray(self._centroids[director], dtype=np.float32)
-        theirs = np.asarray(self._centroids[others], dtype=np.float32)
-        return np.maximum(0, theirs @ own).astype(np.float64)
+        theirs = np.asarray(self._vectors.directors[others], dtype=np.float32)
+        return np.maximum(0, theirs @ centroid(self._vectors, asked)).astype(np.float64)

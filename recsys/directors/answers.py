@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import polars as pl
@@ -17,12 +19,14 @@ from recsys.directors.affinity import (
     affinity_given,
     affinity_links,
 )
+from recsys.directors.asked import Asked, Taste, asked_director, asked_taste
 from recsys.directors.classic import classic_given, classic_links, classic_score
 from recsys.directors.links import Floats, Links
 from recsys.directors.thresholds import SharedFilms, Thresholds
 from recsys.errors import InvalidArgument, NoFilms, NothingShared, UnknownId
 from recsys.roles import ALL_ROLES_MASK, mask_of, names_of
 from recsys.store.graph import CreditGraph
+from recsys.store.vectors import FilmVectors
 
 Method = Literal["affinity", "classic"]
 METHODS: tuple[Method, ...] = ("affinity", "classic")
@@ -35,7 +39,7 @@ CACHED_DIRECTORS = 32
 class Question(NamedTuple):
     """What scores depend on; thresholds are not part of it."""
 
-    director: int
+    whose: int | Taste
     method: str
     role_mask: int
 
@@ -46,6 +50,7 @@ class Answer:
 
     Attributes
     ----------
+    asked : Asked
     links : Links
     given : float64 array
         What each link gave to the score.
@@ -56,6 +61,7 @@ class Answer:
         Place in `links.directors` by row of `frame`.
     """
 
+    asked: Asked
     links: Links
     given: Floats
     films: SharedFilms
@@ -70,20 +76,41 @@ class Answer:
 class Answers:
     """Scores of one build by question. Safe to share between threads."""
 
-    def __init__(self, graph: CreditGraph, centroids: np.ndarray | None) -> None:
+    def __init__(self, graph: CreditGraph, vectors: FilmVectors | None) -> None:
         self._graph = graph
-        self._terms = AffinityTerms(graph, centroids)
+        self._terms = AffinityTerms(graph, vectors)
         self._finished = lru_cache(CACHED_DIRECTORS)(self._compute)
+        # A taste is somebody's own: what was found for it ends with it.
+        self._of_tastes: WeakKeyDictionary[Taste, tuple[tuple[str, int], Answer]] = (
+            WeakKeyDictionary()
+        )
+        self._lock = Lock()
 
     def of(self, question: Question) -> Answer:
         """The finished scores of a question."""
-        return self._finished(question)
+        if not isinstance(question.whose, Taste):
+            return self._finished(question)
+        taste, asked_for = question.whose, (question.method, question.role_mask)
+        with self._lock:
+            kept, answer = self._of_tastes.get(taste, (None, None))
+        if answer is None or kept != asked_for:
+            answer = self._compute(question)
+            with self._lock:
+                self._of_tastes[taste] = (asked_for, answer)
+        return answer
 
-    def question(self, director_id: str, method: Method, roles: Iterable[str] | None) -> Question:
-        """What a director, method and roles ask for; raises where they are none."""
+    def question(self, whose: str | Taste, method: Method, roles: Iterable[str] | None) -> Question:
+        """What a director or a taste, method and roles ask for; raises where they are none."""
         if method not in METHODS:
             raise InvalidArgument(f"method is {method!r}, choose from {', '.join(METHODS)}.")
-        return Question(self.director_row(director_id), method, mask_of(roles))
+        row = whose if isinstance(whose, Taste) else self.director_row(whose)
+        return Question(row, method, mask_of(roles))
+
+    def asked(self, whose: int | Taste) -> Asked:
+        """A director's row, or a taste, as rows of the graph."""
+        if isinstance(whose, Taste):
+            return asked_taste(self._graph, whose)
+        return asked_director(self._graph, whose)
 
     def director_row(self, director_id: str) -> int:
         """Row of a director by the person's id; raises UnknownId or NoFilms."""
@@ -99,29 +126,31 @@ class Answers:
 
     def nothing_shared(self, question: Question, links: Links) -> NothingShared:
         """The outcome of a question without candidates."""
-        graph = self._graph
-        name = graph.people["name"][int(graph.director_persons[question.director])]
-        films = int(graph.films_directed[question.director])
+        graph, asked = self._graph, self.asked(question.whose)
+        name = "the list" if asked.is_taste else graph.people["name"][asked.person]
         every_role = question.role_mask == ALL_ROLES_MASK
         roles = () if every_role else names_of(question.role_mask)
-        return NothingShared(name, films, len(links.collaborators), roles)
+        return NothingShared(name, len(asked.films), len(links.collaborators), roles)
 
     def _compute(self, question: Question) -> Answer:
-        graph, (director, method, role_mask) = self._graph, question
+        graph, (whose, method, role_mask) = self._graph, question
+        asked = self.asked(whose)
         if method == "classic":
-            links = classic_links(graph, director, role_mask)
+            links = classic_links(graph, asked, role_mask)
             score = classic_score(graph, links)
-            return self._finish(links, classic_given(links), score, [])
-        links = affinity_links(graph, director, role_mask)
+            return self._finish(asked, links, classic_given(links), score, [])
+        links = affinity_links(graph, asked, role_mask)
         weights = asdict(AffinityWeights())
-        terms = self._terms.all(director, links)
+        terms = self._terms.all(asked, links)
         weighed = pl.DataFrame({name: weights[name] * terms[name] for name in TERMS})
         # Rounded, so that ties fall by id whatever the order in which floats were added.
         score = np.round(weighed.sum_horizontal().to_numpy(), 12)
         more = [pl.Series("lift", self._terms.lift(links)), weighed.to_struct("terms")]
-        return self._finish(links, affinity_given(graph, links), score, more)
+        return self._finish(asked, links, affinity_given(graph, links), score, more)
 
-    def _finish(self, links: Links, given: Floats, score: Floats, more: list[pl.Series]) -> Answer:
+    def _finish(
+        self, asked: Asked, links: Links, given: Floats, score: Floats, more: list[pl.Series]
+    ) -> Answer:
         """Scores as a frame, best first; candidates stand in the order of ids, so do ties."""
         films = SharedFilms(self._graph, links)
         place = np.argsort(-score, kind="stable")
@@ -141,4 +170,4 @@ class Answers:
                 "best_votes": pl.Series(votes[place]).set(unrated, None),
             }
         ).with_columns([column[place] for column in more])
-        return Answer(links, given, films, frame, place)
+        return Answer(asked, links, given, films, frame, place)

@@ -5,13 +5,21 @@ Source: the director recommender of 2019 (steps 1 to 7 in `docs/methods.md`).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
+from recsys.directors.asked import Asked
 from recsys.directors.links import Floats, Links, find_links
 from recsys.store.graph import CreditGraph
 
 
-def classic_links(graph: CreditGraph, director: int, role_mask: int) -> Links:
-    """Links as the original counts them: a credit is 1, the director may be their own."""
-    return find_links(graph, director, role_mask)
+def classic_links(graph: CreditGraph, asked: Asked, role_mask: int) -> Links:
+    """Links as the original counts them: a credit is 1, the director may be their own.
+
+    So is each film of a taste, whatever its weight.
+    """
+    return find_links(graph, replace(asked, weights=np.ones(len(asked.films))), role_mask)
 
 
 def classic_given(links: Links) -> Floats:

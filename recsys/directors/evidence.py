@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from recsys.directors.asked import Asked
 from recsys.directors.links import Floats, Links
 from recsys.roles import names_of
 from recsys.store.graph import CreditGraph, Ints
@@ -77,7 +78,7 @@ def contributions(links: Links, given: Floats, other: int) -> Contributions:
 
 
 def because(
-    graph: CreditGraph, links: Links, given: Floats, director: int, other: int, role_mask: int
+    graph: CreditGraph, links: Links, given: Floats, asked: Asked, other: int, role_mask: int
 ) -> list[dict[str, Any]]:
     """The people who gave most of a score, as rows of `BECAUSE`."""
     parts = contributions(links, given, other)
@@ -85,14 +86,13 @@ def because(
     films = graph.director_movies.of(other)
     known = graph.people[people]
     rows = zip(people, known["id"], known["name"], parts.share, strict=False)
-    asked = graph.director_persons[director]
     return [
         {
             "id": person_id,
             "name": name,
             "roles": names_of(_roles_on(graph, int(person), films) & role_mask),
             "share": float(share),
-            "is_the_director": bool(person == asked),
+            "is_the_director": bool(person == asked.person),
         }
         for person, person_id, name, share in rows
     ]
@@ -108,19 +108,20 @@ def top_films(graph: CreditGraph, director: int, min_votes: int) -> list[dict[st
 
 
 def shared_people(
-    graph: CreditGraph, links: Links, given: Floats, director: int, other: int, role_mask: int
+    graph: CreditGraph, links: Links, given: Floats, asked: Asked, other: int, role_mask: int
 ) -> pl.DataFrame:
-    """Every person two directors share, with roles and films on both sides.
+    """Every person two directors, or a taste and a director, share; with roles and films on both
+    sides.
 
     Columns: `id`, `name`, `score` (share of what shared people gave, 0 to 1), `roles`, `films`
-    (on the first director's side), `other_roles`, `other_films`, `is_director` (`first`, `second`
-    or null: one of the two directors themselves). Largest share first, then by id.
+    (on the side of who is asked about), `other_roles`, `other_films`, `is_director` (`first`,
+    `second` or null: one of the two directors themselves). Largest share first, then by id.
     """
     parts = contributions(links, given, other)
-    ours, theirs = graph.director_movies.of(director), graph.director_movies.of(other)
+    ours, theirs = asked.films, graph.director_movies.of(other)
     known = graph.people[parts.people]
     label = {
-        int(graph.director_persons[director]): "first",
+        asked.person: "first",
         int(graph.director_persons[other]): "second",
     }
     people = [int(person) for person in parts.people]
@@ -148,16 +149,16 @@ def shared_people(
 
 
 def overlap(
-    graph: CreditGraph, links: Links, given: Floats, director: int, others: Ints, role_mask: int
+    graph: CreditGraph, links: Links, given: Floats, asked: Asked, others: Ints, role_mask: int
 ) -> pl.DataFrame:
-    """Who links a director to several others: one row a shared person and other director.
+    """Who links what is asked about to several directors: a row a shared person and director.
 
     Columns: `person_id`, `person`, `role` (the first of their roles with the other director),
-    `films` (with the director asked about), `other_id`, `other`, `other_films`. In the order of
+    `films` (among those asked about), `other_id`, `other`, `other_films`. In the order of
     `others`, then the largest contribution to the score first.
     """
     rows = []
-    ours = graph.director_movies.of(director)
+    ours = asked.films
     for other in others:
         theirs = graph.director_movies.of(int(other))
         known = graph.people[int(graph.director_persons[other])].row(0, named=True)

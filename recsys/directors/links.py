@@ -1,4 +1,4 @@
-"""Who links a director to others: the shared people, and the films that share them."""
+"""Who links a director, or a taste, to others: the shared people, and the films that share them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from recsys.directors.asked import Asked
 from recsys.store.graph import CreditGraph, Ints, Relation
 
 Floats = npt.NDArray[np.float64]
@@ -14,20 +15,20 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Links:
-    """One director's links to every other who shares people; rows refer to the graph.
+    """Links of what is asked about to every director who shares people; rows of the graph.
 
     Attributes
     ----------
     directors : int32 array, shape (candidates,)
         Rows of the others, ascending.
     collaborators : int32 array, shape (people,)
-        Rows of the director's people, ascending.
+        Rows of the people on the films asked about, ascending.
     ours : float64 array, shape (people,)
-        c(p): in how many of the director's films each worked, or the sum of the credits' weights.
+        c(p): on how many of those films each worked, or the sum of the credits' weights.
     candidate, person : int arrays, shape (links,)
         Each shared person and other director once: places in `directors` and `collaborators`.
     theirs : float64 array, shape (links,)
-        n(p, e): the same as `ours`, for the other director's films.
+        n(p, e): the same for the other director's films.
     edge_candidate, edge_movie : int32 arrays, shape (edges,)
         Every film of a candidate that shares a person: place in `directors`, row of the film.
     """
@@ -59,17 +60,15 @@ class Links:
 
 def find_links(
     graph: CreditGraph,
-    director: int,
+    asked: Asked,
     role_mask: int,
     credit_weight: Floats | None = None,
     own_collaborator: bool = True,
 ) -> Links:
-    """Everybody who is credited on films of a director and of another.
+    """Everybody who is credited on the films asked about and on those of another director.
 
     Parameters
     ----------
-    director : int
-        Row of the director; they direct at least one film.
     role_mask : int
         Only credits in these roles count, on both sides.
     credit_weight : array, optional
@@ -77,11 +76,11 @@ def find_links(
     own_collaborator : bool
         Whether somebody who directs a film may be a shared person on it.
     """
-    collaborators, ours = people_of(graph, director, role_mask, credit_weight, own_collaborator)
+    collaborators, ours = people_of(graph, asked, role_mask, credit_weight, own_collaborator)
     owner, edges = _credits(graph.person_movies, collaborators, role_mask)
     movie = graph.person_movies.targets[edges]
     at, other = graph.movie_directors.expand(movie)
-    apart = other != director
+    apart = ~np.isin(other, asked.directors)
     if not own_collaborator:
         apart &= graph.director_persons[other] != collaborators[owner[at]]
     at, other = at[apart], other[apart]
@@ -108,19 +107,19 @@ def find_links(
 
 def people_of(
     graph: CreditGraph,
-    director: int,
+    asked: Asked,
     role_mask: int,
     credit_weight: Floats | None = None,
     own_collaborator: bool = True,
 ) -> tuple[Ints, Floats]:
     """`Links.collaborators` and `Links.ours`; the parameters are those of `find_links`."""
-    asked = int(graph.director_persons[director])
-    edges = _credits(graph.movie_people, graph.director_movies.of(director), role_mask)[1]
+    film, edges = _credits(graph.movie_people, asked.films, role_mask)
     if not own_collaborator:
-        edges = edges[graph.movie_people.targets[edges] != asked]
+        others = graph.movie_people.targets[edges] != asked.person
+        film, edges = film[others], edges[others]
     people, place = np.unique(graph.movie_people.targets[edges], return_inverse=True)
     weights = _weights(graph.movie_people, edges, role_mask, credit_weight)
-    return people, _sums(place, weights, len(people))
+    return people, _sums(place, weights * asked.weights[film], len(people))
 
 
 def _credits(relation: Relation, rows: Ints, role_mask: int) -> tuple[Ints, npt.NDArray[np.int64]]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from recsys.directors import evidence
 from recsys.directors.answers import DEFAULT_METHOD, Answers, Method
+from recsys.directors.asked import Taste
 from recsys.directors.compare import FEWEST, MOST, Comparison, compare
 from recsys.directors.robustness import rank_grid, robustness
 from recsys.directors.start import rated_term, where_to_start
@@ -24,16 +25,19 @@ CACHED_COMPARISONS = 16
 
 
 class Directors:
-    """Recommendations of directors from a build's credit graph. Safe to share between threads."""
+    """Recommendations of directors from a build's credit graph. Safe to share between threads.
+
+    Where a question takes a `director_id` it also takes a `Taste`, films that somebody likes.
+    """
 
     def __init__(self, graph: CreditGraph, vectors: FilmVectors | None = None) -> None:
         self._graph, self._vectors = graph, vectors
-        self._answers = Answers(graph, None if vectors is None else vectors.directors)
+        self._answers = Answers(graph, vectors)
         self._compared = lru_cache(CACHED_COMPARISONS)(self._compare)
 
     def scores(
         self,
-        director_id: str,
+        director_id: str | Taste,
         method: Method = DEFAULT_METHOD,
         roles: Iterable[str] | None = None,
     ) -> pl.DataFrame:
@@ -53,7 +57,7 @@ class Directors:
 
     def recommend(
         self,
-        director_id: str,
+        director_id: str | Taste,
         method: Method = DEFAULT_METHOD,
         min_rating: float = 0.0,
         min_votes: int = 0,
@@ -108,7 +112,7 @@ class Directors:
                         self._graph,
                         answer.links,
                         answer.given,
-                        question.director,
+                        answer.asked,
                         int(row),
                         question.role_mask,
                     )
@@ -120,7 +124,7 @@ class Directors:
 
     def count_passing(
         self,
-        director_id: str,
+        director_id: str | Taste,
         method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
         roles: Iterable[str] | None = None,
@@ -131,7 +135,7 @@ class Directors:
 
     def shared_collaborators(
         self,
-        director_id: str,
+        director_id: str | Taste,
         other_id: str,
         roles: Iterable[str] | None = None,
         method: Method = DEFAULT_METHOD,
@@ -148,12 +152,12 @@ class Directors:
         other = self._answers.director_row(other_id)
         answer = self._answers.of(question)
         return evidence.shared_people(
-            self._graph, answer.links, answer.given, question.director, other, question.role_mask
+            self._graph, answer.links, answer.given, answer.asked, other, question.role_mask
         )
 
     def overlap(
         self,
-        director_id: str,
+        director_id: str | Taste,
         other_ids: Iterable[str],
         roles: Iterable[str] | None = None,
         method: Method = DEFAULT_METHOD,
@@ -170,12 +174,12 @@ class Directors:
         )
         answer = self._answers.of(question)
         return evidence.overlap(
-            self._graph, answer.links, answer.given, question.director, others, question.role_mask
+            self._graph, answer.links, answer.given, answer.asked, others, question.role_mask
         )
 
     def robustness(
         self,
-        director_id: str,
+        director_id: str | Taste,
         method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
         roles: Iterable[str] | None = None,
@@ -196,7 +200,7 @@ class Directors:
 
     def rank_grid(
         self,
-        director_id: str,
+        director_id: str | Taste,
         other_id: str,
         method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
@@ -214,7 +218,7 @@ class Directors:
 
     def where_to_start(
         self,
-        director_id: str,
+        director_id: str | Taste,
         other_id: str,
         roles: Iterable[str] | None = None,
         min_votes: int = 0,
@@ -234,9 +238,10 @@ class Directors:
         """
         if min_votes < 0:
             raise InvalidArgument(f"min_votes is {min_votes}, it can't be below 0.")
-        director, other = map(self._answers.director_row, (director_id, other_id))
+        whose = self._answers.question(director_id, DEFAULT_METHOD, roles)
+        asked, other = self._answers.asked(whose.whose), self._answers.director_row(other_id)
         return where_to_start(
-            self._graph, self._vectors, self._rated, director, other, mask_of(roles), min_votes
+            self._graph, self._vectors, self._rated, asked, other, whose.role_mask, min_votes
         )
 
     def compare(
@@ -281,7 +286,9 @@ class Directors:
         columns = ["id", "title", "year", "rating", "votes"]
         return self._graph.movies[films].select(columns).sort("year", "id", nulls_last=True)
 
-    def collaborator_count(self, director_id: str, roles: Iterable[str] | None = None) -> int:
+    def collaborator_count(
+        self, director_id: str | Taste, roles: Iterable[str] | None = None
+    ) -> int:
         """Different people credited on a director's films."""
         question = self._answers.question(director_id, DEFAULT_METHOD, roles)
         return len(self._answers.of(question).links.collaborators)

@@ -1,4 +1,4 @@
-"""Where to start with a recommended director: their films nearest to the chosen director's."""
+"""Where to start with a recommended director: their films nearest to those asked about."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import polars as pl
 
 from recsys.credit_weights import by_role_mask, rarity
 from recsys.directors.affinity import DIRECTING_WEIGHT
+from recsys.directors.asked import Asked, centroid
 from recsys.directors.links import people_of
 from recsys.roles import names_of
 from recsys.store.graph import CreditGraph, Ints
@@ -52,35 +53,36 @@ def where_to_start(
     graph: CreditGraph,
     vectors: FilmVectors | None,
     rated: np.ndarray,
-    director: int,
+    asked: Asked,
     other: int,
     role_mask: int,
     min_votes: int,
 ) -> pl.DataFrame:
-    """The films of `other`, nearest to those of `director` first; both are rows of directors.
+    """The films of `other`, the row of a director; nearest to those asked about first.
 
     Columns: `id`, `title`, `year`, `score`, `rating`, `votes`, `reason` in words, and `terms`
-    (struct, one number a term, they add up to the score). Ties by id. Films that both directed
-    are left out unless there are no others.
+    (struct, one number a term, they add up to the score). Ties by id. Films that are among those
+    asked about are left out unless there are no others.
 
     Parameters
     ----------
     rated : float64 array
         `rated_term` of the build.
     """
-    films, ours = graph.director_movies.of(other), graph.director_movies.of(director)
+    films, ours = graph.director_movies.of(other), asked.films
     films = films[graph.movie_votes[films] >= min_votes]
     apart = films[~np.isin(films, ours)]
     together = not len(apart)
     films = films if together else apart
-    people = _SharedPeople(graph, director, other, films, role_mask)
-    near, story = _stories(graph, vectors, director, ours, films)
+    people = _SharedPeople(graph, asked, other, films, role_mask)
+    near, story = _stories(graph, vectors, asked, films)
     terms = {"people": people.term(), "text": near, "rated": rated[films]}
     weights = asdict(StartWeights())
     weighed = pl.DataFrame({name: weights[name] * terms[name] for name in TERMS})
     movies = graph.movies[films].select("id", "title", "year", "rating", "votes")
-    partner = graph.people["name"][int(graph.director_persons[director])]
-    both = [f"directed together with {partner}"]
+    both = ["on the list"]
+    if not asked.is_taste:
+        both = [f"directed together with {graph.people['name'][asked.person]}"]
     reasons = [
         _reason(both if together else [people.words(place), story[place]], rating)
         for place, rating in enumerate(movies["rating"])
@@ -110,10 +112,10 @@ class _SharedPeople:
     """The people of one director's films who work on another's, film by film."""
 
     def __init__(
-        self, graph: CreditGraph, director: int, other: int, films: Ints, role_mask: int
+        self, graph: CreditGraph, asked: Asked, other: int, films: Ints, role_mask: int
     ) -> None:
         weight = by_role_mask(directing=DIRECTING_WEIGHT)
-        people, ours = people_of(graph, director, role_mask, weight, own_collaborator=False)
+        people, ours = people_of(graph, asked, role_mask, weight, own_collaborator=False)
         credits = graph.movie_people
         assert credits.roles is not None, "a relation of credits"
         place, edges = credits.edges(films)
@@ -147,26 +149,25 @@ class _SharedPeople:
 
 
 def _stories(
-    graph: CreditGraph, vectors: FilmVectors | None, director: int, ours: Ints, films: Ints
+    graph: CreditGraph, vectors: FilmVectors | None, asked: Asked, films: Ints
 ) -> tuple[np.ndarray, list[str]]:
-    """The text term of each film, and in words which of the director's films it is like."""
+    """The text term of each film, and in words which of those asked about it is like."""
     near, words = np.zeros(len(films)), [""] * len(films)
     if vectors is None:
         return near, words
-    known, rows = _with_text(vectors, ours)
+    known, rows = _with_text(vectors, asked.films)
     if not len(known):
         return near, words
     own, titles = vectors.matrix[rows], graph.movies["title"]
-    centroid = np.asarray(vectors.directors[director], dtype=np.float32)
     places, rows = _with_text(vectors, films)
     texts = vectors.matrix[rows]
-    near[places] = np.maximum(0, texts @ centroid)
+    near[places] = np.maximum(0, texts @ centroid(vectors, asked))
     cosines = texts @ own.T
     for place, cosine in zip(places.tolist(), cosines, strict=True):
         best = int(np.argmax(cosine))
         if cosine[best] >= LIKE:
             much = "much " if cosine[best] >= MUCH_LIKE else ""
-            words[place] = f"a story {much}like {titles[int(ours[known[best]])]}"
+            words[place] = f"a story {much}like {titles[int(asked.films[known[best]])]}"
     return near, words
 
 

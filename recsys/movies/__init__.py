@@ -4,12 +4,13 @@ from recsys.movies.facets import Facets
 from recsys.movies.filters import MovieFilters
 from recsys.movies.folding import FOLDINGS, Folding
 from recsys.movies.results import flat
-from recsys.movies.similar import Movies
+from recsys.movies.similar import MAX_SEEDS, Movies
 from recsys.movies.weights import GROUPS, TERMS, RankingWeights, grouped
 
 __all__ = [
     "FOLDINGS",
     "GROUPS",
+    "MAX_SEEDS",
     "TERMS",
     "Facets",
     "Folding",

@@ -17,6 +17,9 @@ BY_GENRE = 200
 BY_TITLE = 100
 """Candidates of each kind for one seed, at most."""
 
+FEW_SEEDS = 8
+"""Seeds up to which each has candidates of its own; more are asked about as one, by their mean."""
+
 _ERA = 10
 
 
@@ -34,26 +37,54 @@ class Candidates:
         self._franchises = Franchises(graph)
         self._titles = titles
 
-    def of(self, seeds: list[int], count: int, mask: Mask) -> Ints:
+    def of(
+        self, seeds: list[int], count: int, mask: Mask, shares: np.ndarray | None = None
+    ) -> Ints:
         """Rows of candidates for all seeds, ascending; at least `count` where so many may appear.
 
-        The seeds themselves must be left out by the mask.
+        The seeds themselves must be left out by the mask. `shares` says how much each counts.
         """
-        found = [
-            rows
-            for seed in seeds
-            for rows in (
-                self._by_text(seed, count, mask),
-                self._by_people(seed, mask),
-                self._by_genre(seed, mask),
-                self._by_franchise(seed, mask),
-                self._by_title(seed, mask),
-            )
-        ]
-        rows = np.unique(np.concatenate(found))
+        if len(seeds) > FEW_SEEDS:
+            found = self._of_many(seeds, count, mask, shares)
+        else:
+            found = [rows for seed in seeds for rows in self._of_one(seed, count, mask)]
+        rows = np.unique(np.concatenate(found)).astype(np.int32)
         if len(rows) < count:
             rows = np.union1d(rows, self._best_known(np.flatnonzero(mask), count))
-        return rows.astype(np.int32)
+        return np.asarray(rows, dtype=np.int32)
+
+    def _of_one(self, seed: int, count: int, mask: Mask) -> list[Ints]:
+        return [
+            self._by_text(seed, count, mask),
+            self._by_people([seed], mask),
+            self._by_genre(seed, mask),
+            self._by_franchise(seed, mask),
+            self._by_title(seed, mask),
+        ]
+
+    def _of_many(
+        self, seeds: list[int], count: int, mask: Mask, shares: np.ndarray | None
+    ) -> list[Ints]:
+        """Near to all seeds together: a score is a mean over them, and so is its text term."""
+        weights = np.ones(len(seeds)) if shares is None else shares
+        return [
+            self._by_mean_text(seeds, weights, max(FEW_SEEDS * BY_TEXT // 2, count), mask),
+            self._by_people(seeds, mask),
+            self._best_known(np.flatnonzero(mask), FEW_SEEDS * BY_GENRE),
+            *(self._by_franchise(seed, mask) for seed in seeds),
+        ]
+
+    def _by_mean_text(self, seeds: list[int], weights: np.ndarray, count: int, mask: Mask) -> Ints:
+        if self._vectors is None or self._nearest is None:
+            return np.empty(0, np.int32)
+        known = [(row, weight) for seed, weight in zip(seeds, weights.tolist(), strict=True)
+                 if (row := self._vectors.row_of(seed)) is not None]  # fmt: skip
+        if not known:
+            return np.empty(0, np.int32)
+        rows, shares = map(np.array, zip(*known, strict=True))
+        mean = shares @ np.asarray(self._vectors.matrix[rows], dtype=np.float64)
+        length = max(float(np.linalg.norm(mean)), 1e-12)
+        return self._nearest.films((mean / length).astype(np.float32), count, mask)[0]
 
     def _by_text(self, seed: int, count: int, mask: Mask) -> Ints:
         """`count` at least, and up to `BY_TEXT` if that costs little."""
@@ -76,11 +107,11 @@ class Candidates:
         movies, likeness = movies[may], likeness[may]
         return movies[np.lexsort((movies, -likeness))[:BY_TITLE]]
 
-    def _by_people(self, seed: int, mask: Mask) -> Ints:
-        """Films that share most people with the seed, its directors included."""
-        graph = self._graph
-        _, films = graph.person_movies.expand(graph.movie_people.of(seed))
-        _, directed = graph.director_movies.expand(graph.movie_directors.of(seed))
+    def _by_people(self, seeds: list[int], mask: Mask) -> Ints:
+        """Films that share most people with the seeds, their directors included."""
+        graph, ours = self._graph, np.array(seeds, dtype=np.int32)
+        _, films = graph.person_movies.expand(graph.movie_people.expand(ours)[1])
+        _, directed = graph.director_movies.expand(graph.movie_directors.expand(ours)[1])
         shared = np.bincount(np.concatenate([films, directed]), minlength=graph.movie_count)
         rows = np.flatnonzero((shared > 0) & mask)
         if len(rows) <= BY_PEOPLE:

@@ -10,6 +10,7 @@ Three ways, by the share of films that may appear (figures in `benchmarks/RESULT
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -102,12 +103,28 @@ class Nearest:
 
     def cosines(self, vector: np.ndarray, movies: Ints) -> np.ndarray:
         """Cosine of a vector with given films; NaN for a film without a text."""
-        places = np.searchsorted(self._vectors.movies, movies)
-        places = np.minimum(places, len(self._vectors.movies) - 1)
-        known = self._vectors.movies[places] == movies
+        places, known = self._places(movies)
         cosines = np.full(len(movies), np.nan, dtype=np.float32)
         cosines[known] = self._reckoned(vector, places[known])
         return cosines
+
+    def products(self, seeds: Sequence[int], movies: Ints) -> np.ndarray:
+        """Cosines of several films with others in one product, 0 where one has no text.
+
+        Shape (seeds, movies), float64; exact to `_NOISE`.
+        """
+        cosines = np.zeros((len(seeds), len(movies)))
+        rows, ours = self._places(np.array(seeds, dtype=np.int32))
+        places, theirs = self._places(movies)
+        matrix = self._vectors.matrix
+        cosines[np.ix_(ours, theirs)] = matrix[rows[ours]] @ matrix[places[theirs]].T
+        return cosines
+
+    def _places(self, movies: Ints) -> tuple[np.ndarray, Mask]:
+        """Rows of the matrix for films, and which of the films have one."""
+        places = np.searchsorted(self._vectors.movies, movies)
+        places = np.minimum(places, len(self._vectors.movies) - 1)
+        return places, self._vectors.movies[places] == movies
 
     def _from_chroma(
         self,

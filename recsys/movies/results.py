@@ -134,9 +134,9 @@ def _cast(graph: CreditGraph, movies: Ints) -> tuple[Ints, np.ndarray]:
 def _shared(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> list[Shared | None]:
     """What each film shares with the seed that it is nearest to; None for a sentence."""
     shared: list[Shared | None] = [None] * len(ranked.movies)
-    for number, seed in enumerate(seeds):
+    for number in np.unique(ranked.seed).tolist() if seeds else ():
         places = np.flatnonzero(ranked.seed == number)
-        found = shared_with(graph, seed, ranked.movies[places])
+        found = shared_with(graph, seeds[number], ranked.movies[places])
         for place, both in zip(places.tolist(), found, strict=True):
             shared[place] = both
     return shared

@@ -52,7 +52,7 @@ class Movies:
         titles = Titles(graph)
         self._terms = Terms(graph, titles, vectors, nearest)
         self._candidates = Candidates(graph, titles, vectors, nearest)
-        self._mask = lru_cache(CACHED_MASKS)(self._reckon_mask)
+        self._kept_mask = lru_cache(CACHED_MASKS)(self._reckon_mask)
         self._sentence_vector = lru_cache(CACHED_SENTENCES)(self._encode_sentence)
         self._model = TextModel(vectors.model) if vectors is not None else None
 
@@ -254,9 +254,8 @@ class Movies:
         """At least `wanted` films, where so many may appear."""
         if weights.is_text_only and len(seeds) == 1:
             return self._by_text(seeds[0], wanted, mask, weights)
-        films = self._candidates.of(seeds, wanted, mask)
-        terms = [self._terms.all(seed, films) for seed in seeds]
-        return rank(films, terms, weights, shares)
+        films = self._candidates.of(seeds, wanted, mask, shares)
+        return rank(films, self._terms.several(seeds, films), weights, shares)
 
     def _folded(self, ask: Callable[[int], Ranked], wanted: int, mask: Mask) -> Ranked:
         """The first of each franchise; more films are asked for until there are enough rows."""
@@ -298,6 +297,11 @@ class Movies:
     def _encode_sentence(self, text: str) -> np.ndarray:
         assert self._model is not None, "checked before"
         return self._model.encode_query(text)
+
+    def _mask(self, filters: MovieFilters) -> Mask:
+        # Lists of films are somebody's own: nothing of them is kept for other questions.
+        listed = filters.exclude_ids or filters.only_ids is not None
+        return self._reckon_mask(filters) if listed else self._kept_mask(filters)
 
     def _reckon_mask(self, filters: MovieFilters) -> Mask:
         mask = mask_of(self._graph, filters)

@@ -101,6 +101,21 @@ class FuzzyIndex:
         }  # fmt: skip
         return polars.DataFrame(columns, schema=SCHEMA)
 
+    def equal(self, text: str) -> NDArray[numpy.int32]:
+        """The rows that have a text equal to one, case, accents, punctuation and spaces aside.
+
+        Ascending, each once; none for a text without a letter or digit.
+        """
+        key = squeeze(fold(text[:_RAW_LENGTH]))
+        if not key:
+            return numpy.empty(0, numpy.int32)
+        start = bisect_left(self._keys, key)
+        stop = bisect_left(self._keys, key + "\0", start)
+        entries = self._key_entries[start:stop]
+        # A key may also be a longer text without its article.
+        whole = [squeeze(folded) == key for folded in self._folded.take(entries)]
+        return numpy.unique(self._rows[entries[whole]])
+
     def _candidates(
         self, folded: str, popularity: NDArray[numpy.int64], popular: int
     ) -> NDArray[numpy.intp]:

@@ -12,7 +12,7 @@ import polars as pl
 from recsys.errors import Ambiguous, Candidate, UnknownId
 from recsys.search.index import FuzzyIndex
 from recsys.search.names import MAX_CANDIDATES, check_limit, open_index, same_name
-from recsys.store.graph import CreditGraph
+from recsys.store.graph import CreditGraph, Ints
 
 _TRAILING_YEAR = re.compile(r"^(?P<title>.*\S)\s*[(\[]?\b(?P<year>(?:18|19|20)\d\d)\b[)\]]?\s*$")
 _ENOUGH = 100
@@ -77,6 +77,13 @@ class Titles:
         if len(named) > 1:
             raise Ambiguous(text, "film", [_candidate(row) for row in named[:MAX_CANDIDATES]])
         return str(named[0]["id"])
+
+    def named(self, title: str) -> Ints:
+        """Rows of the films that have just this title, primary, original or alternative.
+
+        Case, accents, punctuation and spaces do not matter; a year is part of a title here.
+        """
+        return self._index.equal(title)
 
     def _of_year(self, title: str, year: int) -> pl.DataFrame:
         found = self._index.search(title, _OF_ONE_TITLE, self._popularity)

@@ -211,7 +211,7 @@ def test_bad_arguments_exit_2(cli: Cli, words: list[str]) -> None:
     [
         [],
         ["nonsense"],
-        ["directors"],
+        ["search"],
         ["directors", "nm1", "--method", "magic"],
         ["directors", "nm1", "--limit", "many"],
         ["directors", "nm1", "--years", "1990"],

@@ -259,6 +259,53 @@ def test_text_only_is_the_originals_cosine(tmp_path: Path) -> None:
 # Several seeds
 
 
+def test_many_seeds_are_ranked_as_a_few_are(tmp_path: Path) -> None:
+    """Of many seeds candidates and texts are looked up at once; the ranking is what the mean over
+    single seeds says, film by film."""
+    random = np.random.default_rng(5)
+    films = [
+        Film(
+            f"tt{number:07}",
+            random.normal(size=16).tolist() if number % 7 else None,
+            votes=int(random.integers(1, 1_000)), rating=float(random.integers(50, 90)) / 10,
+            year=1950 + number % 60, genres=[GENRES[number % 4]],
+            directors=[f"nm{number % 40}"], credits=[(f"nm{number % 23}", "actor")],
+        )
+        for number in range(200)
+    ]  # fmt: skip
+    seeds = [f"tt{number:07}" for number in range(0, 60, 3)]
+    shares = random.uniform(1, 4, len(seeds))
+    with open_world(tmp_path / "w", films) as world:
+        single = [
+            world.movies.similar(seed, 1_000, MovieFilters(exclude_ids=seeds)) for seed in seeds
+        ]
+        expected: dict[str, float] = dict.fromkeys(single[0]["id"], 0.0)
+        for frame, share in zip(single, shares / shares.sum(), strict=True):
+            for film, score in frame.select("id", "score").rows():
+                expected[film] += share * score
+        found = world.movies.similar(seeds, 20, seed_weights=shares.tolist())
+        best = sorted(expected, key=lambda film: (-expected[film], film))[:20]
+        assert found["id"].to_list() == best
+        assert found["score"].to_list() == pytest.approx([expected[film] for film in best])
+        for row in found.to_dicts():
+            assert sum(row["terms"].values()) == pytest.approx(row["score"])
+            nearest = {
+                seed: dict(frame.select("id", "score").rows())[row["id"]]
+                for seed, frame in zip(seeds, single, strict=True)
+            }
+            assert nearest[row["seed"]] == pytest.approx(max(nearest.values()))
+
+
+def test_lists_of_films_are_not_kept(tmp_path: Path) -> None:
+    """Ids in a filter come from somebody's own list: no other question needs the mask."""
+    with open_world(tmp_path / "w", [Film("tt0"), Film("tt1"), Film("tt2")]) as world:
+        world.movies.similar("tt0", filters=MovieFilters(exclude_ids=["tt1"]))
+        world.movies.similar("tt0", filters=MovieFilters(only_ids=["tt1"]))
+        assert world.movies._kept_mask.cache_info().currsize == 0
+        world.movies.similar("tt0")
+        assert world.movies._kept_mask.cache_info().currsize == 1
+
+
 SEVERAL = [
     Film("tt0", (1, 0, 0), title="East"),
     Film("tt1", (0, 1, 0), title="West"),

@@ -1,0 +1,186 @@
+"""The options that take a list: what they change in an answer, what is said, what is kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import recsys
+from recsys.build.pipeline import build_demo
+from recsys.cli import main
+from recsys.directors import Taste
+from recsys.movies import MovieFilters
+
+SEED = "tt0118694"
+SENTENCE = "masterless swordsmen defend a poor village against bandits"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder)
+    return folder
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    """A few lists as Letterboxd exports them."""
+    (tmp_path / "ratings.csv").write_text(
+        "Date,Name,Year,Letterboxd URI,Rating\n"
+        "2024-01-01,Seven Samurai,1954,x,5\n"
+        "2024-01-01,Ran,1985,x,4\n"
+        "2024-01-01,Alien,1980,x,3.5\n"
+        "2024-01-01,Raging Bull,1980,x,1\n"
+        "2024-01-01,Thronne of Blod,1957,x,5\n"
+        "2024-01-01,Zzyzx Unheard Of,1999,x,5\n"
+    )
+    (tmp_path / "watchlist.csv").write_text("Name,Year\nKagemusha,1980\nHarakiri,1962\nHeat,1995\n")
+    return tmp_path
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], store: Path, *words: str | Path, code: int = 0
+) -> tuple[str, str]:
+    found = main([*map(str, words), "--store", str(store)])
+    out, err = capsys.readouterr()
+    assert found == code, err
+    assert "Traceback" not in err
+    return out, err
+
+
+def as_json(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=str))
+
+
+def ids(store: recsys.Store, *titles: str) -> list[str]:
+    return [store.titles.resolve(title) for title in titles]
+
+
+def test_leave_out_and_only(capsys: pytest.CaptureFixture[str], demo: Path, lists: Path) -> None:
+    """The lists become filters, beside those that are given."""
+    words = ["similar", "Yojimbo", "-k", "5", "--json"]
+    with recsys.open_store(demo) as store:
+        [seed] = ids(store, "Yojimbo")
+        seen = ids(store, "Seven Samurai", "Ran", "Alien", "Raging Bull")
+        wanted = ids(store, "Kagemusha", "Harakiri", "Heat")
+        left = store.movies.similar(seed, 5, MovieFilters(exclude_ids=seen))
+        only = store.movies.similar(seed, 5, MovieFilters(only_ids=wanted, max_year=1980))
+    out, _ = run(capsys, demo, *words, "--exclude", lists / "ratings.csv")
+    assert json.loads(out)["films"] == as_json(left.to_dicts())
+    out, _ = run(capsys, demo, *words, "--only", lists / "watchlist.csv", "--max-year", "1980")
+    assert json.loads(out)["films"] == as_json(only.to_dicts())
+    assert only.height == 2
+
+
+def test_what_became_of_each_film_is_said(
+    capsys: pytest.CaptureFixture[str], demo: Path, lists: Path
+) -> None:
+    """On stderr in words, in JSON as a field; nothing is left out silently."""
+    words = ["discover", SENTENCE, "-k", "3", "--exclude", lists / "ratings.csv"]
+    out, err = run(capsys, demo, *words)
+    assert "Seven Samurai (1954)" not in out
+    assert "ratings.csv: 6 films, 4 matched, 1 doubtful, 1 not found" in err
+    assert "matched, of another year: Alien (1980) is Alien (1979) [tt0078748]" in err
+    assert "doubtful, not used: Thronne of Blod (1957) may be Throne of Blood (1957)" in err
+    assert "not found: Zzyzx Unheard Of (1999)" in err
+    similar = ["similar", SEED, "-k", "3", "--exclude", lists / "ratings.csv", "--json"]
+    report = json.loads(run(capsys, demo, *similar)[0])["lists"]["exclude"]
+    assert (report["file"], report["entries"], report["matched"]) == ("ratings.csv", 6, 4)
+    assert report["doubtful"][0]["candidates"][0]["title"] == "Throne of Blood"
+    assert report["unmatched"][0]["title"] == "Zzyzx Unheard Of"
+
+
+def test_films_like_those_that_are_liked(
+    capsys: pytest.CaptureFixture[str], demo: Path, lists: Path
+) -> None:
+    """Weighed by their ratings; what is on the list is not recommended, liked or not."""
+    with recsys.open_store(demo) as store:
+        seeds = ids(store, "Seven Samurai", "Ran", "Alien")
+        bull = ids(store, "Raging Bull")
+        expected = store.movies.similar(
+            seeds, 5, MovieFilters(exclude_ids=[*seeds, *bull]), seed_weights=[4.0, 2.0, 1.0]
+        )
+    words = ["similar", "--seeds", lists / "ratings.csv", "-k", "5"]
+    out, _ = run(capsys, demo, *words, "--json")
+    assert json.loads(out)["films"] == as_json(expected.to_dicts())
+    out, _ = run(capsys, demo, *words)
+    assert out.startswith("Films like Seven Samurai and Ran and Alien\n")
+    out, _ = run(capsys, demo, *words, "--only", lists / "watchlist.csv", "--json")
+    titles = [film["title"] for film in json.loads(out)["films"]]
+    assert sorted(titles) == ["Harakiri", "Heat", "Kagemusha"]
+
+
+def test_directors_for_a_whole_taste(
+    capsys: pytest.CaptureFixture[str], demo: Path, lists: Path
+) -> None:
+    """The same list in place of one director; thresholds as ever."""
+    with recsys.open_store(demo) as store:
+        liked = ids(store, "Seven Samurai", "Ran", "Alien")
+        taste = Taste(tuple(liked), (4.0, 2.0, 1.0), tuple(ids(store, "Raging Bull")))
+        expected = store.directors.recommend(taste, min_votes=1_000, limit=3)
+    words = ["directors", "--seeds", lists / "ratings.csv", "--limit", "3", "--min-votes", "1000"]
+    out, err = run(capsys, demo, *words, "--json")
+    assert json.loads(out)["directors"] == as_json(expected.to_dicts())
+    assert "4 matched" in err
+    out, _ = run(capsys, demo, *words)
+    assert out.startswith("Directors who share people with 3 films of your list\n")
+    assert expected["name"][0] in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["similar"], 2, "one of the two"),
+        (["similar", SEED, "--seeds", "ratings.csv"], 2, "one of the two"),
+        (["directors"], 2, "one of both"),
+        (["directors", "Wong Kar-wai", "--seeds", "ratings.csv"], 2, "one of both"),
+        (["similar", SEED, "--exclude", "nothing.csv"], 6, "nothing.csv can't be read"),
+        (["similar", SEED, "--exclude", "odd.csv"], 6, "no column of titles or IMDb ids"),
+        (["similar", "--seeds", "low.csv"], 3, "rated 7 of 10 or more"),
+        (["directors", "--seeds", "low.csv"], 3, "rated 7 of 10 or more"),
+        (["similar", SEED, "--only", "unknown.txt"], 3, "only_ids alone leaves out"),
+    ],
+)
+def test_outcomes(
+    capsys: pytest.CaptureFixture[str],
+    demo: Path,
+    lists: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    code: int,
+    said: str,
+) -> None:
+    """Each has its code and a sentence that helps."""
+    (lists / "odd.csv").write_text("User,Stars,Comment\nme,5,good\n")
+    (lists / "low.csv").write_text("Name,Year,Rating\nRan,1985,2\n")
+    (lists / "unknown.txt").write_text("Zzyzx Unheard Of (1999)\n")
+    monkeypatch.chdir(lists)
+    assert said in run(capsys, demo, *words, code=code)[1]
+
+
+def test_a_list_is_written_nowhere(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, demo: Path, lists: Path
+) -> None:
+    """What somebody has seen is theirs: no file of the store changes, no log names a film."""
+    before = contents(demo)
+    caplog.set_level(logging.DEBUG)
+    ratings, watchlist = lists / "ratings.csv", lists / "watchlist.csv"
+    run(capsys, demo, "similar", "--seeds", ratings, "--only", watchlist)
+    run(capsys, demo, "directors", "--seeds", ratings)
+    assert contents(demo) == before
+    assert sorted(path.name for path in lists.iterdir()) == ["ratings.csv", "watchlist.csv"]
+    for said in ("Zzyzx", "Thronne", "ratings.csv", "Seven Samurai"):
+        assert said not in caplog.text
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file but Chroma's, which notes each opening."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "chroma.sqlite3" not in path.name
+    }

@@ -1,0 +1,324 @@
+"""Lists as people have them: every form is read, and what is none is refused with a reason."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from recsys.errors import InvalidArgument, RecsysError, UnreadableList
+from recsys.lists import Entry, UserList, read_list
+from recsys.lists.files import MAX_BYTES, MAX_FILES
+from recsys.lists.tables import LONGEST_TITLE, MAX_FILMS
+
+WATCHED = "Date,Name,Year,Letterboxd URI\n2024-01-02,Heat,1995,https://boxd.it/2\n"
+RATINGS = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Heat,1995,https://boxd.it/2,4.5\n"
+LIST = """Letterboxd list export v7
+Date,Name,Tags,URL,Description
+2024-01-02,My best,,https://boxd.it/9,"Two lines,
+and a comma"
+
+Position,Name,Year,URL,Description
+1,Heat,1995,https://boxd.it/2,
+2,Paris; Texas,1984,https://boxd.it/3,"fine"
+"""
+IMDB_RATINGS = (
+    "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,"
+    "Runtime (mins),Year,Genres,Num Votes,Release Date,Directors\n"
+    "tt0113277,9,2024-01-02,Heat,Heat,https://www.imdb.com/title/tt0113277,Movie,8.3,170,1995,"
+    '"Action, Crime",750000,1995-12-15,Michael Mann\n'
+)
+IMDB_LIST = (
+    "Position,Const,Created,Modified,Description,Title,Original Title,URL,Title Type,IMDb Rating,"
+    "Runtime (mins),Year,Genres,Num Votes,Release Date,Directors,Your Rating,Date Rated\n"
+    "1,tt0118694,2024-01-02,2024-01-02,,In the Mood for Love,Fa yeung nin wah,https://x,Movie,"
+    "8.1,98,2000,Drama,180000,2000-09-29,Wong Kar-wai,,\n"
+)
+
+
+def entries(text: str | bytes, name: str = "") -> tuple[Entry, ...]:
+    """The films of a list of one part."""
+    content = text if isinstance(text, bytes) else text.encode()
+    [found] = read_list(content, name).parts.values()
+    return found
+
+
+def archive(files: dict[str, str | bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return stream.getvalue()
+
+
+EXPORT = {
+    "watched.csv": WATCHED,
+    "ratings.csv": RATINGS,
+    "watchlist.csv": "Date,Name,Year,Letterboxd URI\n2024-01-02,Ran,1985,https://boxd.it/4\n",
+    "likes/films.csv": WATCHED,
+    "likes/reviews.csv": "Date,Name\n",
+    "lists/my-best.csv": LIST,
+    "deleted/diary.csv": WATCHED,
+    "profile.csv": "Date Joined,Username\n2019-01-01,someone\n",
+    "comments.csv": "Date,Content,Comment\n",
+}
+
+
+# Every form
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (WATCHED, [Entry("Heat", 1995)]),
+        (RATINGS, [Entry("Heat", 1995, rating=9.0)]),
+        (LIST, [Entry("Heat", 1995), Entry("Paris; Texas", 1984)]),
+        (IMDB_RATINGS, [Entry("Heat", 1995, "tt0113277", 9.0, "Heat")]),
+        (
+            IMDB_LIST,
+            [Entry("In the Mood for Love", 2000, "tt0118694", None, "Fa yeung nin wah")],
+        ),
+        ("imdbID;Title;Year\ntt0113277;Heat;1995\n", [Entry("Heat", 1995, "tt0113277")]),
+        ("title\tyear\nHeat\t1995\n", [Entry("Heat", 1995)]),
+        ("tconst\n113277\n", [Entry("", None, "tt0113277")]),
+        ("\n\nTitle,Year\n\n , \nHeat,1995\n", [Entry("Heat", 1995)]),
+        ("Film,Year\nHeat,199x\nRan\n", [Entry("Heat"), Entry("Ran")]),
+        ("Title,Year\nThe Wire,2002–2008\n", [Entry("The Wire", 2002)]),
+        ("Heat\nRan (1985)\n", [Entry("Heat"), Entry("Ran", 1985)]),
+        (
+            "Crouching Tiger, Hidden Dragon, 2000\n2001: A Space Odyssey [1968]\n1984\n",
+            [
+                Entry("Crouching Tiger, Hidden Dragon", 2000),
+                Entry("2001: A Space Odyssey", 1968),
+                Entry("1984"),
+            ],
+        ),
+        ("1. Heat\n2) Ran (1985)\n", [Entry("Heat"), Entry("Ran", 1985)]),
+        ("2. Heat\n12 Angry Men\n", [Entry("2. Heat"), Entry("12 Angry Men")]),
+        ("- Heat\n* Ran\n• M\n", [Entry("Heat"), Entry("Ran"), Entry("M")]),
+        (
+            "tt0113277\nhttps://www.imdb.com/title/tt0089881/?ref_=x\n",
+            [Entry("", None, "tt0113277"), Entry("", None, "tt0089881")],
+        ),
+        ("Film\nRan\n", [Entry("Film"), Entry("Ran")]),  # Beckett's, of 1965
+    ],
+)  # fmt: skip
+def test_every_form_is_read(text: str, expected: list[Entry]) -> None:
+    """Exports of two sites, tables made by hand, and titles as somebody types them."""
+    assert list(entries(text)) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_encodings_and_line_ends(encoding: str, end: str) -> None:
+    """As spreadsheets and three systems write them."""
+    text = "Name,Year\nAmélie,2001\n羅生門,1950\n".replace("\n", end)
+    assert entries(text.encode(encoding)) == (Entry("Amélie", 2001), Entry("羅生門", 1950))
+
+
+def test_ratings_are_of_ten() -> None:
+    """Letterboxd rates up to 5, IMDb up to 10; `Rating` is of 5 until one is above."""
+    assert [e.rating for e in entries("Title,Rating\nA,0.5\nB,5\nC,\nD,zero\nE,0\n")] == [
+        1.0, 10.0, None, None, None,
+    ]  # fmt: skip
+    assert [e.rating for e in entries("Title,Rating\nA,4\nB,5.5\n")] == [4.0, 5.5]
+    assert [e.rating for e in entries("Title,Rating10\nA,4\nB,nan\nC,11\nD,inf\n")] == [
+        4.0, None, None, None,
+    ]  # fmt: skip
+    assert entries("Title,IMDb Rating\nA,8.1\n")[0].rating is None
+
+
+def test_an_archive_is_read_by_its_parts(tmp_path: Path) -> None:
+    """What was taken back and what holds no films stays aside; each use has its parts."""
+    path = tmp_path / "letterboxd.zip"
+    path.write_bytes(archive(EXPORT))
+    read = read_list(path)
+    assert read.name == "letterboxd.zip"
+    assert list(read.parts) == ["likes", "lists/my-best", "ratings", "watched", "watchlist"]
+    assert read.left_aside == ()
+    assert read.parts_for("exclude") == ("watched", "ratings", "likes")
+    assert read.parts_for("only") == ("watchlist",)
+    assert read.parts_for("seeds") == ("ratings",)
+    assert read.for_use("exclude") == (Entry("Heat", 1995, rating=9.0),)
+    assert read.for_use("only") == (Entry("Ran", 1985),)
+    assert len(read.entries()) == 3
+
+
+def test_an_archive_in_a_folder_and_paths_that_lead_out() -> None:
+    """Names in an archive are only read, so a path that leads out leads nowhere."""
+    read = read_list(
+        archive(
+            {
+                "letterboxd-me-2024/watched.csv": WATCHED,
+                "__MACOSX/._watched.csv": b"\0\1",
+                "../../../../etc/watchlist.csv": WATCHED,
+                "C:\\lists\\noir.csv": LIST,
+                "/ratings.csv": RATINGS,
+            }
+        )
+    )
+    assert sorted(read.parts) == ["lists/noir", "ratings", "watched", "watchlist"]
+
+
+def test_a_part_that_cant_be_read_is_named() -> None:
+    """The rest of an export is of use without it, but not silently."""
+    read = read_list(archive({"watched.csv": WATCHED, "ratings.csv": b"Name\n\xff\xfe\xfd"}))
+    assert list(read.parts) == ["watched"]
+    assert read.left_aside == ("ratings.csv, line 2 is no UTF-8 text; save it as UTF-8.",)
+
+
+def test_a_part_that_is_missing() -> None:
+    """An archive without a watchlist can't be told to recommend from it alone."""
+    read = read_list(archive({"watched.csv": WATCHED, "ratings.csv": RATINGS}), "export.zip")
+    with pytest.raises(InvalidArgument, match=r"export\.zip holds ratings, watched, and none"):
+        read.for_use("only")
+    one = read_list(archive({"anything.csv": WATCHED}))
+    assert one.for_use("only") == one.for_use("seeds") == (Entry("Heat", 1995),)
+
+
+def test_films_named_twice_are_one() -> None:
+    """A diary names a film at each viewing; the last rating counts."""
+    text = "Name,Year,Rating10\nHeat,1995,6\nHEAT!,1995,\nheat,1995,9\nHeat,1986,5\n"
+    read = read_list(text.encode())
+    assert [(e.title, e.year, e.rating) for e in read.entries()] == [
+        ("Heat", 1995, 9.0), ("Heat", 1986, 5.0),
+    ]  # fmt: skip
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "", "names no film"),
+        (b"\n \n", "", "names no film"),
+        (b"Name,Year\n", "w.csv", "names no film"),
+        (b"User,Stars,Comment\nme,5,good\n", "w.csv", "no column of titles or IMDb ids among User"),
+        ("Amélie".encode("cp1252"), "w.csv", "line 1 is no UTF-8 text"),
+        (b"Name\nHeat\nAm\xe9lie\n", "w.csv", "line 3 is no UTF-8 text"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "w.csv", "is no UTF-8 text"),
+        (b"He\0at", "w.txt", "is no text"),
+        (b'Name,Year\n"Heat,1995\n', "w.csv", "is no sound table"),
+        (b"Name,Year\n" + b"x" * 200_000 + b",1\n", "w.csv", "is no sound table"),
+        (b"Letterboxd list export v7\nDate,Name\n2020,Mine\n", "w.csv", "without its films"),
+        (b"x" * (LONGEST_TITLE + 1), "w.txt", "501 characters are no title"),
+        (b"Heat\n" * (MAX_FILMS + 1), "w.txt", "more than 50,000 rows"),
+        (b"Name,Year\n" + b"Heat,1995\n" * (MAX_FILMS + 1), "w.csv", "more than 50,000 rows"),
+        (b"x" * (MAX_BYTES + 1), "w.csv", "more than 20 MB"),
+        (b"PK\x03\x04 nonsense", "w.zip", "no sound zip archive"),
+        (archive({}), "w.zip", "no list of films"),
+        (archive({"photo.jpg": b"\xff"}), "w.zip", "no list of films"),
+        (archive({"watched.csv": b"\xff"}), "w.zip", "no UTF-8 text"),
+        (archive(EXPORT)[:-40], "w.zip", "no sound zip archive"),
+    ],
+    ids=range(20),
+)
+def test_what_is_no_list_is_refused(content: bytes, name: str, said: str) -> None:
+    """Each fault has words that say what to do, and the line where there is one."""
+    with pytest.raises(UnreadableList) as caught:
+        read_list(content, name)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(name or "the list")
+
+
+def test_bombs_are_not_unpacked() -> None:
+    """A small archive may claim gigabytes, or a hundred thousand files."""
+    bomb = archive({"watched.csv": b"\0" * (MAX_BYTES + 1)})
+    assert len(bomb) < 100_000
+    with pytest.raises(UnreadableList, match="unpacked, has more than 20 MB"):
+        read_list(bomb)
+    in_parts = archive({f"{n}.csv": WATCHED + " " * (MAX_BYTES // 3) for n in range(4)})
+    with pytest.raises(UnreadableList, match="unpacked, has more than 20 MB"):
+        read_list(in_parts)
+    with pytest.raises(UnreadableList, match=f"more than {MAX_FILES:,} files"):
+        read_list(archive({f"{n}.csv": b"" for n in range(MAX_FILES + 1)}))
+    many = "Name\n" + "Heat\n" * (MAX_FILMS // 2 + 1)
+    with pytest.raises(UnreadableList, match="more than 50,000 rows; give one of its lists"):
+        read_list(archive({"a.csv": many, "b.csv": many}))
+
+
+def test_an_encrypted_or_altered_archive() -> None:
+    """`zipfile` has an error of its own for each fault; a reader sees one kind."""
+    sound = archive({"watched.csv": WATCHED * 50})
+    encrypted = bytearray(sound)
+    encrypted[6] |= 1  # the flag in the file's own header, and in the list of files
+    encrypted[sound.index(b"PK\x01\x02") + 8] |= 1
+    altered = bytearray(sound)
+    altered[60] ^= 0xFF
+    for content in (encrypted, altered):
+        with pytest.raises(UnreadableList, match="no sound zip archive"):
+            read_list(bytes(content))
+
+
+def test_paths(tmp_path: Path) -> None:
+    """A missing file, a folder, and a file that is far too large, of which little is read."""
+    with pytest.raises(UnreadableList, match="can't be read"):
+        read_list(tmp_path / "nothing.csv")
+    with pytest.raises(UnreadableList, match="can't be read"):
+        read_list(str(tmp_path))
+    with pytest.raises(UnreadableList, match="can't be read"):
+        read_list("a\0b")
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as stream:
+        stream.truncate(100_000_000)
+    with pytest.raises(UnreadableList, match="more than 20 MB"):
+        read_list(huge)
+    small = tmp_path / "watched.csv"
+    small.write_text(WATCHED)
+    assert read_list(small) == read_list(str(small))
+    assert list(read_list(small).parts) == ["watched"]
+
+
+tables = st.builds(
+    lambda header, rows, end: end.join([header, *rows]).encode("utf-8", "replace"),
+    st.sampled_from(
+        ["Name,Year", "Const,Your Rating,Title", "Title;Year;Rating", "imdbID", "",
+         "Letterboxd list export v7\nPosition,Name,Year", "Letterboxd list export v7"]
+    ),
+    st.lists(st.text(max_size=40) | st.sampled_from(["Heat,1995", '"', ",,,", "tt0113277,9,Heat"]),
+             max_size=6),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+)  # fmt: skip
+archives = st.builds(
+    archive,
+    st.dictionaries(
+        st.sampled_from([*EXPORT, "x/y.txt", "../z.csv", "a.bin"]), st.binary() | tables, max_size=4
+    ),
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """An archive with some bytes altered, cut out or put in."""
+    content = bytearray(draw(archives))
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(content)))
+        content[at : at + draw(st.integers(0, 3))] = draw(st.binary(max_size=3))
+    return bytes(content)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.binary() | tables | archives | damaged(), st.sampled_from(["", "a.csv", "a.txt", "b.zip"])
+)
+@example(b"\xff\xfe\x00", "")
+@example(b"\xef\xbb\xbf", "a.csv")
+def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
+    """Uploads are anybody's bytes: a list comes out, or an error that says why not."""
+    try:
+        read = read_list(content, name)
+    except RecsysError:
+        return
+    assert isinstance(read, UserList)
+    found = read.entries()
+    assert found
+    for entry in found:
+        assert len(entry.title) <= LONGEST_TITLE
+        assert entry.rating is None or 0 < entry.rating <= 10
+        assert entry.year is None or 1870 <= entry.year <= 2100
+        assert str(entry)
