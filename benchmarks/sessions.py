@@ -1,0 +1,213 @@
+"""Pages under load: `python -m benchmarks.sessions STORE [--sessions 1 5 20] [--seconds 180]`.
+
+So many sessions over Streamlit's own websocket protocol sit on the Directors page of one running
+app, each with a director of its own, and move the rating slider every two seconds. What is timed is
+the way from the move to the arrival of the new table. Memory is that of the app's process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import urlencode
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+import recsys
+from benchmarks import report
+from tests.app.server import running_app
+
+EVERY = 2.0
+"""Seconds from move to move."""
+
+PAGE, SLIDER = "directors", "rating"
+RATINGS = (5.0, 6.0, 6.5, 5.5)
+GOALS = {1: 300, 20: 700}
+"""Median milliseconds from move to table, by sessions."""
+
+
+@dataclass
+class Session:
+    """One reader's connection: what the app last said of its widgets, and how long runs took."""
+
+    connection: ClientConnection
+    query: str
+    slider: str = ""
+    page: str = ""
+    milliseconds: list[tuple[float, float]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    async def run(self, rating: float | None = None) -> tuple[float, float]:
+        """One run of the script, the slider moved or not; ms to the first table, and to the end."""
+        state = ClientState(
+            query_string=self.query, page_script_hash=self.page, page_name="" if self.page else PAGE
+        )
+        if rating is not None:
+            widget = state.widget_states.widgets.add(id=self.slider)
+            widget.double_array_value.data.append(rating)
+        start = perf_counter()
+        await self.connection.send(BackMsg(rerun_script=state).SerializeToString())
+        table = 0.0
+        while True:
+            message = ForwardMsg.FromString(await self._received())
+            if self._note(message) and not table:
+                table = perf_counter() - start
+            kind = message.WhichOneof("type")
+            if kind == "script_finished":
+                if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    continue  # a run of its own follows
+                if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                    self.errors.append("the script does not compile")
+                break
+        if rating is not None and not table:
+            self.errors.append("no table arrived")
+        return 1e3 * table, 1e3 * (perf_counter() - start)
+
+    async def _received(self) -> bytes:
+        found = await asyncio.wait_for(self.connection.recv(), timeout=60)
+        assert isinstance(found, bytes), "Streamlit sends bytes"
+        return found
+
+    def _note(self, message: ForwardMsg) -> bool:
+        """Keep what the next run needs; whether this is a table."""
+        if message.WhichOneof("type") == "new_session":
+            self.page = message.new_session.page_script_hash
+        if message.WhichOneof("type") != "delta":
+            return False
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "slider" and element.slider.query_param_key == SLIDER:
+            self.slider = element.slider.id
+        if kind == "exception":
+            self.errors.append(element.exception.message)
+        return kind == "dataframe"
+
+
+def main() -> None:
+    """One app for each number of sessions, then the section."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("store", type=Path)
+    parser.add_argument("--sessions", type=int, nargs="+", default=[1, 5, 20])
+    parser.add_argument("--seconds", type=float, default=180)
+    parser.add_argument("--dry", action="store_true", help="print instead of writing RESULTS.md")
+    options = parser.parse_args()
+    with recsys.open_store(options.store) as store:
+        films = store.graph.movie_count
+        directors = _well_known(store)
+    rows = []
+    for sessions in options.sessions:
+        with (
+            tempfile.NamedTemporaryFile(suffix=".log") as log,
+            running_app(options.store, Path(log.name)) as address,
+        ):
+            rows.append(asyncio.run(_measure(address, directors, sessions, options.seconds)))
+    body = "\n\n".join(
+        [
+            report.machine("streamlit", "polars"),
+            f"{films:,} films. Sessions over raw websockets on the Directors page of one app, each "
+            f"moving the rating slider every {EVERY:g} s for {options.seconds:g} s, each with "
+            "directors of its own; from the move to the new table, and to the end of the run. "
+            "Anonymous memory of the app before the sessions came and at the end.",
+            report.table(_HEADER, rows),
+        ]
+    )
+    if options.dry:
+        print(body)
+    else:
+        report.write_section(f"Pages under load, {films:,} films", body)
+
+
+_HEADER = ("sessions", "moves", "table median ms", "p95 ms", "whole page ms", "goal ms", "errors",
+           "MB before", "MB after", "MB a further session")  # fmt: skip
+
+
+def _well_known(store: recsys.Store) -> list[str]:
+    """Directors with most people who vote for their films: they have the longest answers."""
+    graph = store.graph
+    order = np.argsort(-graph.films_directed, kind="stable")[:200]
+    return [graph.people["id"][int(graph.director_persons[row])] for row in order]
+
+
+async def _measure(
+    address: str, directors: list[str], count: int, seconds: float
+) -> tuple[str, ...]:
+    process = _process_of(address)
+    async with connect(_stream(address), max_size=None) as first:
+        await _opened(first, directors[-1])  # imports and caches are no session's
+    before = _anonymous_megabytes(process)
+    sessions, one = [], before
+    async with asyncio.TaskGroup() as group:
+        for place in range(count):
+            connection = await connect(_stream(address), max_size=None)
+            sessions.append(await _opened(connection, directors[place % len(directors)]))
+            if place == 0:
+                one = _anonymous_megabytes(process)
+        until = perf_counter() + seconds
+        for place, session in enumerate(sessions):
+            group.create_task(_move(session, until, place / count * EVERY))
+    after = _anonymous_megabytes(process)
+    for session in sessions:
+        await session.connection.close()
+    table, end = np.array([pair for session in sessions for pair in session.milliseconds]).T
+    errors = [error for session in sessions for error in session.errors]
+    for error in sorted(set(errors)):
+        print(f"{count} sessions: {error}")
+    return (
+        f"{count}", f"{len(table):,}", f"{np.median(table):.0f}", f"{np.percentile(table, 95):.0f}",
+        f"{np.median(end):.0f}", f"{GOALS.get(count, '–')}", f"{len(errors)}", f"{before:.0f}",
+        f"{after:.0f}",
+        f"{(after - one) / (count - 1):.1f}" if count > 1 else "–",
+    )  # fmt: skip
+
+
+async def _opened(connection: ClientConnection, director: str) -> Session:
+    session = Session(connection, urlencode({"director": director}))
+    session.page = ""
+    await session.run()
+    if not session.slider:
+        raise RuntimeError(f"no slider arrived: {session.errors or 'the page has another form'}")
+    return session
+
+
+async def _move(session: Session, end: float, delay: float) -> None:
+    """Move the slider every two seconds, or as fast as the app answers."""
+    await asyncio.sleep(delay)
+    place = 0
+    while (start := perf_counter()) < end:
+        session.milliseconds.append(await session.run(RATINGS[place % len(RATINGS)]))
+        place += 1
+        await asyncio.sleep(max(0.0, EVERY - (perf_counter() - start)))
+
+
+def _stream(address: str) -> str:
+    return address.replace("http", "ws", 1) + "/_stcore/stream"
+
+
+def _process_of(address: str) -> int:
+    """The process that listens there."""
+    port = address.rpartition(":")[2]
+    found = subprocess.run(["ss", "-ltnp"], check=True, capture_output=True, text=True).stdout
+    [line] = [line for line in found.splitlines() if f":{port} " in line]
+    process = re.search(r"pid=(\d+)", line)
+    assert process is not None, "the app is ours"
+    return int(process[1])
+
+
+def _anonymous_megabytes(process: int) -> float:
+    status = Path(f"/proc/{process}/status").read_text()
+    [line] = [line for line in status.splitlines() if line.startswith("RssAnon")]
+    return int(line.split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    main()
