@@ -9,7 +9,6 @@ from typing import Any
 from recsys.cli import output
 from recsys.cli.lists import Lists
 from recsys.errors import InvalidArgument
-from recsys.genres import canonical
 from recsys.lists import liked
 from recsys.movies import MAX_SEEDS, MovieFilters, RankingWeights
 from recsys.store import Store, open_store
@@ -44,11 +43,11 @@ def filters_of(options: argparse.Namespace) -> MovieFilters:
         max_year=options.max_year,
         min_runtime=options.min_runtime,
         max_runtime=options.max_runtime,
-        genres=_genres(options.genre),
+        genres=tuple(options.genre or ()),
         genres_match="all" if options.all_genres else "any",
-        exclude_genres=_genres(options.exclude_genre),
-        languages=tuple(code.lower() for code in options.language or ()),
-        countries=tuple(code.upper() for code in options.country or ()),
+        exclude_genres=tuple(options.exclude_genre or ()),
+        languages=tuple(options.language or ()),
+        countries=tuple(options.country or ()),
         min_rating=options.min_rating,
         min_votes=options.min_votes,
         max_votes=options.max_votes,
@@ -162,8 +161,3 @@ def also(film: dict[str, Any]) -> str:
     """Titles and years of the films that a row stands for besides its own."""
     films = [(each["title"], each["year"] or "year unknown") for each in film["group"]]
     return ", ".join(f"{title} ({year})" for title, year in films)
-
-
-def _genres(words: list[str] | None) -> tuple[str, ...]:
-    """Genres as the catalogue writes them, whatever the case: `sci-fi` is `Sci-Fi`."""
-    return tuple(canonical(word) or word for word in words or ())

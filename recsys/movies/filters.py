@@ -10,13 +10,27 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys.errors import InvalidArgument, NothingPasses
+from recsys.genres import canonical
 from recsys.store.graph import CreditGraph
 
 Mask = npt.NDArray[np.bool_]
 
-_LISTS = (
-    "genres", "exclude_genres", "languages", "countries", "types", "exclude_ids", "only_ids",
-)  # fmt: skip
+
+def _genre(word: str) -> str:
+    """A genre as the catalogue writes it: `sci-fi` is `Sci-Fi`."""
+    return canonical(word) or word
+
+
+_LISTS: dict[str, Callable[[str], str]] = {
+    "genres": _genre,
+    "exclude_genres": _genre,
+    "languages": str.lower,
+    "countries": str.upper,
+    "types": str,
+    "exclude_ids": str,
+    "only_ids": str,
+}
+"""The fields that are lists, and how their texts are written in a catalogue."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,26 +38,31 @@ class MovieFilters:
     """Conditions on films, all optional, bounds inclusive.
 
     A film that lacks the value a filter asks about is left out unless `keep_unknown`. Lists may
-    be given as any iterable of texts; they are held as sorted tuples, so equal filters are equal.
+    be given as any iterable of texts; they are held as sorted tuples, in the catalogue's spelling
+    (`sci-fi` becomes `Sci-Fi`, `JA` becomes `ja`), so equal filters are equal.
 
     Attributes
     ----------
     min_year, max_year : int, optional
+        Year in which the film was first shown.
     min_runtime, max_runtime : int, optional
         Minutes.
     genres : names
         IMDb's genre names; `genres_match` says whether `any` of them or `all` must be present.
+    genres_match : {"any", "all"}
+        Whether one of `genres` suffices.
     exclude_genres : names
         A film with one of these is left out.
     languages : codes
-        ISO 639-1, lower case; one of them suffices.
+        ISO 639-1, such as ja; one of them suffices.
     countries : codes
-        ISO 3166-1 alpha-2, upper case; one of them suffices.
+        ISO 3166-1 alpha-2, such as JP; one of them suffices.
     min_rating : float, optional
         0 to 10, compared in tenths.
     min_votes, max_votes : int, optional
+        How many people rated the film.
     types : names
-        IMDb's title types.
+        IMDb's title types, such as movie and tvSeries.
     exclude_ids, only_ids : film ids
         `only_ids` given but empty lets nothing through; ids that the catalogue lacks are ignored.
     keep_unknown : bool
@@ -69,10 +88,10 @@ class MovieFilters:
     keep_unknown: bool = False
 
     def __post_init__(self) -> None:
-        for name in _LISTS:
+        for name, written in _LISTS.items():
             value = getattr(self, name)
             if value is not None:
-                object.__setattr__(self, name, _names(name, value))
+                object.__setattr__(self, name, _names(name, value, written))
         for low, high in (("min_year", "max_year"), ("min_runtime", "max_runtime"),
                           ("min_votes", "max_votes")):  # fmt: skip
             first, last = getattr(self, low), getattr(self, high)
@@ -181,7 +200,7 @@ def _unknown_label(kind: str, name: str, known: list[str]) -> str:
     return f"No film of this catalogue has {name!r} among its {kind}; choose from {shown}."
 
 
-def _names(field: str, value: Any) -> tuple[str, ...]:
+def _names(field: str, value: Any, written: Callable[[str], str]) -> tuple[str, ...]:
     if isinstance(value, str):
         raise InvalidArgument(f"{field} is a single text, {value!r}; give a list.")
-    return tuple(sorted(set(value)))
+    return tuple(sorted(set(map(written, value))))
