@@ -33,6 +33,10 @@ class Setting:
                 return value if self.verbatim else value.strip()
         return self.default
 
+    def put(self, value: str) -> None:
+        """Let a value hold for this process and those that it starts."""
+        os.environ[self.name] = value
+
 
 def _secret(name: str) -> str:
     """A top-level entry of Streamlit's secrets file, for commands that run without Streamlit."""
@@ -63,6 +67,10 @@ CHROMA_URL = Setting(
     "CINEGRAPH_CHROMA_URL", "Chroma server that holds the index, e.g. https://host:8000"
 )
 CHROMA_TOKEN = Setting("CINEGRAPH_CHROMA_TOKEN", "bearer token of that server")
+CORS_ORIGINS = Setting(
+    "CINEGRAPH_CORS_ORIGINS",
+    "websites whose pages may ask the HTTP API: https://a.example,https://b.example or *",
+)
 TRAKT_CLIENT_ID = Setting(
     "TRAKT_CLIENT_ID", "client id of your Trakt application; sent to Trakt and kept nowhere"
 )
@@ -78,6 +86,7 @@ SETTINGS: tuple[Setting, ...] = (
     QUERY_PROMPT,
     CHROMA_URL,
     CHROMA_TOKEN,
+    CORS_ORIGINS,
     TRAKT_CLIENT_ID,
     TRAKT_URL,
     HOSTED,

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from recsys import settings
-from recsys.cli import commands, evaluation, fetch, films
+from recsys.cli import commands, evaluation, fetch, films, serve
 from recsys.cli.lists import add_lists
 from recsys.movies import FOLDINGS, GROUPS
 from recsys.roles import ROLES
@@ -36,6 +36,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     evaluation.add_options(measure)
     _json(measure)
+    serve.add_options(_command(add, "serve", serve.serve, "serve the pages and the HTTP API"))
     return parser
 
 

@@ -72,6 +72,11 @@ class FilmIndex:
             return None
         return found["ids"][0]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it answers already."""
+        return self._collection is not None
+
     def wait(self) -> None:
         """Open the collection now.
 

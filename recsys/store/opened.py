@@ -86,6 +86,16 @@ class Store:
 
         return People(self.graph, self.build.search_index("people"))
 
+    @property
+    def chroma_open(self) -> bool:
+        """Whether the vector index stands in memory already; asking does not open it."""
+        return self._index is not None and self._index.is_open
+
+    @property
+    def model_loaded(self) -> bool:
+        """Whether the text model stands in memory already; asking does not load it."""
+        return "movies" in self.__dict__ and self.movies.model_loaded
+
     def sql(self, query: str, params: list[Any] | None = None) -> pl.DataFrame:
         """Run one read-only statement over the catalogue's tables."""
         with catalogue_connection(self.build.catalogue) as con:

@@ -1,4 +1,4 @@
-"""A running app and a browser that looks at it: shared by the tests and the screenshots."""
+"""A running server and a browser that looks at it: shared by the tests and the screenshots."""
 
 from __future__ import annotations
 
@@ -35,11 +35,27 @@ CHROMIUM_ARGUMENTS = [
 def running_app(store: Path, log: Path) -> Iterator[str]:
     """The app as a child process on a free port; its address, until the block ends."""
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = ["streamlit", "run", "app.py", "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
+    with _running(command, port, "/_stcore/health", store, log) as address:
+        yield address
+
+
+@contextmanager
+def running_serve(store: Path, log: Path, *options: str) -> Iterator[str]:
+    """`python -m recsys serve` on a free port; its address, until the block ends."""
+    port = _free_port()
+    command = ["recsys", "serve", "--port", str(port), *options]
+    with _running(command, port, "/api/v1/health", store, log) as address:
+        yield address
+
+
+@contextmanager
+def _running(command: list[str], port: int, health: str, store: Path, log: Path) -> Iterator[str]:
     environment = os.environ | {"CINEGRAPH_STORE": str(store)}
     with log.open("wb") as output:
         child = subprocess.Popen(
-            [*command, "--server.address", "127.0.0.1", "--server.fileWatcherType", "none"],
+            [sys.executable, "-m", *command],
             cwd=PROJECT,
             env=environment,
             stdout=output,
@@ -47,7 +63,7 @@ def running_app(store: Path, log: Path) -> Iterator[str]:
         )
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(child, f"{address}/_stcore/health", log)
+            _wait_until_healthy(child, address + health, log)
             yield address
         finally:
             child.terminate()

@@ -1,0 +1,162 @@
+"""The OpenAPI document: no request made from it breaks the server, answers are of its form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import get_args
+
+import polars as pl
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+from schemathesis.checks import CHECKS
+from schemathesis.generation import GenerationMode
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from recsys.api import rows
+from recsys.api.problems import TITLES
+from recsys.errors import NothingFound
+from recsys.movies import GROUPS, MovieFilters, RankingWeights
+from recsys.settings import PROJECT
+from recsys.store import Store
+
+OPENAPI = "/api/v1/openapi.json"
+PATHS = [
+    "/v1/directors/{director_id}/recommendations",
+    "/v1/directors/{director_id}/shared/{other_id}",
+    "/v1/directors/{director_id}",
+    "/v1/movies/similar",
+    "/v1/movies/{movie_id}/similar",
+    "/v1/movies/{movie_id}",
+    "/v1/search/movies",
+    "/v1/search/people",
+    "/v1/discover",
+    "/v1/health",
+]
+KNOWN = {
+    "director_id": ["Wong Kar-wai", "nm0000217", "demo-person-zhang-yimou"],
+    "other_id": ["Zhang Yimou", "nm0000520", "demo-person-wong-kar-wai"],
+    "movie_id": ["Ran", "tt0096908", "Seven Samurai"],
+}
+"""Of the demo; without them nearly every path would be of a film that there is not."""
+
+
+@pytest.fixture(scope="session")
+def schema(application: Starlette) -> schemathesis.BaseSchema:
+    """The served document, as Schemathesis reads it."""
+    return schemathesis.openapi.from_asgi(OPENAPI, application)
+
+
+REQUESTS = [(path, mode) for path in PATHS for mode in GenerationMode]
+REQUESTS.remove(("/v1/health", GenerationMode.NEGATIVE))  # it has nothing that could be wrong
+
+
+@pytest.mark.parametrize(("path", "mode"), REQUESTS, ids=str)
+def test_no_request_breaks_the_server(
+    path: str, mode: GenerationMode, schema: schemathesis.BaseSchema
+) -> None:
+    """No 5xx, and statuses, media types and bodies are those that are documented.
+
+    Which requests are refused is not checked: that a year lies above another can't be said in the
+    document, and in an address any value is a text.
+    """
+    apart = CHECKS.get_by_names(["positive_data_acceptance", "negative_data_rejection"])
+
+    @given(case=schema[path]["GET"].as_strategy(generation_mode=mode), known=st.integers(0, 3))
+    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    def ask(case: schemathesis.Case, known: int) -> None:
+        if known < 3 and case.path_parameters:
+            case.path_parameters = {name: KNOWN[name][known] for name in case.path_parameters}
+        # The first sentence loads the text model, for which a busy machine takes a while.
+        case.call_and_validate(excluded_checks=apart, timeout=60)
+
+    ask()
+
+
+def test_the_document_lists_what_there_is(client: TestClient) -> None:
+    document = client.get(OPENAPI).json()
+    assert set(document["paths"]) == set(PATHS)
+    assert document["servers"] == [{"url": "/api"}]
+    for path, operations in document["paths"].items():
+        assert list(operations) == ["get"], "read only"
+        for parameter in operations["get"].get("parameters", []):
+            assert parameter["description"], f"{path}: {parameter['name']}"
+
+
+def test_routes_problems_and_outcomes_are_explained(client: TestClient) -> None:
+    """docs/api.md names every route, problem and outcome."""
+    text = (PROJECT / "docs" / "api.md").read_text("utf-8")
+    for path in PATHS:
+        assert f"`{re.sub('_id|director_|movie_', '', path.removeprefix('/v1/'))}" in text, path
+    outcomes = get_args(rows.Answer.model_fields["outcome"].annotation)
+    for name in [*TITLES, *outcomes]:
+        assert f"| `{name}` |" in text, name
+    answer = client.get(OPENAPI).json()["components"]["schemas"]["Answer_Film_"]
+    assert set(answer["properties"]["outcome"]["enum"]) == set(outcomes)
+    assert {"found"} | {each.outcome for each in kinds_of(NothingFound)} == set(outcomes)
+
+
+def kinds_of(error: type[NothingFound]) -> Iterator[type[NothingFound]]:
+    yield error
+    for kind in error.__subclasses__():
+        yield from kinds_of(kind)
+
+
+def test_every_filter_and_weight_is_a_parameter(client: TestClient) -> None:
+    """They are read off the dataclasses, so a new field is a parameter at once."""
+    paths = client.get(OPENAPI).json()["paths"]
+    known = {
+        each["name"]: each["schema"] for each in paths["/v1/movies/similar"]["get"]["parameters"]
+    }
+    filters = {field.name for field in fields(MovieFilters)}
+    weights = {f"weight_{field.name}" for field in fields(RankingWeights)}
+    weights |= {f"factor_{group}" for group in GROUPS}
+    assert filters | weights | {"weights", "k", "diversity", "franchises"} <= set(known)
+    for name in filters | weights:
+        kinds = known[name].get("anyOf", [known[name]])
+        for kind in kinds:
+            bounded = {"maximum", "maxItems", "enum"} & kind.keys()
+            assert bounded or kind["type"] in ("null", "boolean"), f"{name} has no limit"
+
+
+ROWS: dict[str, tuple[type[BaseModel], Callable[[Store], pl.DataFrame]]] = {
+    "recommend": (rows.RecommendedDirector, lambda store: store.directors.recommend("nm0000217")),
+    "shared": (
+        rows.Collaborator,
+        lambda store: store.directors.shared_collaborators("nm0000217", "nm0000520"),
+    ),
+    "similar": (rows.SimilarFilm, lambda store: store.movies.similar("tt0096908", 2)),
+    "films": (rows.Film, lambda store: store.movies.films(["tt0096908"])),
+    "titles": (rows.FoundFilm, lambda store: store.titles.search("ran", 2)),
+    "people": (rows.FoundPerson, lambda store: store.people.search("wong", 2)),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_documented_rows_have_the_columns_of_the_frames(name: str, store: Store) -> None:
+    """A column that is added must be documented, here and so for every client."""
+    model, ask = ROWS[name]
+    frame = ask(store)
+    assert set(model.model_fields) == set(frame.columns)
+    for row in frame.to_dicts():
+        model.model_validate(row)
+
+
+def test_the_docs_page_needs_no_other_host(client: TestClient) -> None:
+    page = client.get("/api/v1/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    linked = re.findall(r"""(?:src|href|url)['"]?[=:]\s*['"]([^'"]+)""", page.text)
+    assert len(linked) >= 4
+    for address in linked:
+        assert address.startswith("/api/"), address
+        assert client.get(address).status_code == 200, address
+
+
+def test_api_leads_to_the_docs(client: TestClient) -> None:
+    assert client.get("/api").url.path == "/api/v1/docs"

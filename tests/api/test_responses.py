@@ -1,0 +1,116 @@
+"""The form of answers: JSON with its context, CSV, entity tags, compression."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from recsys.api import answers
+from recsys.api.answers import media_type
+from recsys.store import Store
+from recsys.tables import to_csv
+from tests.api.conftest import client_of
+from tests.movies.worlds import Film, build_films
+
+PATH = "/api/v1/movies/Ran/similar"
+
+
+def test_an_answer_carries_its_context(client: TestClient, store: Store) -> None:
+    response = client.get(PATH, params={"min_year": 1950, "genres": "drama", "weight_era": 2})
+    answer = response.json()
+    assert answer["build_id"] == response.headers["cinegraph-build"] == store.manifest.build_id
+    assert (answer["outcome"], answer["detail"], answer["facts"]) == ("found", "", {})
+    parameters = answer["parameters"]
+    assert parameters["movie_ids"] == [store.titles.resolve("Ran")], "the id behind the name"
+    assert parameters["filters"] == {"min_year": 1950, "genres": ["Drama"]}
+    assert (parameters["k"], parameters["weights"]["era"], parameters["weights"]["text"]) == (
+        20, 2.0, 1.0,
+    )  # fmt: skip
+    for film in answer["results"]:
+        assert sum(film["terms"].values()) == pytest.approx(film["score"])
+
+
+def test_csv_is_the_table_of_the_pages(client: TestClient, store: Store) -> None:
+    response = client.get(PATH, headers={"Accept": "text/csv"})
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert response.text == to_csv(store.movies.similar(store.titles.resolve("Ran")))
+    assert len(list(csv.DictReader(io.StringIO(response.text)))) == 20
+
+
+def test_hostile_titles_are_inert(tmp_path: Path) -> None:
+    """JSON escapes them; a spreadsheet must not run one as a formula."""
+    title = '=HYPERLINK("https://evil.example","x") </script>\u2028"\\'
+    build_films(tmp_path, [Film("tt1", title=title), Film("tt2", [1.0, 0.0], title="Other")])
+    with client_of(tmp_path) as client:
+        assert client.get("/api/v1/movies/tt1").json()["results"][0]["title"] == title
+        table = client.get("/api/v1/movies/tt1", headers={"Accept": "text/csv"}).text
+        assert next(csv.DictReader(io.StringIO(table)))["title"] == "'" + title
+
+
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
+        ("", "application/json"),
+        ("*/*", "application/json"),
+        ("text/csv", "text/csv"),
+        ("TEXT/CSV; header=present", "text/csv"),
+        ("application/json, text/csv", "application/json"),
+        ("application/json;q=0.5, text/csv", "text/csv"),
+        ("text/csv;q=0.1, */*;q=0.5", "application/json"),
+        ("text/*", "text/csv"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+        ("text/csv;q=much", "application/json"),
+    ],
+)
+def test_the_client_chooses_the_form(accept: str, chosen: str) -> None:
+    assert media_type(accept) == chosen
+
+
+def test_an_entity_tag_saves_the_work(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = client.get(PATH)
+    tag = first.headers["etag"]
+    assert first.headers["cache-control"] == "no-cache", "a new build may come at any time"
+    assert {"accept", "accept-encoding"} <= {
+        name.strip().lower() for name in first.headers["vary"].split(",")
+    }
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("asked although the client has the answer")
+
+    monkeypatch.setattr(answers, "_asked", refuse)
+    for known in (tag, f'"other", {tag}', tag.removeprefix("W/")):
+        again = client.get(PATH, headers={"If-None-Match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+
+
+def test_an_entity_tag_is_of_one_answer_alone(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Build, question, form or program differ: so does the tag."""
+    tags = [
+        client.get(PATH).headers["etag"],
+        client.get(PATH, params={"k": 5}).headers["etag"],
+        client.get(PATH, params={"weight_era": 2}).headers["etag"],
+        client.get("/api/v1/movies/Ran").headers["etag"],
+        client.get(PATH, headers={"Accept": "text/csv"}).headers["etag"],
+    ]
+    build_films(tmp_path, [Film("tt1", [1.0, 0.0], title="Ran"), Film("tt2")])
+    with client_of(tmp_path) as other:
+        tags.append(other.get(PATH).headers["etag"])
+    monkeypatch.setattr(answers, "code_digest", lambda: "a later version")
+    tags.append(client.get(PATH).headers["etag"])
+    assert len(set(tags)) == len(tags)
+    assert client.get(PATH, params={"k": 20}).headers["etag"] == tags[-1], "a default spelled out"
+
+
+def test_answers_are_compressed_for_those_who_can_read_it(client: TestClient) -> None:
+    squeezed = client.get(PATH, headers={"Accept-Encoding": "gzip"})
+    plain = client.get(PATH, headers={"Accept-Encoding": "identity"})
+    assert squeezed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert int(squeezed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert squeezed.json() == plain.json()

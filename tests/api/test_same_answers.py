@@ -1,0 +1,171 @@
+"""Python, command line and HTTP give the same answers to the same questions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from starlette.testclient import TestClient
+
+from recsys.cli import main
+from recsys.movies import MovieFilters, RankingWeights
+from recsys.store import Store
+
+WONG, SCORSESE = "demo-person-wong-kar-wai", "nm0000217"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question in the three ways to put it; `command` is None where there is no command."""
+
+    path: str
+    python: Callable[[Store], pl.DataFrame]
+    command: list[str] | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+def ran(store: Store) -> str:
+    return store.titles.resolve("Ran")
+
+
+ASKED = {
+    "directors": Asked(
+        f"directors/{WONG}/recommendations",
+        lambda store: store.directors.recommend(WONG),
+        ["directors", WONG],
+    ),
+    "directors by name": Asked(
+        "directors/Wong Kar-wai/recommendations",
+        lambda store: store.directors.recommend(WONG),
+        ["directors", "Wong Kar-wai"],
+    ),
+    "directors with limits": Asked(
+        f"directors/{WONG}/recommendations",
+        lambda store: store.directors.recommend(
+            WONG, "classic", 7.5, 1_000, 3, "one_film", 2, (1980, 2010), ["actor", "editor"], 100
+        ),
+        ["directors", WONG, "--method", "classic", "--min-rating", "7.5", "--min-votes", "1000",
+         "--limit", "3", "--threshold-rule", "one_film", "--min-films", "2",
+         "--years", "1980", "2010", "--roles", "actor,editor", "--film-min-votes", "100"],
+        {"method": "classic", "min_rating": 7.5, "min_votes": 1000, "limit": 3,
+         "threshold_rule": "one_film", "min_films": 2, "min_year": 1980, "max_year": 2010,
+         "roles": ["actor", "editor"], "film_min_votes": 100},
+    ),
+    "shared people": Asked(
+        f"directors/{SCORSESE}/shared/nm0000520",
+        lambda store: store.directors.shared_collaborators(SCORSESE, "nm0000520"),
+    ),
+    "similar films": Asked(
+        "movies/tt0096908/similar",
+        lambda store: store.movies.similar("tt0096908"),
+        ["similar", "tt0096908"],
+    ),
+    "similar films with filters": Asked(
+        "movies/Ran/similar",
+        lambda store: store.movies.similar(
+            ran(store),
+            5,
+            MovieFilters(min_year=1950, max_year=1990, genres=["Drama", "War"], min_rating=7,
+                         exclude_genres=["Horror"], min_votes=100, exclude_ids=["tt0080979"]),
+            diversity=0.5,
+            franchises="keep",
+        ),
+        ["similar", "Ran", "-k", "5", "--min-year", "1950", "--max-year", "1990",
+         "--genre", "drama", "--genre", "war", "--exclude-genre", "horror", "--min-rating", "7",
+         "--min-votes", "100", "--exclude-id", "tt0080979", "--diversity", "0.5",
+         "--franchises", "keep"],
+        {"k": 5, "min_year": 1950, "max_year": 1990, "genres": ["drama", "war"],
+         "exclude_genres": "horror", "min_rating": 7, "min_votes": 100,
+         "exclude_ids": "tt0080979", "diversity": 0.5, "franchises": "keep"},
+    ),
+    "similar films by text": Asked(
+        "movies/Ran/similar",
+        lambda store: store.movies.similar(ran(store), weights=RankingWeights.text_only()),
+        ["similar", "Ran", "--text-only"],
+        {"weights": "text_only"},
+    ),
+    "weights of one's own": Asked(
+        "movies/Ran/similar",
+        lambda store: store.movies.similar(ran(store), weights=RankingWeights(people=2, era=0)),
+        parameters={"weight_people": 2, "weight_era": 0},
+    ),
+    "factors of groups": Asked(
+        "movies/Ran/similar",
+        lambda store: store.movies.similar(
+            ran(store), weights=RankingWeights.of_groups(story=2, known=-1)
+        ),
+        ["similar", "Ran", "--weight", "story=2", "--weight", "known=-1"],
+        {"factor_story": 2, "factor_known": -1},
+    ),
+    "similar to several": Asked(
+        "movies/similar",
+        lambda store: store.movies.similar([ran(store), "tt0096908"]),
+        ["similar", "Ran", "tt0096908"],
+        {"id": ["Ran", "tt0096908"]},
+    ),
+    "similar to several, one more": Asked(
+        "movies/similar",
+        lambda store: store.movies.similar([ran(store), "tt0096908"], seed_weights=[3, 1]),
+        parameters={"id": ["Ran", "tt0096908"], "seed_weight": [3, 1]},
+    ),
+    "titles": Asked(
+        "search/movies",
+        lambda store: store.titles.search("sevn samurai 1954", 5),
+        ["search", "sevn samurai 1954", "--limit", "5"],
+        {"q": "sevn samurai 1954", "limit": 5},
+    ),
+    "people": Asked(
+        "search/people",
+        lambda store: store.people.search("kar wai wong"),
+        ["search", "--people", "kar wai wong"],
+        {"q": "kar wai wong"},
+    ),
+    "people, directors first": Asked(
+        "search/people",
+        lambda store: store.people.search("wong", directors_first=True),
+        parameters={"q": "wong", "directors_first": True},
+    ),
+    "a sentence": Asked(
+        "discover",
+        lambda store: store.movies.search_text("a storm at sea", 3, MovieFilters(max_year=2000)),
+        ["discover", "a storm at sea", "-k", "3", "--max-year", "2000"],
+        {"q": "a storm at sea", "k": 3, "max_year": 2000},
+    ),
+    "a film": Asked("movies/Ran", lambda store: store.movies.films([ran(store)])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_the_same_answer_three_ways(
+    question: str,
+    store: Store,
+    demo: Path,
+    client: TestClient,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A difference would mean that one of them computes, or reads its parameters, otherwise."""
+    asked = ASKED[question]
+    expected = json.loads(json.dumps(asked.python(store).to_dicts()))
+    assert expected, "a question without an answer compares nothing"
+    response = client.get(f"/api/v1/{asked.path}", params=asked.parameters)
+    assert response.status_code == 200, response.text
+    assert response.json()["results"] == expected
+    if asked.command:
+        assert main([*asked.command, "--json", "--store", str(demo)]) == 0
+        assert json.loads(capsys.readouterr().out) == expected
+
+
+def test_a_director_is_what_the_functions_say(store: Store, client: TestClient) -> None:
+    [director] = client.get("/api/v1/directors/Wong Kar-wai").json()["results"]
+    assert director == {
+        "id": WONG,
+        "name": store.directors.name_of(WONG),
+        "films": store.directors.filmography(WONG).height,
+        "collaborators": store.directors.collaborator_count(WONG),
+        "filmography": store.directors.filmography(WONG).to_dicts(),
+    }
