@@ -70,7 +70,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def fetch_trakt(options: argparse.Namespace) -> int:
     """Collect from Trakt."""
     # Imported here: the answering commands need none of it.
-    from recsys.sources.trakt.cache import Cache
+    from recsys.sources.service.cache import Cache
     from recsys.sources.trakt.client import Client
     from recsys.sources.trakt.fetch import Fetch, FetchOptions
 

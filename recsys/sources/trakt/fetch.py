@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from recsys.errors import FetchError, InvalidArgument
-from recsys.sources.trakt.cache import Cache
+from recsys.sources.service.cache import Cache
+from recsys.sources.service.pace import Clock, speed
 from recsys.sources.trakt.client import Client
 from recsys.sources.trakt.films import KINDS, FilmReader
-from recsys.sources.trakt.pace import Clock
 from recsys.sources.trakt.pages import Collection, Listing, Page
 
 FIRST_YEAR = 1900
@@ -212,7 +212,7 @@ class Fetch:
         for done, path in enumerate(missing, start=1):
             params = {"extended": "full"} if path.endswith("/people") else {}
             self._cache.put(path, self._client.get(path, params))
-            rate, left = _speed(done, len(missing), self._clock.now() - started)
+            rate, left = speed(done, len(missing), self._clock.now() - started)
             self._tell(f"{path}: {done:,} of {len(missing):,}, {rate:.1f}/s, {left}")
         return len(missing)
 
@@ -236,7 +236,7 @@ class Fetch:
         self._whole = max(self._whole, page.promised)
         missing = max(self._whole - len(self._ids), 0)
         spent = self._clock.now() - self._started
-        rate, left = _speed(self._fetched_now, self._fetched_now + missing, spent)
+        rate, left = speed(self._fetched_now, self._fetched_now + missing, spent)
         self._tell(
             f"{self._pages:,} pages, {len(self._ids):,} of {self._whole:,} "
             f"{self._options.kinds}, {rate:,.0f}/s, {left}"
@@ -252,11 +252,3 @@ def _fresh(fetched: float | None, film: dict[str, Any]) -> bool:
     except ValueError:
         return True
     return fetched >= changed
-
-
-def _speed(done: int, of: int, seconds: float) -> tuple[float, str]:
-    rate = done / seconds if seconds > 0 else 0.0
-    if not rate:
-        return rate, "time left unknown"
-    minutes = max(of - done, 0) / rate / 60
-    return rate, f"{minutes / 60:.1f} h left" if minutes > 90 else f"{minutes:.0f} min left"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from recsys.sources.trakt.cache import Cache
+from recsys.sources.service.cache import Cache
 from recsys.sources.trakt.pages import film_of, identity
 
 KINDS: dict[str, str] = {"movies": "movie", "shows": "show"}

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from recsys.errors import FetchError
-from recsys.sources.trakt.cache import Cache, Stored
-from recsys.sources.trakt.client import Answer, Client
+from recsys.sources.service.cache import Cache, Stored
+from recsys.sources.service.client import Answer
+from recsys.sources.trakt.client import Client
 
 PAGE_SIZE = 250
 """What is asked for; the API never gives more, and may give less."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from recsys.errors import SourceError
 from recsys.sources.staging import BuildOptions, Progress, SourceReport, count_gifts
-from recsys.sources.trakt.cache import FILE_NAME, Cache
+from recsys.sources.service.cache import FILE_NAME, Cache
 from recsys.sources.trakt.fields import film_row, person_row, principals, text
 from recsys.sources.trakt.films import KINDS, FilmReader, by_film
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from recsys.settings import PROJECT
-from recsys.sources.trakt.cache import Cache
+from recsys.sources.service.cache import Cache
 from recsys.store import StoreFolder
 from tests.sources.trakt.checks import assert_all_stored
 from tests.sources.trakt.server import KEY, Film, Trakt, serving

@@ -8,11 +8,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.sources.trakt.cache import Cache
-from recsys.sources.trakt.client import Client
+from recsys.sources.service.cache import Cache
+from recsys.sources.trakt.client import PERIOD, REQUESTS, Client, read_allowance
 from recsys.sources.trakt.fetch import Fetch, FetchOptions
 from recsys.sources.trakt.fields import day, number, whole
-from recsys.sources.trakt.pace import Clock, Pace, backoff, retry_after
+from recsys.sources.service.pace import Clock, Pace, backoff, retry_after
 from tests.sources.trakt.checks import fetch, stored, tables
 from tests.sources.trakt.server import KEY, StoppedClock, Trakt, serving
 from tests.sources.trakt.worlds import film
@@ -147,7 +147,7 @@ def test_numbers_that_are_not_there_stay_null(tmp_path: Path) -> None:
 def test_pace_keeps_to_the_allowance() -> None:
     """Never more requests in a period than the server allows, whatever they are asked for."""
     clock = StoppedClock()
-    pace = Pace(Clock(clock.now, clock.sleep))
+    pace = Pace(Clock(clock.now, clock.sleep), REQUESTS, PERIOD)
     times = []
     for _ in range(2_000):
         clock.sleep(pace.take())
@@ -155,7 +155,10 @@ def test_pace_keeps_to_the_allowance() -> None:
     assert all(
         later - earlier >= 300 * 0.99 for earlier, later in zip(times, times[501:], strict=False)
     )
-    pace.learn('{"name": "UNAUTHED_API_GET_LIMIT", "period": 300, "limit": 1000, "remaining": 0}')
+    said = '{"name": "UNAUTHED_API_GET_LIMIT", "period": 300, "limit": 1000, "remaining": 0}'
+    allowance = read_allowance(said)
+    assert allowance == (1000, 300, 0)
+    pace.change(*allowance)
     start = clock.now()
     for _ in range(300):
         clock.sleep(pace.take())
@@ -165,7 +168,8 @@ def test_pace_keeps_to_the_allowance() -> None:
 @given(st.none() | st.text() | st.recursive(st.integers() | st.text(), st.lists).map(str))
 def test_headers_of_any_kind_are_survived(header: str | None) -> None:
     """Headers come from outside; what can't be read changes nothing."""
-    Pace(Clock(StoppedClock().now, StoppedClock().sleep)).learn(header)
+    requests, period, _ = read_allowance(header) or (1, 1, 1)
+    assert requests > 0 < period
     assert (retry_after(header) or 0) >= 0
 
 

@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from recsys.sources.trakt.cache import Cache
-from recsys.sources.trakt.client import Answer, Client
+from recsys.sources.service.cache import Cache
+from recsys.sources.service.client import Answer
+from recsys.sources.trakt.client import Client
 from recsys.sources.trakt.fields import film_row, principals
 from recsys.sources.trakt.films import FilmReader, by_film
 from recsys.sources.trakt.pages import Listing, film_of, identity, read_page

@@ -1,20 +1,14 @@
-"""How fast Trakt is asked, and how long a wait may get."""
+"""How fast a service is asked, and how long a wait may get."""
 
 from __future__ import annotations
 
-import json
+import math
 import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-
-REQUESTS, PERIOD = 500, 300.0
-"""What is assumed until the server says more: documented are 1,000 in 5 minutes, seen were 500."""
-
-BLOCKED = 300.0
-"""Seconds that everything stays blocked after the limit was passed, where no answer says so."""
 
 FIRST_BACKOFF, LONGEST_BACKOFF = 1.0, 120.0
 
@@ -28,16 +22,24 @@ class Clock:
 
 
 class Pace:
-    """A token bucket: a tenth of the allowance at once, the rest spread over the period."""
+    """A token bucket: a tenth of the allowance at once, the rest spread over the period.
 
-    def __init__(self, clock: Clock) -> None:
+    The allowance is so many `requests` in a `period` of seconds.
+    """
+
+    def __init__(self, clock: Clock, requests: float, period: float) -> None:
         self._clock = clock
-        self._set(REQUESTS, PERIOD)
+        self._allow(requests, period)
         self._tokens, self._filled = self._most, clock.now()
 
-    def _set(self, requests: float, period: float) -> None:
+    def _allow(self, requests: float, period: float) -> None:
         self._most = max(requests / 10, 1.0)
         self._rate = 0.9 * requests / period
+
+    def change(self, requests: float, period: float, remaining: float) -> None:
+        """Another allowance, of which so many requests are left now."""
+        self._allow(requests, period)
+        self._tokens = min(self._tokens, remaining)
 
     def take(self) -> float:
         """Take a token; returns the seconds to wait before it may be used."""
@@ -46,18 +48,6 @@ class Pace:
         self._filled = now
         self._tokens -= 1
         return max(-self._tokens / self._rate, 0.0)
-
-    def learn(self, header: str | None) -> None:
-        """Take over what an `X-Ratelimit` header says; what can't be read changes nothing."""
-        try:
-            said = json.loads(header or "")
-            requests, period = float(said["limit"]), float(said["period"])
-            remaining = float(said.get("remaining", requests))
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return
-        if requests > 0 and period > 0:
-            self._set(requests, period)
-            self._tokens = min(self._tokens, remaining)
 
 
 def backoff(failures: int) -> float:
@@ -71,7 +61,8 @@ def retry_after(header: str | None) -> float | None:
     if not header:
         return None
     try:
-        return max(float(header), 0.0)
+        seconds = float(header)
+        return max(seconds, 0.0) if math.isfinite(seconds) else None
     except ValueError:
         pass
     try:
@@ -81,3 +72,12 @@ def retry_after(header: str | None) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
+
+
+def speed(done: int, of: int, seconds: float) -> tuple[float, str]:
+    """How many a second, and the time left in words."""
+    rate = done / seconds if seconds > 0 else 0.0
+    if not rate:
+        return rate, "time left unknown"
+    minutes = max(of - done, 0) / rate / 60
+    return rate, f"{minutes / 60:.1f} h left" if minutes > 90 else f"{minutes:.0f} min left"

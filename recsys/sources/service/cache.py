@@ -1,4 +1,4 @@
-"""Answers of the API on disk: each is committed as it arrives, so a kill loses none.
+"""Answers of a service on disk: each is committed as it arrives, so a kill loses none.
 
 One SQLite file. What it holds is the checkpoint: a page that has a row is not asked for again.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recsys.sources.trakt.client import Answer
+from recsys.sources.service.client import Answer
 
 FILE_NAME = "answers.sqlite"
 

@@ -1,0 +1,1 @@
+"""What collecting from any service takes: a pace, requests that are repeated, answers on disk."""
