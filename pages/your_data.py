@@ -12,7 +12,7 @@ from pages.parts.catalogue import leased
 from pages.parts.text import number_of, plain
 from recsys.store import Store
 
-NAMES = {"imdb": "IMDb", "demo": "the demo"}
+NAMES = {"imdb": "IMDb", "demo": "the demo", "trakt": "Trakt", "wikipedia": "Wikipedia"}
 IMDB_TERMS = "https://developer.imdb.com/non-commercial-datasets/"
 
 

@@ -75,6 +75,20 @@ TRAKT_CLIENT_ID = Setting(
     "TRAKT_CLIENT_ID", "client id of your Trakt application; sent to Trakt and kept nowhere"
 )
 TRAKT_URL = Setting("CINEGRAPH_TRAKT_URL", "address of Trakt's API", "https://api.trakt.tv")
+WIKIDATA_URL = Setting(
+    "CINEGRAPH_WIKIDATA_URL",
+    "address of Wikidata's query service",
+    "https://query.wikidata.org/sparql",
+)
+WIKIPEDIA_URL = Setting(
+    "CINEGRAPH_WIKIPEDIA_URL",
+    "address of a Wikipedia's API, with {language} for its language code",
+    "https://{language}.wikipedia.org/w/api.php",
+)
+CONTACT = Setting(
+    "CINEGRAPH_CONTACT",
+    "mail or web address of yours; Wikimedia asks for one and allows more requests with it",
+)
 HOSTED = Setting(
     "CINEGRAPH_HOSTED",
     "1 for a public page: no SQL, local paths or builds from it",
@@ -89,6 +103,9 @@ SETTINGS: tuple[Setting, ...] = (
     CORS_ORIGINS,
     TRAKT_CLIENT_ID,
     TRAKT_URL,
+    WIKIDATA_URL,
+    WIKIPEDIA_URL,
+    CONTACT,
     HOSTED,
 )
 """Every setting there is, in the order of the documentation."""

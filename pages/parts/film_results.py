@@ -9,8 +9,9 @@ import streamlit as st
 
 from pages.parts.film_controls import type_word
 from pages.parts.film_search import titled
-from pages.parts.text import films_line, number_of, plain
+from pages.parts.text import films_line, is_web_address, link, number_of, plain
 from recsys import charts
+from recsys.licences import ADDRESSES
 from recsys.movies import GROUPS, flat, grouped
 from recsys.tables import to_csv
 
@@ -66,11 +67,6 @@ def _view(frame: pl.DataFrame) -> tuple[bool, bool]:
     return view == "Table", posters
 
 
-def is_web_address(address: str | None) -> bool:
-    """Whether a poster's address is one that a browser may be sent to."""
-    return address is not None and address.startswith(("https://", "http://"))
-
-
 def _legend(frame: pl.DataFrame) -> None:
     """The colours of the bars, where there is more than one."""
     groups = [grouped(terms) for terms in frame["terms"]]
@@ -123,6 +119,8 @@ def _words(film: dict, place: int, seeds: dict[str, str]) -> None:
     if film["reason"]:
         st.markdown(plain(nearest + film["reason"]))
     st.caption(plain(_overview(film)))
+    if film["overview_url"]:
+        st.caption(_origin(film))
     if film["group"]:
         st.caption(plain(f"Of the same series: {films_line(film['group'])}"))
     st.caption(plain(_numbers(film)))
@@ -144,6 +142,15 @@ def _overview(film: dict) -> str:
     if len(text) <= LINE:
         return text
     return text[:LINE].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
+
+
+def _origin(film: dict) -> str:
+    """The page that an overview is from and its licence, both as links; says if it was cut."""
+    address, licence = film["overview_url"], film["overview_licence"]
+    site = link(address.split("/")[2] if is_web_address(address) else address, address)
+    cut = "" if film["overview"] == _overview(film) else "shortened"
+    terms = link(licence, ADDRESSES[licence]) if licence in ADDRESSES else plain(licence or "")
+    return "Text from " + ", ".join(filter(None, [site, terms, cut]))
 
 
 def _numbers(film: dict) -> str:

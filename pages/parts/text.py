@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
+
+_IN_ADDRESSES = ":/?&=%#,;@+"
+"""Signs of an address that mean nothing in Markdown."""
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:<&])")
 
@@ -15,6 +19,22 @@ def plain(text: str) -> str:
     'M\\\\*A\\\\*S\\\\*H'
     """
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def is_web_address(address: str | None) -> bool:
+    """Whether an address from the data is one that a browser may be sent to."""
+    return address is not None and address.startswith(("https://", "http://"))
+
+
+def link(label: str, address: str) -> str:
+    """A Markdown link with a label shown letter by letter; only the label if it leads nowhere.
+
+    >>> link("here", "https://x.org/a_(b)")
+    '[here](https://x.org/a_%28b%29)'
+    """
+    if not is_web_address(address):
+        return plain(label)
+    return f"[{plain(label)}]({quote(address, safe=_IN_ADDRESSES)})"
 
 
 def number_of(count: int, one: str, many: str | None = None) -> str:

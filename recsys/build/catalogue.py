@@ -20,7 +20,9 @@ _TABLES = """
 CREATE TABLE movies AS
 WITH said AS (
     SELECT tconst,
-        arg_min(overview, source_rank) AS overview, arg_min(tagline, source_rank) AS tagline,
+        arg_min({'overview': overview, 'url': url, 'licence': licence}, source_rank)
+            FILTER (overview IS NOT NULL) AS told,
+        arg_min(tagline, source_rank) AS tagline,
         arg_min(keywords, source_rank) AS keywords, arg_min(runtime, source_rank) AS runtime,
         arg_min(countries, source_rank) AS countries, arg_min(languages, source_rank) AS languages,
         arg_min(poster, source_rank) AS poster, flatten(list(genres)) AS genres
@@ -35,7 +37,7 @@ SELECT (row_number() OVER (ORDER BY tconst) - 1)::INTEGER AS movie,
         lambda genre: genre IS NOT NULL)))::VARCHAR[] AS genres,
     averageRating, numVotes, coalesce(countries, []) AS countries,
     coalesce(languages, []) AS languages, coalesce(keywords, []) AS keywords,
-    overview, tagline, poster
+    told.overview, tagline, poster, told.url AS overview_url, told.licence AS overview_licence
 FROM staged_movies LEFT JOIN said USING (tconst)
 ORDER BY tconst;
 

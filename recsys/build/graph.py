@@ -50,7 +50,8 @@ _LABELS = {
 _MOVIES = """
 SELECT tconst AS id, primaryTitle AS title, originalTitle AS original_title, titleType AS type,
     startYear AS year, runtimeMinutes AS runtime, genres, averageRating::DOUBLE AS rating,
-    numVotes AS votes, countries, languages, keywords, overview, tagline, poster
+    numVotes AS votes, countries, languages, keywords, overview, tagline, poster,
+    overview_url, overview_licence
 FROM movies ORDER BY movie
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recsys.cli import output
 from recsys.cli.lists import Lists
@@ -15,11 +15,17 @@ from recsys.lists import liked
 from recsys.store import Store, StoreFolder, open_store
 from recsys.store.publish import current_id
 
+if TYPE_CHECKING:
+    from recsys.sources.staging import Source
+
 __all__ = ["DEFAULT_METHOD", "METHODS", "THRESHOLD_RULES", "Command"]
 
 Command = Callable[[argparse.Namespace], int]
 
 FOUND_DAMAGE = 4
+
+TRAKT, WIKIPEDIA = "trakt", "wikipedia"
+"""Sources of texts of a build that are no files."""
 
 
 def build(options: argparse.Namespace) -> int:
@@ -27,35 +33,49 @@ def build(options: argparse.Namespace) -> int:
     # Imported here: the answering commands need none of it.
     from recsys.build.pipeline import build as run_build
     from recsys.build.pipeline import build_demo
-    from recsys.sources.imdb import ImdbSource
-    from recsys.sources.overviews import OverviewFile, parse_columns
-    from recsys.sources.staging import BuildOptions, Source
-    from recsys.sources.trakt.source import TraktSource
+    from recsys.sources.staging import BuildOptions
 
-    if options.demo and (options.overviews or options.model or options.trakt):
+    trakt = TRAKT in options.texts
+    if options.demo and (options.texts or options.model):
         raise InvalidArgument("--demo has its own overviews and model; leave the others out.")
-    if not (options.demo or options.imdb or options.trakt):
+    if not (options.demo or options.imdb or trakt):
         raise InvalidArgument("Name a source of films: --imdb DIR, --trakt or --demo.")
-    if options.text_language and not options.trakt:
-        raise InvalidArgument("--text-language chooses among Trakt's texts; add --trakt.")
+    if options.text_language and not (trakt or WIKIPEDIA in options.texts):
+        raise InvalidArgument(
+            "--text-language chooses among texts of Trakt and Wikipedia; add one of them."
+        )
     types = tuple(filter(None, (word.strip() for word in options.types.split(","))))
     limits = BuildOptions(types, options.min_votes, options.include_adult)
     with output.progress_line() as progress:
         if options.demo:
             build_demo(options.store, limits, progress)
         else:
-            sources: list[Source] = [ImdbSource(options.imdb)] if options.imdb else []
-            if options.trakt:
-                folder, joined = StoreFolder.at(options.store).trakt, bool(options.imdb)
-                sources.append(TraktSource(folder, 1, joined, options.text_language))
-            columns = parse_columns(options.map)
-            sources += [
-                OverviewFile(path, rank, columns) for rank, path in enumerate(options.overviews, 2)
-            ]
-            run_build(sources, options.store, limits, progress, options.model)
+            run_build(_sources(options), options.store, limits, progress, options.model)
     with open_store(options.store) as store:
         output.print_info(_facts(store))
     return 0
+
+
+def _sources(options: argparse.Namespace) -> list[Source]:
+    """The sources of a build: films first, then texts in the order of the command line."""
+    from recsys.sources.imdb import ImdbSource
+    from recsys.sources.overviews import OverviewFile, parse_columns
+    from recsys.sources.trakt.source import TraktSource
+    from recsys.sources.wikipedia.source import WikipediaSource
+
+    folder, language = StoreFolder.at(options.store), options.text_language
+    columns, joined = parse_columns(options.map), options.imdb is not None
+    # Where Trakt says which films there are, it comes before all texts.
+    texts = options.texts if joined else sorted(options.texts, key=lambda text: text != TRAKT)
+    sources: list[Source] = [ImdbSource(options.imdb)] if joined else []
+    for rank, text in enumerate(dict.fromkeys(texts), start=1):
+        if text == TRAKT:
+            sources.append(TraktSource(folder.trakt, rank, joined, language))
+        elif text == WIKIPEDIA:
+            sources.append(WikipediaSource(folder.wikipedia, rank, language))
+        else:
+            sources.append(OverviewFile(text, rank, columns))
+    return sources
 
 
 def directors(options: argparse.Namespace) -> int:

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+from recsys import settings
 from recsys.cli import output
-from recsys.store.layout import StoreFolder
+from recsys.sources.staging import Progress
+from recsys.store import StoreFolder, open_store
+
+if TYPE_CHECKING:
+    from recsys.sources.service.client import HttpClient, OnWait
 
 INTERRUPTED = 130
+
+Report = TypeVar("Report")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The services that can be asked, each with its options."""
     services = parser.add_subparsers(title="services", required=True, metavar="SERVICE")
-    trakt = services.add_parser(
+    trakt = _service(
+        services,
         "trakt",
-        help="films or shows from Trakt's API",
-        description="Films or shows from Trakt's API, into the store's cache; `build --trakt` "
-        "makes a catalogue of them. What has arrived is never asked for again.",
-    )
-    trakt.set_defaults(run=fetch_trakt)
-    trakt.add_argument(
-        "--store",
-        type=Path,
-        metavar="DIR",
-        default=argparse.SUPPRESS,  # so that it may also stand before the service
-        help="the store's folder",
+        fetch_trakt,
+        "films or shows from Trakt's API",
+        "Films or shows from Trakt's API, into the store's cache; `build --trakt` makes a "
+        "catalogue of them. What has arrived is never asked for again.",
     )
     trakt.add_argument("--kind", choices=("movies", "shows"), default="movies")
     trakt.add_argument(
@@ -65,6 +68,47 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default="search",
         help="which of Trakt's lists to read, should one ignore the filters (default: search)",
     )
+    wikipedia = _service(
+        services,
+        "wikipedia",
+        fetch_wikipedia,
+        "how Wikipedia's articles begin, for films without an overview",
+        "How Wikipedia's articles about the films of the live build begin that have no overview, "
+        "into the store's cache; `build --wikipedia` takes them up. What has arrived is never "
+        "asked for again.",
+    )
+    wikipedia.add_argument(
+        "--languages",
+        type=_words,
+        default=("en",),
+        metavar="A,B",
+        help="Wikipedias to look into, a later one for what the earlier have not (default: en)",
+    )
+    wikipedia.add_argument(
+        "--limit",
+        type=int,
+        metavar="N",
+        help="ask about so many more films at most, those with the most votes first",
+    )
+
+
+def _service(
+    services: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    words: str,
+    description: str,
+) -> argparse.ArgumentParser:
+    parser = services.add_parser(name, help=words, description=description)
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "--store",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,  # so that it may also stand before the service
+        help="the store's folder",
+    )
+    return parser
 
 
 def fetch_trakt(options: argparse.Namespace) -> int:
@@ -84,30 +128,69 @@ def fetch_trakt(options: argparse.Namespace) -> int:
         list=options.list,
         **({"years": options.years} if options.years else {}),
     )
-    with output.progress_line() as progress:
-
-        def tell_wait(seconds: float, reason: str) -> None:
-            progress(f"waiting {seconds:,.0f} s: {reason}")
-
-        with (
-            Cache(StoreFolder.at(options.store).trakt) as cache,
-            Client(on_wait=tell_wait) as client,
-        ):
-            fetch = Fetch(client, cache, chosen, progress)
-            try:
-                report = fetch.run()
-            except KeyboardInterrupt:
-                print(
-                    f"recsys: interrupted after {client.asked:,} requests; what arrived is kept, "
-                    "the same command goes on from there",
-                    file=sys.stderr,
-                )
-                return INTERRUPTED
+    with (
+        output.progress_line() as progress,
+        Cache(StoreFolder.at(options.store).trakt) as cache,
+        Client(on_wait=_tell_wait(progress)) as client,
+    ):
+        report = _until_interrupted(client, Fetch(client, cache, chosen, progress).run)
+    if report is None:
+        return INTERRUPTED
     print(
         f"{report.films:,} {options.kind} from Trakt are in the cache; {report.requests:,} "
         "requests were made now. `python -m recsys build --trakt` makes a catalogue of them."
     )
     return 0
+
+
+def fetch_wikipedia(options: argparse.Namespace) -> int:
+    """Collect from Wikipedia what the live build has no overview of."""
+    from recsys.sources.service.cache import Cache
+    from recsys.sources.wikipedia.client import Client
+    from recsys.sources.wikipedia.fetch import Fetch, FetchOptions, without_overview
+
+    chosen = FetchOptions(options.languages, options.limit)
+    with open_store(options.store) as store:
+        films = without_overview(store.graph.movies)
+    with (
+        output.progress_line() as progress,
+        Cache(StoreFolder.at(options.store).wikipedia) as cache,
+        Client(on_wait=_tell_wait(progress)) as client,
+    ):
+        if not client.identified:
+            print(
+                f"recsys: {settings.CONTACT.name} is not set; Wikimedia then allows 10 requests "
+                "a minute instead of 200",
+                file=sys.stderr,
+            )
+        fetch = Fetch(client, cache, chosen, progress)
+        report = _until_interrupted(client, lambda: fetch.run(films))
+    if report is None:
+        return INTERRUPTED
+    print(
+        f"Films without an overview: {report.films:,}. Text on Wikipedia: {report.texts:,}, no "
+        f"article: {report.without_article:,}, an article without a text of its own: "
+        f"{report.without_text:,}. {report.requests:,} requests were made now. The build takes the "
+        "texts up with --wikipedia."
+    )
+    return 0
+
+
+def _tell_wait(progress: Progress) -> OnWait:
+    return lambda seconds, reason: progress(f"waiting {seconds:,.0f} s: {reason}")
+
+
+def _until_interrupted(client: HttpClient, run: Callable[[], Report]) -> Report | None:
+    """What a run reports; None after Ctrl-C, with words on how to go on."""
+    try:
+        return run()
+    except KeyboardInterrupt:
+        print(
+            f"recsys: interrupted after {client.asked:,} requests; what arrived is kept, "
+            "the same command goes on from there",
+            file=sys.stderr,
+        )
+        return None
 
 
 def _words(text: str) -> tuple[str, ...]:

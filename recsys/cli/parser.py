@@ -65,30 +65,44 @@ def _build(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--imdb", type=Path, metavar="DIR", help="folder with IMDb's files")
     source.add_argument("--demo", action="store_true", help="the demo that comes with Cinegraph")
-    parser.add_argument(
+    texts = parser.add_argument_group(
+        "texts", "Where several know a film's text, the one named first on the command line wins."
+    )
+    parser.set_defaults(texts=[])
+    texts.add_argument(
         "--overviews",
+        dest="texts",
+        action="extend",
         type=Path,
         nargs="+",
-        default=[],
         metavar="FILE",
-        help="JSON lines, CSV, TSV or Parquet with texts by IMDb id; earlier files win",
+        help="JSON lines, CSV, TSV or Parquet with texts by IMDb id",
     )
-    parser.add_argument(
+    texts.add_argument(
         "--map",
         action="append",
         default=[],
         metavar="FIELD=COLUMN",
         help="the column of a field in these files, where its name is not recognised",
     )
-    parser.add_argument(
+    texts.add_argument(
         "--trakt",
-        action="store_true",
+        dest="texts",
+        action="append_const",
+        const=commands.TRAKT,
         help="what `fetch trakt` collected: texts for IMDb's films, or films if no --imdb is given",
     )
-    parser.add_argument(
+    texts.add_argument(
+        "--wikipedia",
+        dest="texts",
+        action="append_const",
+        const=commands.WIKIPEDIA,
+        help="what `fetch wikipedia` collected: how articles about films begin",
+    )
+    texts.add_argument(
         "--text-language",
         metavar="XX",
-        help="with --trakt: texts in this language where they were fetched",
+        help="with --trakt or --wikipedia: texts in this language where they were fetched",
     )
     parser.add_argument(
         "--model",

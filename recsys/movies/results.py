@@ -34,7 +34,9 @@ def as_frame(
     (minutes), `rating`, `votes`, `overview`; `terms` (struct, one number a term, they add up to
     the score); `seed` (id of the nearest seed, null for a sentence); `reason` (in words),
     `shared_people` (list of name and role), `shared_genres`; `original_title`, `type`,
-    `countries`, `languages`, `keywords`, `poster`, `director_ids` (in the order of `director`);
+    `countries`, `languages`, `keywords`, `poster`, `overview_url` and `overview_licence` (the page
+    that the overview is from and what it is licensed under, to be shown with it; null where
+    neither is asked for), `director_ids` (in the order of `director`);
     `group` (list of id, title and year: films of the same franchise that this row stands for).
 
     Parameters
@@ -82,6 +84,8 @@ def as_frame(
         "languages",
         "keywords",
         "poster",
+        "overview_url",
+        "overview_licence",
         "director_ids",
         _groups(graph, further, len(rows)),
     )

@@ -215,8 +215,9 @@ def _movies_frame(films: list[Film]) -> pl.DataFrame:
 _INSERT = """
 INSERT INTO staged_movies
 SELECT id, 'movie', title, original_title, year, runtime, genres, rating, votes FROM demo_movies;
-INSERT INTO staged_texts
-SELECT id, 'demo', 0, overview, NULL, genres, keywords, runtime, countries, languages, NULL
+INSERT INTO staged_texts BY NAME
+SELECT id AS tconst, 'demo' AS source, 0 AS source_rank, overview, genres, keywords, runtime,
+    countries, languages
 FROM demo_movies;
 INSERT INTO staged_directing SELECT tconst, pconst FROM demo_credits WHERE role = 'director';
 INSERT INTO staged_credits SELECT tconst, pconst, role, characters FROM demo_credits;

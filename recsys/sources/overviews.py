@@ -55,8 +55,8 @@ _SCHEMA: dict[str, Any] = {
 }
 
 _INSERT = """
-INSERT INTO staged_texts
-SELECT tconst, ?, ?, overview, tagline, genres, keywords, runtime, countries, languages, poster
+INSERT INTO staged_texts BY NAME
+SELECT tconst, ? AS source, ? AS source_rank, * EXCLUDE (tconst, votes)
 FROM overview_rows SEMI JOIN staged_movies USING (tconst)
 """
 

@@ -5,7 +5,8 @@
     staged_credits    (tconst, pconst, role, characters), repeats allowed
     staged_people     (nconst, primaryName, birthYear, deathYear)
     staged_titles     (tconst, title), alternative titles
-    staged_texts      one row a film and text source: overview, tagline and facts around them
+    staged_texts      one row a film and text source: overview, tagline and facts around them; where
+                      the overview has to name its origin, the address of its page and its licence
     staged_trakt      what Trakt says of a film, as it was sent
     staged_translations  titles and texts in other languages
 
@@ -39,7 +40,7 @@ CREATE TEMP TABLE staged_titles (tconst VARCHAR NOT NULL, title VARCHAR NOT NULL
 CREATE TEMP TABLE staged_texts (
     tconst VARCHAR NOT NULL, source VARCHAR NOT NULL, source_rank INTEGER NOT NULL,
     overview VARCHAR, tagline VARCHAR, genres VARCHAR[], keywords VARCHAR[], runtime INTEGER,
-    countries VARCHAR[], languages VARCHAR[], poster VARCHAR);
+    countries VARCHAR[], languages VARCHAR[], poster VARCHAR, url VARCHAR, licence VARCHAR);
 CREATE TEMP TABLE staged_trakt (
     tconst VARCHAR NOT NULL, trakt VARCHAR NOT NULL, kind VARCHAR NOT NULL, imdb VARCHAR,
     tmdb BIGINT, slug VARCHAR, title VARCHAR, original_title VARCHAR, year SMALLINT, released DATE,

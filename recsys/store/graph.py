@@ -18,6 +18,8 @@ from recsys.errors import DamagedStore
 
 Ints = npt.NDArray[np.int32]
 
+_ORIGIN = ("overview_url", "overview_licence")
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -141,7 +143,10 @@ class CreditGraph:
 
     @cached_property
     def movies(self) -> pl.DataFrame:
-        return self._columns("movies")
+        films = self._columns("movies")
+        # Builds made before origins of texts were kept have none.
+        missing = [name for name in _ORIGIN if name not in films.columns]
+        return films.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
 
     @cached_property
     def people(self) -> pl.DataFrame:

@@ -88,6 +88,11 @@ class StoreFolder:
         return self.cache / "trakt"
 
     @property
+    def wikipedia(self) -> Path:
+        """Answers of Wikidata and the Wikipedias, as they arrived."""
+        return self.cache / "wikipedia"
+
+    @property
     def build_lock(self) -> Path:
         return self.root / "build.lock"
 

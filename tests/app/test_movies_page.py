@@ -10,8 +10,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.film_results import is_web_address
-from pages.parts.text import plain
+from pages.parts.text import is_web_address, plain
 from recsys.movies import GROUPS, MovieFilters, RankingWeights, flat
 from recsys.places import country_name
 from recsys.store import Store, live
@@ -19,6 +18,7 @@ from recsys.tables import to_csv
 from tests.app.pages import assert_no_exception, captions, headings, parameter, press
 from tests.app.pages import open_app as open_any
 from tests.app.world import HOSTILE_TITLE
+from tests.movies.worlds import Film, build_films
 
 SEED, SECOND = "In the Mood for Love", "Seven Samurai"
 
@@ -337,6 +337,30 @@ def test_posters_come_from_web_addresses_only() -> None:
     assert is_web_address("https://example.org/p.jpg")
     for other in (None, "", "javascript:alert(1)", "/etc/passwd", "data:image/png;base64,AA"):
         assert not is_web_address(other)
+
+
+def test_the_origin_of_a_text_stands_under_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The licence asks for it: page and licence as links, and whether the text was cut."""
+    url, evil = "https://en.wikipedia.org/wiki/A_(film)_[x]", "javascript:alert(1)"
+    films = [
+        Film("tt1", [1, 0], overview="Seed.", url=url, licence="CC BY-SA 4.0"),
+        Film("tt2", [1, 0.1], overview="Short.", url=url, licence="CC BY-SA 4.0"),
+        Film("tt3", [1, 0.2], overview="Long. " * 90, url=url, licence="CC BY-SA 4.0"),
+        Film("tt4", [1, 0.3], overview="By hand."),
+        Film("tt5", [1, 0.4], overview="Odd.", url=evil, licence="*a* licence"),
+    ]
+    build_films(tmp_path, films)
+    monkeypatch.setenv("CINEGRAPH_STORE", str(tmp_path))
+    shown = [line for line in captions(open_movies("tt1")).splitlines() if "Text from" in line]
+    page = r"[en\.wikipedia\.org](https://en.wikipedia.org/wiki/A_%28film%29_%5Bx%5D)"
+    terms = r"[CC BY\-SA 4\.0](https://creativecommons.org/licenses/by-sa/4.0/)"
+    assert shown == [
+        f"Text from {page}, {terms}",
+        f"Text from {page}, {terms}, shortened",
+        rf"Text from {plain(evil)}, \*a\* licence",
+    ]
 
 
 def test_the_page_remembers_its_films(films: Store, seed: str) -> None:

@@ -51,6 +51,8 @@ class Film:
     directors: Sequence[str] = ()
     credits: Sequence[tuple[str, str]] = ()  # (person, role)
     overview: str | None = None
+    url: str | None = None
+    licence: str | None = None
 
     @property
     def text(self) -> str | None:
@@ -65,13 +67,12 @@ _MOVIES = {
 }  # fmt: skip
 _TEXTS = {
     "tconst": pl.String, "overview": pl.String, "keywords": _LABELS, "countries": _LABELS,
-    "languages": _LABELS,
+    "languages": _LABELS, "url": pl.String, "licence": pl.String,
 }  # fmt: skip
 _STAGE = """
 INSERT INTO staged_movies SELECT * FROM given_movies;
-INSERT INTO staged_texts
-SELECT tconst, 'given', 1, overview, NULL, NULL, keywords, NULL, countries, languages, NULL
-FROM given_texts;
+INSERT INTO staged_texts BY NAME
+SELECT 'given' AS source, 1 AS source_rank, * FROM given_texts;
 INSERT INTO staged_directing SELECT tconst, person FROM given_directing;
 INSERT INTO staged_credits SELECT tconst, person, role, NULL FROM given_credits;
 """
@@ -90,8 +91,8 @@ def stage(con: duckdb.DuckDBPyConnection, films: Sequence[Film]) -> None:
             _MOVIES,
         ),
         "given_texts": (
-            [(f.id, f.text, list(f.keywords), list(f.countries), list(f.languages))
-             for f in films],
+            [(f.id, f.text, list(f.keywords), list(f.countries), list(f.languages), f.url,
+              f.licence) for f in films],
             _TEXTS,
         ),
         "given_directing": ([(f.id, person) for f in films for person in f.directors], two),

@@ -6,6 +6,7 @@ One SQLite file. What it holds is the checkpoint: a page that has a row is not a
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import sqlite3
 import time
@@ -99,3 +100,11 @@ class Cache:
         """Films of a complete list; None of one that is not."""
         row = self._con.execute(_FINISHED, [name]).fetchone()
         return int(row[0]) if row else None
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """Name, size and hash of the answers in a folder, for the manifest of a build."""
+    path = folder / FILE_NAME
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {"name": path.name, "bytes": path.stat().st_size, "sha256": digest}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ import duckdb
 import polars as pl
 
 from recsys.errors import SourceError
+from recsys.sources.service.cache import FILE_NAME, Cache, describe
 from recsys.sources.staging import BuildOptions, Progress, SourceReport, count_gifts
-from recsys.sources.service.cache import FILE_NAME, Cache
 from recsys.sources.trakt.fields import film_row, person_row, principals, text
 from recsys.sources.trakt.films import KINDS, FilmReader, by_film
 
@@ -44,16 +43,19 @@ WHERE list_contains($types, type) AND coalesce(votes, 0) >= $min_votes
 _LEAVE_OUT = "DELETE FROM staged_trakt WHERE tconst NOT IN (SELECT tconst FROM staged_movies)"
 
 _STAGE_TEXTS = """
-INSERT INTO staged_texts
+INSERT INTO staged_texts BY NAME
 WITH chosen AS (
     SELECT tconst, arg_min(overview, country) AS overview, arg_min(tagline, country) AS tagline
     FROM (SELECT * REPLACE (coalesce(country, '') AS country) FROM staged_translations)
     WHERE language = $language GROUP BY tconst)
-SELECT tconst, 'trakt', $rank, coalesce(chosen.overview, said.overview),
-    coalesce(chosen.tagline, said.tagline), nullif(genres, []), nullif(subgenres, []),
-    nullif(runtime, 0), CASE WHEN country IS NOT NULL THEN [upper(country)] END,
+SELECT tconst, 'trakt' AS source, $rank AS source_rank,
+    coalesce(chosen.overview, said.overview) AS overview,
+    coalesce(chosen.tagline, said.tagline) AS tagline,
+    nullif(genres, []) AS genres, nullif(subgenres, []) AS keywords,
+    nullif(runtime, 0) AS runtime,
+    CASE WHEN country IS NOT NULL THEN [upper(country)] END AS countries,
     nullif(list_distinct(list_filter([language] || coalesce(languages, []),
-        lambda word: word IS NOT NULL)), []), poster
+        lambda word: word IS NOT NULL)), []) AS languages, poster
 FROM staged_trakt AS said LEFT JOIN chosen USING (tconst)
 """
 
@@ -128,10 +130,7 @@ class TraktSource:
                 _stage_translations(con, cache, kinds, known, report)
                 if not self.joined:
                     _stage_people(con, cache, kinds, known, report)
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        described = {"name": path.name, "bytes": path.stat().st_size, "sha256": digest}
-        report.files.append(described)
+        report.files.append(describe(self.folder))
         con.execute(_STAGE_TITLES)
         con.execute(_STAGE_TEXTS, {"rank": self.rank, "language": self.language})
         report.gave = count_gifts(con, self.rank)

@@ -10,13 +10,14 @@ import duckdb
 
 from recsys.build.catalogue import create_tables
 from recsys.errors import FetchError
-from recsys.sources.staging import CREATE_STAGING, BuildOptions, SourceReport
 from recsys.sources.service.cache import Cache
+from recsys.sources.service.pace import Clock
+from recsys.sources.staging import CREATE_STAGING, BuildOptions, SourceReport
 from recsys.sources.trakt.client import Client
 from recsys.sources.trakt.fetch import Fetch, FetchOptions, FetchReport
-from recsys.sources.service.pace import Clock
 from recsys.sources.trakt.source import TraktSource
-from tests.sources.trakt.server import KEY, Film, StoppedClock, Trakt, serving
+from tests.sources.loopback import StoppedClock
+from tests.sources.trakt.server import KEY, Film, Trakt, serving
 
 
 def fetch(

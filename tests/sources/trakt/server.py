@@ -5,14 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.sources.loopback import QuietHandler, listening
 
 KEY = "marked-key-0123456789abcdef"
 
@@ -155,12 +155,10 @@ def _simple_fault(fault: str | None) -> tuple[int, dict[str, str], bytes] | None
     }.get(fault or "")
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # answers in pieces would wait 40 ms each
+class _Handler(QuietHandler):
     trakt: Trakt
 
-    def do_GET(self) -> None:
+    def answer(self) -> None:
         trakt, parts = self.trakt, urlsplit(self.path)
         asked = Asked(parts.path.strip("/"), dict(parse_qsl(parts.query, keep_blank_values=True)))
         with trakt.lock:
@@ -177,62 +175,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(packed)))
         self.end_headers()
-        self._send(packed[: len(packed) // 2])
+        self.send(packed[: len(packed) // 2])
         trakt.midway(number)
         if asked.fault == "stalled":
             trakt.closing.wait(timeout=10)
             self.close_connection = True
         elif asked.fault == "cut":
-            self.connection.shutdown(socket.SHUT_RDWR)
-            self.close_connection = True
+            self.cut()
         else:
-            self._send(packed[len(packed) // 2 :])
+            self.send(packed[len(packed) // 2 :])
             trakt.after(number)
-
-    def _send(self, part: bytes) -> None:
-        try:
-            self.wfile.write(part)
-            self.wfile.flush()
-        except OSError:
-            self.close_connection = True  # the other side was killed, as it should be
-
-    def log_message(self, *_: Any) -> None:
-        """Quiet: what was asked is in `Trakt.asked`."""
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: Any) -> None:
-        """Quiet: that the other side was killed is what these tests are about."""
 
 
 @contextmanager
 def serving(trakt: Trakt) -> Iterator[str]:
     """The address of a running server that answers from `trakt`."""
-    handler = type("Handler", (_Handler,), {"trakt": trakt})
-    server = _Server(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
+        with listening(type("Handler", (_Handler,), {"trakt": trakt})) as address:
+            yield address
     finally:
         trakt.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-class StoppedClock:
-    """Time that passes only while somebody waits, at once."""
-
-    def __init__(self) -> None:
-        self.time = 0.0
-        self.waits: list[float] = []
-
-    def now(self) -> float:
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        self.waits.append(seconds)
-        self.time += seconds

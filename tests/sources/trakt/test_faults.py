@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from recsys.errors import FetchError
+from tests.sources.loopback import StoppedClock
 from tests.sources.trakt.checks import assert_all_stored, fetch, fetch_all
-from tests.sources.trakt.server import FAULTS, KEY, REFUSALS, Film, StoppedClock, Trakt, serving
+from tests.sources.trakt.server import FAULTS, KEY, REFUSALS, Film, Trakt, serving
 from tests.sources.trakt.worlds import REAL_FILMS, film, generated, real
 
 needs_real_films = pytest.mark.skipif(not REAL_FILMS.is_file(), reason=f"{REAL_FILMS} is not here")

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.sources.service.cache import Cache
+from recsys.sources.service.pace import Clock, Pace, backoff, retry_after
 from recsys.sources.trakt.client import PERIOD, REQUESTS, Client, read_allowance
 from recsys.sources.trakt.fetch import Fetch, FetchOptions
 from recsys.sources.trakt.fields import day, number, whole
-from recsys.sources.service.pace import Clock, Pace, backoff, retry_after
+from tests.sources.loopback import StoppedClock
 from tests.sources.trakt.checks import fetch, stored, tables
-from tests.sources.trakt.server import KEY, StoppedClock, Trakt, serving
+from tests.sources.trakt.server import KEY, Trakt, serving
 from tests.sources.trakt.worlds import film
 
 TODAY = datetime.now(UTC).date()

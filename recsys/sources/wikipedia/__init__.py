@@ -1,0 +1,1 @@
+"""Wikipedia: the beginnings of articles about films, found through Wikidata, kept on disk."""
