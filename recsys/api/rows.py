@@ -124,6 +124,8 @@ class FilmFacts(BaseModel):
     languages: list[str]
     keywords: list[str]
     overview: str | None
+    overview_url: str | None = Field(description="The page the overview is from, to be named.")
+    overview_licence: str | None = Field(description="What the overview is licensed under.")
     poster: str | None
     director: list[str]
     director_ids: list[str]
