@@ -1,0 +1,96 @@
+"""A build from a new dump: `python -m benchmarks.updates [--cache STORE]`.
+
+films10k is built without texts, with them, with them again, and with a hundred overviews changed.
+What was encoded and indexed is counted: the last two may cost what the first does, and the changed
+texts. `--cache` names a store whose encodings are copied, so that the first build with texts takes
+seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from benchmarks import report
+from benchmarks.encoding import DATA
+from recsys.build.pipeline import build
+from recsys.sources.imdb import ImdbSource
+from recsys.sources.overviews import OverviewFile
+from recsys.sources.staging import Source
+from recsys.store.layout import StoreFolder
+from recsys.store.manifest import Manifest
+from recsys.store.publish import current_id
+from recsys.texts import OFFLINE_MODEL
+
+CHANGED = 100
+
+
+def main() -> None:
+    """Build four times, write the section."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of films10k")
+    parser.add_argument("--cache", type=Path, help="a store whose encodings are taken along")
+    parser.add_argument("--dry", action="store_true", help="print instead of writing RESULTS.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        store = Path(name, "store")
+        if options.cache:
+            shutil.copytree(options.cache / "cache", store / "cache")
+        films = ImdbSource(options.data / "imdb")
+        texts = options.data / "trakt-search.jsonl.gz"
+        changed = change_some(texts, Path(name, "changed.jsonl"))
+        steps: dict[str, list[Source]] = {
+            "without texts": [films],
+            "with texts": [films, OverviewFile(texts)],
+            "the same again": [films, OverviewFile(texts)],
+            f"{CHANGED} overviews changed": [films, OverviewFile(changed)],
+        }
+        rows = [_row(words, sources, store) for words, sources in steps.items()]
+    again, after = rows[2], rows[3]
+    if again[2:] != ("0", "0") or after[2:] != (f"{CHANGED}", f"{CHANGED}"):
+        raise AssertionError(f"more was done than had changed: {again}, {after}")
+    body = "\n\n".join(
+        [
+            report.machine("duckdb", "chromadb", "sentence-transformers"),
+            "films10k, one build after the other in one store and one process. Encodings of the "
+            "first build with texts "
+            + ("came from a cache." if options.cache else "were made in it."),
+            report.table(("build", "seconds", "texts encoded", "vectors indexed"), rows),
+        ]
+    )
+    if options.dry:
+        print(body)
+    else:
+        report.write_section("Building again", body)
+
+
+def _row(words: str, sources: list[Source], store: Path) -> tuple[str, ...]:
+    start = perf_counter()
+    build(sources, store, model=OFFLINE_MODEL)
+    seconds = perf_counter() - start
+    folder = StoreFolder.at(store)
+    vectors = Manifest.read(folder.build(current_id(folder))).vectors
+    done = ("–", "–") if vectors is None else (vectors["encoded_now"], vectors["indexed_now"])
+    return words, f"{seconds:.1f}", *map(str, done)
+
+
+def change_some(texts: Path, target: Path) -> Path:
+    """The same file with a hundred overviews changed, drawn at random."""
+    with gzip.open(texts, "rt", encoding="utf-8") as file:
+        films = [json.loads(line) for line in file]
+    told = [place for place, film in enumerate(films) if film["movie"]["overview"]]
+    for place in np.random.default_rng(0).choice(told, CHANGED, replace=False):
+        films[place]["movie"]["overview"] += " It is told anew."
+    target.write_text("\n".join(map(json.dumps, films)), encoding="utf-8")
+    return target
+
+
+if __name__ == "__main__":
+    main()
