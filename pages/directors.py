@@ -7,12 +7,25 @@ from contextlib import suppress
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, director_controls, director_evidence, director_thresholds
+from pages.parts import (
+    address,
+    director_controls,
+    director_evidence,
+    director_thresholds,
+    your_list,
+)
 from pages.parts.catalogue import demo_notice, leased
 from pages.parts.person_search import open_director, person_search
 from pages.parts.text import films_line, number_of, plain
-from recsys.directors import Method
-from recsys.errors import Ambiguous, BelowThresholds, NoFilms, NothingFound, UnknownId
+from recsys.directors import Method, Taste
+from recsys.errors import (
+    Ambiguous,
+    BelowThresholds,
+    NoFilms,
+    NothingFound,
+    NothingLiked,
+    UnknownId,
+)
 from recsys.store import Store
 from recsys.tables import to_csv
 
@@ -31,13 +44,21 @@ def page(store: Store) -> None:
     with st.sidebar:
         person_search(store, open_director)
         settings = director_controls.draw(store)
+        lists = your_list.draw(store)
     director = st.query_params.get("director")
-    if not director:
+    if not director and not lists.has_taste:
         welcome(store)
         return
     try:
-        name = store.directors.name_of(director)
-        answer(store, director, name, settings)
+        if director:
+            name = store.directors.name_of(director)
+            st.title(f"Who works with the same people as {plain(name)}?", anchor=False)
+            answer(store, director, name, settings)
+        else:
+            st.title("Who works with the people of the films you liked?", anchor=False)
+            answer(store, lists.taste(), "Your list", settings)
+    except NothingLiked as error:
+        your_list.no_taste(error)
     except UnknownId as error:
         st.header("No such director here", anchor=False)
         st.write(plain(str(error)))
@@ -75,9 +96,10 @@ def examples(store: Store) -> None:
             st.button(plain(name), key=f"example-{person}", on_click=open_director, args=(person,))
 
 
-def answer(store: Store, director: str, name: str, settings: director_controls.Settings) -> None:
+def answer(
+    store: Store, director: str | Taste, name: str, settings: director_controls.Settings
+) -> None:
     """The recommended directors, and below them the evidence for the one selected."""
-    st.title(f"Who works with the same people as {plain(name)}?", anchor=False)
     demo_notice(store)
     summary(store, director, settings)
     limits = settings.limits
@@ -98,23 +120,27 @@ def answer(store: Store, director: str, name: str, settings: director_controls.S
     st.download_button(
         "Download as CSV",
         to_csv(frame),
-        file_name=f"cinegraph-{director}.csv",
+        file_name=f"cinegraph-{director if isinstance(director, str) else 'your-list'}.csv",
         mime="text/csv",
         on_click="ignore",
     )
     director_evidence.draw(store, director, name, other, frame, settings)
 
 
-def summary(store: Store, director: str, settings: director_controls.Settings) -> None:
+def summary(store: Store, director: str | Taste, settings: director_controls.Settings) -> None:
     """One line of numbers over the table."""
     candidates = store.directors.scores(director, settings.method, settings.roles).height
     passing = store.directors.count_passing(
         director, settings.method, settings.limits, settings.roles
     )
-    films = store.directors.filmography(director).height
+    if isinstance(director, Taste):
+        films, kind = len(director.films), "film you liked"
+    else:
+        films, kind = store.directors.filmography(director).height, "film"
     people = store.directors.collaborator_count(director, settings.roles)
     st.caption(
-        f"{number_of(films, 'film')} · {number_of(people, 'collaborator')} · "
+        f"{number_of(films, kind, kind.replace('film', 'films'))} · "
+        f"{number_of(people, 'collaborator')} · "
         f"{number_of(candidates, 'candidate')}, {passing:,} pass"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, film_figures, film_filters, film_results
+from pages.parts import address, film_figures, film_filters, film_results, your_list
 from pages.parts.catalogue import demo_notice, leased
 from pages.parts.film_search import SEEDS
 from pages.parts.text import plain
@@ -28,6 +28,7 @@ def page(store: Store) -> None:
     with st.sidebar:
         filters = film_filters.draw(store)
         count = st.slider("Films shown", 5, 100, 10, step=5, key="k", bind="query-params")
+        filters = your_list.draw(store).narrow(filters)
     if not store.movies.has_texts:
         no_texts()
         return

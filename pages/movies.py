@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import address, film_figures, film_filters, film_results, film_weights
+from pages.parts import (
+    address,
+    film_figures,
+    film_filters,
+    film_results,
+    film_weights,
+    your_list,
+)
 from pages.parts.catalogue import demo_notice, leased
 from pages.parts.film_search import SEEDS, chips, film_search, titled
 from pages.parts.text import listed, number_of, plain
@@ -14,6 +23,7 @@ from recsys.errors import (
     Ambiguous,
     InvalidArgument,
     NoText,
+    NothingLiked,
     NothingPasses,
     RecsysError,
     UnknownId,
@@ -27,6 +37,17 @@ FOLDING_WORDS: dict[Folding, str] = {
     "keep": "a row each",
     "hide": "without the series asked about",
 }
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the controls say, in the terms of `Movies.similar`."""
+
+    filters: MovieFilters
+    weights: RankingWeights
+    diversity: float
+    count: int
+    franchises: Folding
 
 
 def page(store: Store) -> None:
@@ -43,12 +64,17 @@ def page(store: Store) -> None:
         chips(films)
         filters = film_filters.draw(store)
         weights, diversity, count, franchises = ranking(store)
+        lists = your_list.draw(store)
+    settings = Settings(lists.narrow(filters), weights, diversity, count, franchises)
     if unknown is not None:
         unknown_film(store, unknown)
-    elif not films:
-        welcome(store)
+    elif films:
+        st.title(plain(f"Which films are like {_listed(films)}?"), anchor=False)
+        answer(store, films, settings)
+    elif lists.has_taste:
+        answer_list(store, lists, settings)
     else:
-        answer(store, films, filters, weights, diversity, count, franchises)
+        welcome(store)
 
 
 def ranking(store: Store) -> tuple[RankingWeights, float, int, Folding]:
@@ -115,21 +141,38 @@ def unknown_film(store: Store, error: UnknownId) -> None:
     examples(store)
 
 
+def answer_list(store: Store, lists: your_list.Lists, settings: Settings) -> None:
+    """The films most like those that the reader's list says they liked."""
+    st.title("Which films are like those you liked?", anchor=False)
+    try:
+        best = lists.liked()
+    except NothingLiked as error:
+        your_list.no_taste(error)
+        return
+    of = f", the best rated of {best.found:,}" if best.found > len(best.ids) else ""
+    st.caption(
+        f"By {number_of(len(best.ids), 'film')} of your list{of}; those you rated higher count "
+        "more, and what is on it is left out. Choose a film to ask about that one instead."
+    )
+    answer(store, store.movies.films(best.ids).to_dicts(), settings, best.weights)
+
+
 def answer(
-    store: Store,
-    films: list[dict],
-    filters: MovieFilters,
-    weights: RankingWeights,
-    diversity: float,
-    count: int,
-    franchises: Folding,
+    store: Store, films: list[dict], settings: Settings, shares: Sequence[float] | None = None
 ) -> None:
-    """The films most like the chosen ones, or why there are none."""
-    st.title(plain(f"Which films are like {_listed(films)}?"), anchor=False)
+    """The films most like these, or why there are none; `shares` says how much each counts."""
     demo_notice(store)
     ids = [film["id"] for film in films]
     try:
-        frame = store.movies.similar(ids, count, filters, weights, diversity, franchises=franchises)
+        frame = store.movies.similar(
+            ids,
+            settings.count,
+            settings.filters,
+            settings.weights,
+            settings.diversity,
+            seed_weights=shares,
+            franchises=settings.franchises,
+        )
     except NothingPasses as error:
         film_filters.nothing_passes(store, error)
         return
@@ -140,11 +183,14 @@ def answer(
     except (InvalidArgument, RecsysError) as error:
         st.warning(plain(str(error)))
         return
-    _about(films, weights)
+    if shares is None:
+        _about(films, settings.weights)
     titles = {film["id"]: titled(film) for film in films}
-    film_results.draw(frame, _go_on, f"cinegraph-like-{ids[0]}.csv", titles)
+    file_name = f"cinegraph-like-{ids[0] if shares is None else 'your-list'}.csv"
+    film_results.draw(frame, _go_on if shares is None else _more, file_name, titles)
     st.subheader("Where they lie", anchor=False)
-    film_figures.draw(store, frame, ids)
+    # Of a whole list just those that something is nearest to, or the map would show little else.
+    film_figures.draw(store, frame, ids if shares is None else frame["seed"].unique().to_list())
 
 
 def _about(films: list[dict], weights: RankingWeights) -> None:
@@ -168,11 +214,16 @@ def _about(films: list[dict], weights: RankingWeights) -> None:
                 )
 
 
-def _go_on(film: dict) -> None:
-    """The buttons of a result."""
+def _more(film: dict) -> None:
+    """The button that asks about a result alone."""
     st.button(
         "More like this", key=f"more-{film['id']}", on_click=SEEDS.replace, args=(film["id"],)
     )
+
+
+def _go_on(film: dict) -> None:
+    """The buttons of a result."""
+    _more(film)
     st.button(
         "Add",
         key=f"add-{film['id']}",

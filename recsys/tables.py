@@ -19,6 +19,20 @@ def to_csv(frame: pl.DataFrame) -> str:
     return pl.DataFrame(columns).write_csv()
 
 
+def to_letterboxd(films: pl.DataFrame) -> str:
+    """Films as the CSV that Letterboxd imports: `imdbID`, `Title`, `Year`, `Directors`.
+
+    `films` has `id`, `title`, `year` and `director` (list of names). An id that is not IMDb's is
+    left out, and Letterboxd goes by title and year; so does `recsys.lists`.
+    """
+    imdb = pl.when(pl.col("id").str.contains(r"^tt\d{7,}$")).then("id").alias("imdbID")
+    directors = pl.col("director").list.join(", ").alias("Directors")
+    columns = films.select(
+        imdb, pl.col("title").alias("Title"), pl.col("year").alias("Year"), directors
+    )
+    return to_csv(columns)
+
+
 def _apart(column: pl.Series) -> list[pl.Series]:
     """A struct of numbers as one column a field, any other column as it is."""
     fields = column.struct.unnest().get_columns() if column.dtype == pl.Struct else []

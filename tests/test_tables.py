@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.tables import to_csv
+from recsys.tables import to_csv, to_letterboxd
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -47,6 +47,23 @@ def test_a_struct_of_numbers_becomes_columns() -> None:
     """The terms of a score have no name to show, and a spreadsheet reckons with them."""
     frame = pl.DataFrame({"id": ["nm1"], "terms": [{"people": 0.5, "era": 0.25}]})
     assert to_csv(frame) == "id,terms_people,terms_era\nnm1,0.5,0.25\n"
+
+
+def test_films_in_the_form_that_letterboxd_imports() -> None:
+    """An id of another catalogue would be taken for a film that there is not."""
+    films = pl.DataFrame(
+        {
+            "id": ["tt0113277", "demo-film-heat-1995"],
+            "title": ["Heat, again", "Heat"],
+            "year": [1995, None],
+            "director": [["Michael Mann", "Another"], []],
+        }
+    )
+    assert to_letterboxd(films) == (
+        "imdbID,Title,Year,Directors\n"
+        'tt0113277,"Heat, again",1995,"Michael Mann, Another"\n'
+        ',Heat,,""\n'
+    )
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])

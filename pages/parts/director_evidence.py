@@ -14,6 +14,7 @@ from pages.parts.figures import PLOTLY_CONFIG, ink
 from pages.parts.person_search import open_director
 from pages.parts.text import films_line, number_of, plain, role_words
 from recsys import charts
+from recsys.directors import Taste
 from recsys.store import Store
 
 TERM_WORDS = {
@@ -32,7 +33,7 @@ _FILMS_LIKE = 3
 
 def draw(
     store: Store,
-    director: str,
+    director: str | Taste,
     name: str,
     other: dict,
     frame: pl.DataFrame,
@@ -52,11 +53,12 @@ def draw(
             on_click=open_director,
             args=(other["id"],),
         )
-        st.page_link(
-            "pages/compare.py",
-            label="Compare the two",
-            query_params={"director": [director, other["id"]]},
-        )
+        if isinstance(director, str):
+            st.page_link(
+                "pages/compare.py",
+                label="Compare the two",
+                query_params={"director": [director, other["id"]]},
+            )
     if settings.method == "affinity":
         st.caption(_terms_line(other))
     _films_like([*start.select("id", "title").to_dicts(), *other["top_films"]])
@@ -66,7 +68,7 @@ def draw(
     heat, flow, net, words, thresholds = st.tabs(
         ["Heat map", "Flow", "Network", "As a table", "Thresholds"]
     )
-    _figures(director, name, overlap, (heat, flow, net, words))
+    _figures(director if isinstance(director, str) else "", name, overlap, (heat, flow, net, words))
     with thresholds:
         director_thresholds.draw(store, director, other, settings)
 
@@ -111,7 +113,9 @@ def _film(film: dict) -> str:
     return f"{title}, {year}, {film['rating']:.1f} from {number_of(film['votes'], 'vote')}"
 
 
-def _shared_people(store: Store, director: str, name: str, other: dict, settings: Settings) -> None:
+def _shared_people(
+    store: Store, director: str | Taste, name: str, other: dict, settings: Settings
+) -> None:
     shared = store.directors.shared_collaborators(
         director, other["id"], settings.roles, settings.method
     )

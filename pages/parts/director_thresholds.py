@@ -8,6 +8,7 @@ from pages.parts.director_controls import Settings
 from pages.parts.figures import ink
 from pages.parts.text import number_of, plain
 from recsys import charts
+from recsys.directors import Taste
 from recsys.store import Store
 
 RANK_HELP = (
@@ -16,7 +17,7 @@ RANK_HELP = (
 )
 
 
-def rank_words(store: Store, director: str, settings: Settings) -> list[str]:
+def rank_words(store: Store, director: str | Taste, settings: Settings) -> list[str]:
     """`holds` or `hangs` for each director shown."""
     frame = store.directors.robustness(
         director, settings.method, settings.limits, settings.roles, settings.limit
@@ -24,7 +25,7 @@ def rank_words(store: Store, director: str, settings: Settings) -> list[str]:
     return ["holds" if holds else "hangs" for holds in frame["holds"]]
 
 
-def draw(store: Store, director: str, other: dict, settings: Settings) -> None:
+def draw(store: Store, director: str | Taste, other: dict, settings: Settings) -> None:
     """The selected director's rank over the grid of thresholds."""
     grid = store.directors.rank_grid(
         director, other["id"], settings.method, settings.limits, settings.roles

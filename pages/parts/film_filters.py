@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import film_controls as controls
+from pages.parts import hidden, list_state
 from pages.parts.text import number_of
 from recsys.errors import InvalidArgument, NothingPasses
 from recsys.movies import MovieFilters
@@ -24,6 +25,8 @@ WORDS = {
     "countries": "countries",
     "types": "kinds of title",
     "exclude_genres": "genres left out",
+    "exclude_ids": "films of your list that are left out, and hidden ones",
+    "only_ids": "your list",
 }
 """Conditions by the name of their parameter, as a reader calls them."""
 
@@ -82,6 +85,11 @@ def draw(store: Store) -> MovieFilters:
 
 def drop(store: Store, condition: str) -> None:
     """Put the control of one condition back to its default; for callbacks of buttons."""
+    if condition in ("exclude_ids", "only_ids"):
+        list_state.set_aside()
+        if condition == "exclude_ids":
+            hidden.show_all()
+        return
     key = _KEYS[condition]
     st.session_state[key] = controls.defaults(store.movies.facets)[key]
 

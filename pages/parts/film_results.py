@@ -7,6 +7,7 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
+from pages.parts import hidden
 from pages.parts.film_controls import type_word
 from pages.parts.film_search import titled
 from pages.parts.text import films_line, is_web_address, link, number_of, plain
@@ -104,6 +105,7 @@ def _card(
                 bar(film, top)
                 with st.container(horizontal=True, gap="small"):
                     actions(film)
+                    hidden.button(film)
 
 
 def _words(film: dict, place: int, seeds: dict[str, str]) -> None:
@@ -207,5 +209,6 @@ def _table(frame: pl.DataFrame, top: float, actions: Actions) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(titled(film))}**", width="content")
             actions(film)
+            hidden.button(film)
     else:
         st.caption("Select a row to go on from that film.")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from recsys.lists import USES, Match, Matched, Use, UserList, match, read_list
+from recsys.lists import USES, Match, Matched, Use, UserList, match, narrowed, read_list
 from recsys.movies import MovieFilters
 from recsys.store import Store
 
@@ -37,17 +36,8 @@ class Lists:
         self.matched = {use: match(store, read.for_use(use)) for use, read in self._read.items()}
 
     def filters(self, filters: MovieFilters) -> MovieFilters:
-        """Filters that also leave out, or let through alone, what the lists say.
-
-        The films on the list of seeds are left out, liked or not: their owner knows them.
-        """
-        known = [self.matched[use] for use in ("exclude", "seeds") if use in self.matched]
-        exclude = {film for matched in known for film in matched.ids}
-        only = filters.only_ids
-        if "only" in self.matched:
-            listed = self.matched["only"].ids
-            only = listed if only is None else tuple(set(only) & set(listed))
-        return replace(filters, exclude_ids=(*filters.exclude_ids, *exclude), only_ids=only)
+        """Filters narrowed by the lists."""
+        return narrowed(filters, self.matched)
 
     def tell(self) -> None:
         """Say on stderr what was matched, what is doubtful and what was not found."""

@@ -1,11 +1,13 @@
 """A user's own lists of films: read, matched with the catalogue, put to use; never written."""
 
-from recsys.lists.entries import USES, Entry, Use, UserList
+from recsys.lists.entries import USES, Entry, Use, UserList, joined
 from recsys.lists.files import read_list
 from recsys.lists.matching import Film, Match, Matched, match
-from recsys.lists.taste import Liked, liked
+from recsys.lists.taste import LIKED_FROM, Liked, liked
+from recsys.lists.uses import narrowed
 
 __all__ = [
+    "LIKED_FROM",
     "USES",
     "Entry",
     "Film",
@@ -14,7 +16,9 @@ __all__ = [
     "Matched",
     "Use",
     "UserList",
+    "joined",
     "liked",
     "match",
+    "narrowed",
     "read_list",
 ]

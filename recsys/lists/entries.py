@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from typing import Literal, get_args
 
 from recsys.errors import InvalidArgument
@@ -100,6 +101,17 @@ class UserList:
                 f"{', '.join(_PARTS[use])}: give the file that is meant."
             )
         return meant if use == "exclude" else meant[:1]
+
+
+def joined(lists: Sequence[UserList]) -> UserList:
+    """Several lists as one, each part as it was; a part of a name already there gets a number."""
+    parts: dict[str, tuple[Entry, ...]] = {}
+    for read in lists:
+        for part, entries in read.parts.items():
+            names = chain([part], (f"{part} {number}" for number in count(2)))
+            parts[next(name for name in names if name not in parts)] = entries
+    aside = tuple(reason for read in lists for reason in read.left_aside)
+    return UserList(", ".join(read.name for read in lists), parts, aside)
 
 
 def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:

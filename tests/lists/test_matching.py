@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import recsys
 from recsys.errors import NothingLiked
-from recsys.lists import Entry, Matched, liked, match, matching
+from recsys.lists import Entry, Matched, liked, match, matching, narrowed
+from recsys.movies import MovieFilters
 from recsys.store import Store
 from tests.helpers import build_store
 
@@ -185,6 +186,19 @@ def test_any_entry_is_in_one_group(store: Store, entries: list[Entry]) -> None:
     assert len(found.sure) + len(found.doubtful) + len(found.unmatched) == len(entries)
     for each in found.matches:
         assert len(each.candidates) <= matching.MOST_CANDIDATES
+
+
+def test_filters_by_lists(store: Store) -> None:
+    """What is left out and what alone may appear, beside the filters that are there."""
+    heat, hard, own = (match(store, [Entry(name)]) for name in ("Heat", "Hard", "Own"))
+    given = MovieFilters(min_year=1990, exclude_ids=["tt0000004"], only_ids=["tt0000009", "tt1"])
+    found = narrowed(given, {"exclude": heat, "seeds": own, "only": hard}, ["tt0000005"])
+    assert set(found.exclude_ids) == {
+        "tt0000001", "demo-film-own-1990", "tt0000004", "tt0000005",
+    }  # fmt: skip
+    assert (found.only_ids, found.min_year) == (("tt0000009",), 1990)
+    assert narrowed(given, {}) == given
+    assert narrowed(MovieFilters(), {"only": match(store, [])}).only_ids == ()
 
 
 # What they like

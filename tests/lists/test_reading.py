@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, RecsysError, UnreadableList
-from recsys.lists import Entry, UserList, read_list
+from recsys.lists import Entry, UserList, joined, read_list
 from recsys.lists.files import MAX_BYTES, MAX_FILES
 from recsys.lists.tables import LONGEST_TITLE, MAX_FILMS
 
@@ -187,6 +187,17 @@ def test_films_named_twice_are_one() -> None:
     assert [(e.title, e.year, e.rating) for e in read.entries()] == [
         ("Heat", 1995, 9.0), ("Heat", 1986, 5.0),
     ]  # fmt: skip
+
+
+def test_several_lists_as_one() -> None:
+    """Ratings and a watchlist uploaded together; two files of one name stay apart."""
+    read = joined([read_list(RATINGS.encode(), "ratings.csv"), read_list(WATCHED.encode(), "w.csv"),
+                   read_list(LIST.encode(), "w.csv")])  # fmt: skip
+    assert read.name == "ratings.csv, w.csv, w.csv"
+    assert {part: len(films) for part, films in read.parts.items()} == {
+        "ratings": 1, "w": 1, "w 2": 2,
+    }  # fmt: skip
+    assert read.entries()[0].rating == 9.0
 
 
 # What is refused

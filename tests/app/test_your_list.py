@@ -1,0 +1,247 @@
+"""A reader's own list on the pages: uploaded, confirmed, used, hidden films, and let go again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.text import plain
+from recsys.directors import Taste
+from recsys.movies import MovieFilters
+from recsys.store import Store, live
+from tests.app.pages import assert_no_exception, captions, headings, open_app, press
+from tests.app.test_movies_page import shown, texts_of
+
+RATINGS = (
+    "Date,Name,Year,Letterboxd URI,Rating\n"
+    "2024-01-01,Seven Samurai,1954,x,5\n"
+    "2024-01-01,Ran,1985,x,4\n"
+    "2024-01-01,Raging Bull,1980,x,1\n"
+    "2024-01-01,Thronne of Blod,1957,x,5\n"
+    "2024-01-01,Zzyzx *Unheard* <b>Of</b>,1999,x,5\n"
+)
+WATCHLIST = "Name,Year\nKagemusha,1980\nHarakiri,1962\nHeat,1995\n"
+LIKED = "Which films are like those you liked?"
+
+
+@pytest.fixture
+def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The demo, open, and the one that the app in this process shows."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    with live().lease() as opened:
+        yield opened
+
+
+def ids(store: Store, *titles: str) -> list[str]:
+    return [store.titles.resolve(title) for title in titles]
+
+
+def upload(app: AppTest, *files: tuple[str, str | bytes]) -> AppTest:
+    """Choose files in the fold."""
+    given = [
+        (name, text.encode() if isinstance(text, str) else text, "text/csv") for name, text in files
+    ]
+    app.file_uploader[0].set_value(given).run()
+    assert_no_exception(app)
+    return app
+
+
+def use(app: AppTest, part: str, words: str) -> AppTest:
+    """Say what a part is for."""
+    app.selectbox(key=f"your_list_use_{part}").set_value(words).run()
+    assert_no_exception(app)
+    return app
+
+
+def test_one_upload_asks_about_what_is_liked(films: Store) -> None:
+    """Ratings say what somebody likes: without a film chosen they are the question."""
+    app = upload(open_app("movies"), ("ratings.csv", RATINGS))
+    assert headings(app)[0] == LIKED
+    assert "5 films: 3 matched, 1 doubtful, 1 not found here" in captions(app)
+    assert "Of your list: 3 known, the liked gone by" in captions(app)
+    seeds = ids(films, "Seven Samurai", "Ran")
+    left_out = MovieFilters(exclude_ids=[*seeds, *ids(films, "Raging Bull")])
+    frame = films.movies.similar(seeds, 10, left_out, seed_weights=[4.0, 2.0])
+    assert shown(app) == texts_of(frame)
+    assert not [button for button in app.button if (button.key or "").startswith("add-")]
+
+
+def test_a_chosen_film_comes_before_the_list(films: Store) -> None:
+    """The list is still left out of its answer."""
+    [seed] = ids(films, "Yojimbo")
+    app = upload(open_app("movies", movie=seed), ("ratings.csv", RATINGS))
+    assert headings(app)[0] == "Which films are like Yojimbo?"
+    known = MovieFilters(exclude_ids=ids(films, "Seven Samurai", "Ran", "Raging Bull"))
+    assert shown(app) == texts_of(films.movies.similar(seed, 10, known))
+
+
+def test_each_part_has_its_use(films: Store) -> None:
+    """A watchlist ranked by what one liked; then neither."""
+    app = upload(open_app("movies"), ("ratings.csv", RATINGS), ("watchlist.csv", WATCHLIST))
+    assert [app.selectbox(key=f"your_list_use_{part}").value for part in ("ratings", "watchlist")]
+    use(app, "watchlist", "only")
+    assert sorted(shown(app)) == ["Harakiri", "Heat", "Kagemusha"]
+    use(app, "ratings", "off")
+    assert headings(app)[0] == "Which films are like this one?"
+    [seed] = ids(films, "Yojimbo")
+    app.query_params["movie"] = seed
+    app.run()
+    only = MovieFilters(only_ids=ids(films, "Kagemusha", "Harakiri", "Heat"))
+    assert shown(app) == texts_of(films.movies.similar(seed, 10, only))
+
+
+def test_doubtful_films_are_confirmed_by_the_reader(films: Store) -> None:
+    """Shown with candidates, taken only when chosen; what was not found is listed inertly."""
+    app = upload(open_app("movies"), ("ratings.csv", RATINGS))
+    press(app, "Confirm 1 doubtful film")
+    [box] = [each for each in app.selectbox if (each.key or "").startswith("doubt-")]
+    assert box.label == "Thronne of Blod \\(1957\\)"
+    assert box.value is None
+    assert box.options[0].startswith("Throne of Blood (1957), by Akira Kurosawa")
+    assert plain("Zzyzx *Unheard* <b>Of</b> (1999)") in [text.value for text in app.markdown]
+    box.set_value(*ids(films, "Throne of Blood"))
+    press(app, "Use these")
+    assert "5 films: 4 matched, 0 doubtful, 1 not found here" in captions(app)
+    assert "Throne of Blood" not in shown(app)
+    assert "By 3 films of your list" in captions(app)
+
+
+def test_the_likeliest_of_all(films: Store) -> None:
+    """One press for a list that is mistyped throughout; and none of the candidates at all."""
+    app = upload(open_app("movies"), ("seen.txt", "Thronne of Blod (1957)\nSevn Samurai (1954)\n"))
+    press(app, "Confirm 2 doubtful films")
+    press(app, "Take the likeliest for these 2")
+    assert "2 films: 2 matched, 0 doubtful, 0 not found here" in captions(app)
+    app = upload(open_app("movies"), ("seen.txt", "Sevn Samurai (1954)\n"))
+    press(app, "Confirm 1 doubtful film")
+    [box] = [each for each in app.selectbox if (each.key or "").startswith("doubt-")]
+    box.set_value("none of these")
+    press(app, "Use these")
+    assert "1 film: 0 matched, 0 doubtful, 1 not found here" in captions(app)
+
+
+def test_what_is_no_list(films: Store) -> None:
+    """The reason is said; the page goes on as without a list."""
+    app = upload(open_app("movies"), ("odd.csv", "User,Stars,Comment\nme,5,good\n"))
+    assert "no column of titles or IMDb ids" in app.warning[0].value
+    assert headings(app)[0] == "Which films are like this one?"
+    app = upload(open_app("movies"), ("bomb.zip", b"PK\x03\x04 nonsense"))
+    assert "no sound zip archive" in app.warning[0].value
+
+
+def test_nothing_liked(films: Store) -> None:
+    """Low ratings give no taste: said on both pages, with the way out."""
+    low = "Name,Year,Rating\nRan,1985,2\n"
+    for page in ("movies", "directors"):
+        app = upload(open_app(page), ("low.csv", low))
+        assert "rated 7 of 10 or more" in app.info[0].value
+        press(app, "Leave the list aside")
+        assert not app.info
+
+
+def test_directors_for_a_whole_taste_and_another_page(films: Store) -> None:
+    """The list goes along from page to page, with the same evidence as for a director."""
+    app = upload(open_app("movies"), ("ratings.csv", RATINGS))
+    app.switch_page("pages/directors.py").run()
+    assert_no_exception(app)
+    assert headings(app)[0] == "Who works with the people of the films you liked?"
+    liked = tuple(ids(films, "Seven Samurai", "Ran"))
+    taste = Taste(liked, (4.0, 2.0), tuple(ids(films, "Raging Bull")))
+    frame = films.directors.recommend(taste, limit=10)
+    assert list(app.dataframe[0].value["name"]) == frame["name"].to_list()
+    assert headings(app)[1] == f"Your list and {plain(frame['name'][0])}"
+    assert "2 films you liked" in captions(app)
+    app.switch_page("pages/discover.py").run()
+    assert "Of your list: 3 known" in captions(app)
+
+
+def test_forgetting(films: Store) -> None:
+    """One press, and nothing of the list is left in the session."""
+    app = upload(open_app("movies"), ("ratings.csv", RATINGS))
+    press(app, "Forget the list")
+    assert headings(app)[0] == "Which films are like this one?"
+    assert "Of your list" not in captions(app)
+    assert "your_list" not in app.session_state
+    assert app.file_uploader[0].value == []
+
+
+def test_a_condition_that_leaves_nothing(films: Store) -> None:
+    """All that may appear is left out, too: the list can be dropped from there."""
+    [seed] = ids(films, "Yojimbo")
+    app = upload(open_app("movies", movie=seed, country="France"), ("watchlist.csv", WATCHLIST))
+    use(app, "watchlist", "only")
+    assert headings(app)[1] == "No film passes these filters"
+    press(app, "Drop the condition on your list")
+    assert shown(app)
+
+
+# Hidden films
+
+
+def test_hiding_a_film(films: Store) -> None:
+    """Gone from cards and table at once, on every page of films; and back again."""
+    [seed] = ids(films, "Yojimbo")
+    app = open_app("movies", movie=seed)
+    first, second = films.movies.similar(seed, 10)["id"][:2]
+    app.button(key=f"hide-{first}").click().run()
+    assert_no_exception(app)
+    left = films.movies.similar(seed, 10, MovieFilters(exclude_ids=[first]))
+    assert shown(app) == texts_of(left)
+    assert "Of your list: 1 hidden" in captions(app)
+    app.session_state["view"] = "Table"
+    app.run()
+    app.session_state["films"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    app.button(key=f"hide-{second}").click().run()
+    assert "2 films hidden in this session" in captions(app)
+    press(app, "Show them again")
+    assert (
+        list(app.dataframe[0].value["title"])[:2]
+        == films.movies.similar(seed, 2)["title"].to_list()
+    )
+
+
+def test_hidden_films_come_back_from_their_file(films: Store) -> None:
+    """The file that was saved hides the same films another time."""
+    [seed] = ids(films, "Yojimbo")
+    hidden = films.movies.similar(seed, 1)["id"].to_list()
+    saved = f"imdbID,Title,Year,Directors\n{hidden[0]},x,1950,y\n,Nothing Known,1999,\n"
+    app = upload(open_app("movies", movie=seed), ("cinegraph-hidden (1).csv", saved))
+    assert "1 film hidden in this session" in captions(app)
+    assert "1 film of it not found here" in app.warning[0].value
+    left = films.movies.similar(seed, 10, MovieFilters(exclude_ids=hidden))
+    assert shown(app) == texts_of(left)
+
+
+# Privacy
+
+
+def test_a_list_stays_in_the_session(
+    films: Store, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    """No file is opened for writing while a list is used, and no log names one of its films."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    caplog.set_level(logging.DEBUG)
+    before = sizes(demo)
+    app = upload(open_app("movies"), ("ratings.csv", RATINGS), ("watchlist.csv", WATCHLIST))
+    app.switch_page("pages/directors.py").run()
+    assert_no_exception(app)
+    assert sizes(demo) == before
+    assert list(tmp_path.iterdir()) == []
+    for said in ("Zzyzx", "Thronne", "Kagemusha"):
+        assert said not in caplog.text
+        assert said not in str(app.query_params)
+
+
+def sizes(folder: Path) -> dict[str, tuple[int, int]]:
+    """Every file but Chroma's, which notes each opening."""
+    return {
+        path.relative_to(folder).as_posix(): (path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "chroma.sqlite3" not in path.name
+    }
