@@ -14,6 +14,7 @@
     ├── NoStore              nothing has been built here yet
     ├── DamagedStore         a file of a build is missing, short or altered
     ├── StoreBusy            another build is writing to this store
+    ├── UnsoundArchive       an archive of a store holds what no build holds, or can't be read
     ├── SourceError          an input file is missing, cut off or of another layout
     ├── UnreadableList       a user's own list is missing, too large or of no known form
     ├── FetchError           a service refuses, fails or gives less than it promises
@@ -192,6 +193,20 @@ class StoreBusy(RecsysError):
     def __init__(self, root: Path) -> None:
         self.root = root
         super().__init__(f"Another build is writing to {root}. Wait until it ends, then try again.")
+
+
+class UnsoundArchive(RecsysError):
+    """An archive of a store is none, is of another version, or holds what no build holds.
+
+    Nothing of it was published. Does not cover a wrong SHA-256: that is a `FetchError`.
+    """
+
+    def __init__(self, finding: str) -> None:
+        self.finding = finding
+        super().__init__(
+            f"The archive can't be used: {finding}. Make one with `python -m recsys pack` of this "
+            "version."
+        )
 
 
 class SourceError(RecsysError):

@@ -89,9 +89,13 @@ CONTACT = Setting(
     "CINEGRAPH_CONTACT",
     "mail or web address of yours; Wikimedia asks for one and allows more requests with it",
 )
+STORE_URL = Setting(
+    "CINEGRAPH_STORE_URL", "archive made by `pack` that is fetched at first start; kept secret"
+)
+STORE_SHA256 = Setting("CINEGRAPH_STORE_SHA256", "SHA-256 of that archive, as `pack` printed it")
 HOSTED = Setting(
     "CINEGRAPH_HOSTED",
-    "1 for a public page: no SQL, local paths or builds from it",
+    "1 for a public page: no SQL, local paths or builds from it; one build open at a time",
 )
 SETTINGS: tuple[Setting, ...] = (
     STORE,
@@ -106,6 +110,8 @@ SETTINGS: tuple[Setting, ...] = (
     WIKIDATA_URL,
     WIKIPEDIA_URL,
     CONTACT,
+    STORE_URL,
+    STORE_SHA256,
     HOSTED,
 )
 """Every setting there is, in the order of the documentation."""

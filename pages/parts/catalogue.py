@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Lock
 
 import streamlit as st
 
 from pages.parts import routing
+from recsys.build.fetched import start_is_due, start_with_store
 from recsys.errors import DamagedStore, NoStore, RecsysError
 from recsys.store import Store, StoreFolder, live
 from recsys.store.publish import current_id
@@ -17,23 +18,39 @@ _building = Lock()
 
 
 def ensure_catalogue() -> None:
-    """On first start, with no build at all, make one of the demo catalogue and show progress."""
-    folder = StoreFolder.at()
-    if _is_built(folder):
-        return
-    with st.status("First start: building the demo catalogue", expanded=True) as status, _building:
-        if not _is_built(folder):  # another session may have built it while this one waited
-            # Imported here: no later start needs it.
-            from recsys.build.pipeline import build_demo
+    """Before a visit: fetch the archive in the settings if that is due, else make the demo.
 
+    Once a store is there, this costs two looks at small files.
+    """
+    if not _has_catalogue():
+        _first_start()
+
+
+def _has_catalogue() -> bool:
+    return not start_is_due() and _is_built(StoreFolder.at())
+
+
+def _first_start() -> None:
+    words = "Fetching the catalogue" if start_is_due() else "Building the demo catalogue"
+    with st.status(f"First start: {words.lower()}", expanded=True) as status, _building:
+        if not _has_catalogue():  # another session may have seen to it while this one waited
             try:
-                build_demo(progress=lambda words: status.update(label=words.capitalize()))
+                _make(lambda step: status.update(label=step[:1].upper() + step[1:]))
             except RecsysError as error:
-                status.update(label="The demo catalogue could not be built", state="error")
+                status.update(label=f"{words} did not work", state="error")
                 st.error(str(error))
                 st.stop()
-        status.update(label="The demo catalogue is ready", state="complete", expanded=False)
+        status.update(label="The catalogue is ready", state="complete", expanded=False)
     st.rerun()
+
+
+def _make(progress: Callable[[str], None]) -> None:
+    start_with_store(progress=progress)
+    if not _is_built(StoreFolder.at()):
+        # Imported here: no later start needs it.
+        from recsys.build.pipeline import build_demo
+
+        build_demo(progress=progress)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from recsys.errors import (
     StoreBusy,
     UnknownId,
     UnreadableList,
+    UnsoundArchive,
 )
 
 EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
@@ -29,6 +30,7 @@ EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
     (StoreBusy, 5),
     (SourceError, 6),
     (UnreadableList, 6),
+    (UnsoundArchive, 6),
 )
 """What a command ends with, by error; 1 for any other error, 0 for an answer."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -157,6 +158,25 @@ def check(options: argparse.Namespace) -> int:
     else:
         output.print_findings(build_id, findings)
     return FOUND_DAMAGE if findings else 0
+
+
+def pack(options: argparse.Namespace) -> int:
+    """Put the live build into one file."""
+    from recsys.build.capped import capped
+    from recsys.build.pack import pack as pack_build
+
+    target = options.file.expanduser().resolve()
+    if target.is_dir() or not target.parent.is_dir():
+        raise InvalidArgument(f"{target} can't be written: name a file in a folder that exists.")
+    with ExitStack() as stack:
+        progress = stack.enter_context(output.progress_line())
+        build = stack.enter_context(open_store(options.store)).build
+        if options.max_vectors is not None:
+            most = options.max_vectors
+            build = stack.enter_context(capped(build, most, target.parent, progress))
+        found = pack_build(build, target, progress)
+    output.print_packed(target, build.root.name, found)
+    return 0
 
 
 def _facts(store: Store) -> dict[str, Any]:

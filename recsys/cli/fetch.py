@@ -90,6 +90,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="ask about so many more films at most, those with the most votes first",
     )
+    _service(
+        services,
+        "store",
+        fetch_store,
+        "the catalogue that somebody packed",
+        f"The archive of `pack` that {settings.STORE_URL.name} names, made live. The app does the "
+        "same at its first start.",
+    )
 
 
 def _service(
@@ -109,6 +117,19 @@ def _service(
         help="the store's folder",
     )
     return parser
+
+
+def fetch_store(options: argparse.Namespace) -> int:
+    """Fetch the archive in the settings."""
+    from recsys.build import fetched
+
+    if not fetched.is_due(options.store) and settings.STORE_URL.get():
+        print("The archive in the settings has been fetched already.")
+        return 0
+    with output.progress_line() as progress:
+        build_id = fetched.fetch_store(options.store, progress)
+    print(f"Build {build_id} is live.")
+    return 0
 
 
 def fetch_trakt(options: argparse.Namespace) -> int:

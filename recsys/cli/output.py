@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -141,6 +142,12 @@ def print_info(facts: dict[str, Any]) -> None:
 
 def _reasons(dropped: dict[str, int]) -> str:
     return ", ".join(f"{count:,} {reason}" for reason, count in dropped.items() if count)
+
+
+def print_packed(file: Path, build_id: str, sha256: str) -> None:
+    """What was packed, and the setting that a host needs besides the file's address."""
+    print(f"Build {build_id} is packed in {file}, {file.stat().st_size / 1e6:,.1f} MB.")
+    print(f'CINEGRAPH_STORE_SHA256 = "{sha256}"')
 
 
 def print_findings(build_id: str, findings: list[str]) -> None:

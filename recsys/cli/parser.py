@@ -31,6 +31,7 @@ def make_parser() -> argparse.ArgumentParser:
     _search(_command(add, "search", commands.search, "find films, or people, by name"))
     _json(_command(add, "info", commands.info, "what the live build holds"))
     _json(_command(add, "check", commands.check, "read the live build whole and report damage"))
+    _pack(_command(add, "pack", commands.pack, "put the live build into one file for a host"))
     measure = _command(
         add, "evaluate", evaluation.evaluate, "measure the rankings against what people like"
     )
@@ -124,6 +125,16 @@ def _build(parser: argparse.ArgumentParser) -> None:
         help="leave out films with fewer votes; 1 leaves out the unrated (default: keep all)",
     )
     parser.add_argument("--include-adult", action="store_true", help="keep titles marked as adult")
+
+
+def _pack(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="the archive to write, e.g. catalogue.zip")
+    parser.add_argument(
+        "--max-vectors",
+        type=int,
+        metavar="N",
+        help="keep the text vectors of the N films with the most votes (default: of all)",
+    )
 
 
 def _directors(parser: argparse.ArgumentParser) -> None:

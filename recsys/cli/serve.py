@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from recsys import settings
+from recsys.cli import output
 from recsys.errors import InvalidArgument
 
 
@@ -26,6 +27,7 @@ def serve(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
     # Imported here: no other command needs a server.
     from recsys.api.serving import serve_api, serve_app
+    from recsys.build.fetched import start_with_store
 
     if options.workers < 1:
         raise InvalidArgument(f"--workers is {options.workers}, it can't be below 1.")
@@ -33,6 +35,8 @@ def serve(options: argparse.Namespace) -> int:
         raise InvalidArgument("The pages run in one process; give --workers with --api-only.")
     if options.store is not None:
         settings.STORE.put(str(options.store.resolve()))
+    with output.progress_line() as progress:
+        start_with_store(progress=progress)
     if options.api_only:
         serve_api(options.host, options.port, options.workers)
     else:

@@ -93,6 +93,20 @@ class StoreFolder:
         return self.cache / "wikipedia"
 
     @property
+    def archives(self) -> Path:
+        """What has arrived of an archive that is being fetched."""
+        return self.cache / "archives"
+
+    @property
+    def fetched(self) -> Path:
+        """One line: the SHA-256 of the archive that was fetched last."""
+        return self.root / "FETCHED"
+
+    @property
+    def fetch_lock(self) -> Path:
+        return self.root / "fetch.lock"
+
+    @property
     def build_lock(self) -> Path:
         return self.root / "build.lock"
 

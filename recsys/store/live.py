@@ -6,8 +6,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Lock
 
+from recsys.settings import hosted
 from recsys.store.layout import StoreFolder
 from recsys.store.opened import Store, open_store
 from recsys.store.publish import current_id
@@ -15,29 +16,35 @@ from recsys.store.publish import current_id
 CHECK_EVERY = 1.0
 """Seconds between looks at CURRENT."""
 
+LET_GO = 5.0
+"""Seconds that the next build waits for the readers of the one before, where one is open at a time.
+
+Then both are open for a while: a reader that never ends must not stop the others.
+"""
+
 
 class _Held:
     """An open store and how many leases there are on it."""
 
     def __init__(self, store: Store) -> None:
-        self.store, self.leases, self.retired = store, 0, False
-
-    def close_if_unused(self) -> None:
-        if self.retired and self.leases == 0:
-            self.store.close()
+        self.store, self.leases = store, 0
 
 
 class LiveStore:
     """Follows a store: opens the live build, and the next one when `CURRENT` changes.
 
-    A build is closed when its last lease has ended.
+    A build is closed when its last lease has ended. With `one_at_a_time` the next is opened only
+    then, and who asks meanwhile waits: two builds with their indexes are more than a small host
+    holds. By default so where the app is hosted.
     """
 
-    def __init__(self, path: Path | str | None = None) -> None:
+    def __init__(self, path: Path | str | None = None, one_at_a_time: bool | None = None) -> None:
         self._folder = StoreFolder.at(path)
+        self._one_at_a_time = hosted() if one_at_a_time is None else one_at_a_time
         self._held: _Held | None = None
+        self._leaving: set[_Held] = set()
         self._looked = 0.0
-        self._lock = Lock()
+        self._lock = Condition()
 
     @contextmanager
     def lease(self) -> Iterator[Store]:
@@ -53,7 +60,7 @@ class LiveStore:
         finally:
             with self._lock:
                 held.leases -= 1
-                held.close_if_unused()
+                self._close_if_unused(held)
 
     def close(self) -> None:
         """Close the build as soon as nobody leases it; a later lease opens anew."""
@@ -74,15 +81,26 @@ class LiveStore:
         build_id = current_id(self._folder)
         if self._held is not None and self._held.store.build.root.name == build_id:
             return
+        if self._one_at_a_time:
+            self._retire()
+            self._lock.wait_for(lambda: not self._leaving, LET_GO)
+            if self._held is not None:  # somebody else who waited was faster
+                return
         newer = _Held(open_store(self._folder.root))
         self._retire()
         self._held = newer
 
     def _retire(self) -> None:
         if self._held is not None:
-            self._held.retired = True
-            self._held.close_if_unused()
+            self._leaving.add(self._held)
+            self._close_if_unused(self._held)
             self._held = None
+
+    def _close_if_unused(self, held: _Held) -> None:
+        if held in self._leaving and held.leases == 0:
+            self._leaving.remove(held)
+            held.store.close()
+            self._lock.notify_all()
 
 
 _live: dict[Path, LiveStore] = {}

@@ -65,13 +65,21 @@ class Manifest:
         DamagedStore
             It is missing, not JSON, lacks a field, or was written by another schema version.
         """
-        path = build.manifest
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            version = content["schema_version"]
+            text = build.manifest.read_text(encoding="utf-8")
         except FileNotFoundError as error:
-            raise DamagedStore(path, "the file is missing") from error
-        except (ValueError, KeyError, TypeError) as error:
+            raise DamagedStore(build.manifest, "the file is missing") from error
+        except ValueError as error:
+            raise DamagedStore(build.manifest, f"not a manifest ({error})") from error
+        return cls.parse(text, build.manifest)
+
+    @classmethod
+    def parse(cls, text: str, path: Path) -> Manifest:
+        """A manifest from its text; errors name `path`. Raises as `read` does."""
+        try:
+            content = json.loads(text)
+            version = content["schema_version"]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise DamagedStore(path, f"not a manifest ({error})") from error
         if version != SCHEMA_VERSION:
             raise DamagedStore(path, f"schema {version}, this Cinegraph reads {SCHEMA_VERSION}")

@@ -18,14 +18,15 @@ from recsys.store.lease import end_leasing
 
 KEPT_BUILDS = 2
 _UNFINISHED = ".unfinished-"
-_ID = re.compile(r"\d{8}-\d{6}-\d{2,}")
+_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]{2,20}")
 
 
 @contextmanager
-def new_build(store: StoreFolder) -> Iterator[BuildFolder]:
+def new_build(store: StoreFolder, build_id: str | None = None) -> Iterator[BuildFolder]:
     """A folder to build in; published when the block ends, removed when it raises.
 
-    What earlier, killed builds left behind is removed first. One build at a time.
+    What earlier, killed builds left behind is removed first. One build at a time. A build made
+    elsewhere keeps its `build_id`; others get one that sorts after those of all builds so far.
 
     Raises
     ------
@@ -40,7 +41,7 @@ def new_build(store: StoreFolder) -> Iterator[BuildFolder]:
         raise StoreBusy(store.root) from error
     try:
         _remove_unfinished(store)
-        build_id = _new_id(store)
+        build_id = build_id or _new_id(store)
         work = BuildFolder(store.builds / f"{_UNFINISHED}{build_id}")
         try:
             # Inside: an interruption right after it must not leave the folder behind.
@@ -79,6 +80,11 @@ def finished_builds(store: StoreFolder) -> list[str]:
         return []
     names = (path.name for path in store.builds.iterdir() if path.is_dir())
     return sorted(name for name in names if not name.startswith(_UNFINISHED))
+
+
+def is_build_id(name: str) -> bool:
+    """Whether a text is a name that builds have."""
+    return _ID.fullmatch(name) is not None
 
 
 def build_id_of(work: BuildFolder) -> str:

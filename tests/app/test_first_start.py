@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from recsys.build import fetched
+from recsys.build.pack import pack
+from recsys.settings import SECRETS
 from recsys.store import StoreFolder
 from recsys.store.publish import current_id
 from tests.app.pages import captions, headings, open_app
+from tests.build.archive_server import file_server
 
 
 def test_without_a_store_the_app_builds_the_demo(
@@ -21,6 +25,30 @@ def test_without_a_store_the_app_builds_the_demo(
     assert headings(app) == ["Who works with the same people?"]
     assert "Demo catalogue" in captions(app)
     assert r"Wong Kar\-wai" in [button.label for button in app.button]
+
+
+@pytest.mark.skipif(SECRETS.exists(), reason="this checkout has secrets of its own")
+def test_a_host_fetches_its_catalogue(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With two settings the first visit finds a packed catalogue instead of the demo."""
+    folder = StoreFolder(world)
+    sha256 = pack(folder.build(current_id(folder)), tmp_path / "world.zip")
+    monkeypatch.setenv("CINEGRAPH_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("CINEGRAPH_STORE_SHA256", sha256)
+    monkeypatch.setattr(fetched, "_failed", set())
+    with file_server((tmp_path / "world.zip").read_bytes()) as server:
+        monkeypatch.setenv("CINEGRAPH_STORE_URL", server.url)
+        server.statuses = [403]
+        app = open_app()
+        assert "refuses the file of CINEGRAPH_STORE_URL (403)" in app.error[0].value
+        assert "marked" not in app.error[0].value
+        app = open_app()  # the page is loaded again
+        assert not app.error, app.error[0].value
+        assert current_id(StoreFolder(tmp_path / "store")) == current_id(folder)
+        assert "Demo catalogue" not in captions(app)
+        open_app()
+        assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize("damage", ["manifest.json", "graph", "."])

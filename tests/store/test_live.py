@@ -112,6 +112,81 @@ def test_an_idle_old_build_is_closed_when_the_new_one_is_opened(store: StoreFold
         assert not is_leased(old)
 
 
+def test_on_a_small_host_the_next_build_waits_for_the_readers_of_the_old(
+    store: StoreFolder,
+) -> None:
+    """Two indexes in memory are more than it holds: those who ask meanwhile wait."""
+    holder = LiveStore(store.root, one_at_a_time=True)
+    old = store.build(current_id(store))
+    reading, done, seen = threading.Event(), threading.Event(), []
+
+    def read_slowly() -> None:
+        with holder.lease() as opened:
+            reading.set()
+            done.wait()
+            assert opened.people.resolve("nm1") == "nm1"
+
+    def ask() -> None:
+        with holder.lease() as opened:
+            seen.append((opened.build, is_leased(old)))
+
+    threads = [threading.Thread(target=read_slowly)]
+    threads[0].start()
+    reading.wait()
+    new = store.build(publish(store))
+    threads += [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads[1:]:
+        thread.start()
+    threads[1].join(0.2)
+    assert seen == [], "they wait"
+    assert not is_leased(new), "and the new build is not open yet"
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert seen == [(new, False)] * 3
+
+
+def test_on_a_small_host_a_reader_that_stays_does_not_stop_the_others(
+    store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lease within a lease would wait for itself for ever."""
+    monkeypatch.setattr(import_module("recsys.store.live"), "LET_GO", 0.05)
+    holder = LiveStore(store.root, one_at_a_time=True)
+    with holder.lease() as first:
+        new = store.build(publish(store))
+        with holder.lease() as later:
+            assert later.build == new
+            assert is_leased(first.build)
+    assert not is_leased(first.build)
+
+
+def test_a_hosted_app_holds_one_build_at_a_time(
+    store: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to think of it: the setting for public hosts brings it along."""
+    monkeypatch.setattr(import_module("recsys.store.live"), "LET_GO", 0.05)
+    opened_beside = []
+    for word in ("0", "1"):
+        monkeypatch.setenv("CINEGRAPH_HOSTED", word)
+        holder = LiveStore(store.root)
+        with holder.lease():
+            pass
+        old = store.build(current_id(store))
+        publish(store)
+        open_store = import_module("recsys.store.live").open_store
+
+        def noting(path: Path, old=old, open_store=open_store):
+            opened_beside.append(is_leased(old))
+            return open_store(path)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(import_module("recsys.store.live"), "open_store", noting)
+            with holder.lease():
+                pass
+        holder.close()
+    assert opened_beside == [True, False]
+
+
 def test_an_error_inside_a_lease_ends_it(store: StoreFolder) -> None:
     """A page that fails must not keep its build for ever."""
     holder = LiveStore(store.root)
