@@ -41,6 +41,8 @@ def unpack(archive: Path, store: StoreFolder, progress: Progress = lambda _: Non
     Raises
     ------
     UnsoundArchive
+    DamagedStore
+        The build is there already, and its manifest can't be read.
     FetchError
         The disk has no room for it.
     StoreBusy
@@ -53,6 +55,8 @@ def unpack(archive: Path, store: StoreFolder, progress: Progress = lambda _: Non
             _files_of_the_manifest(packed, manifest)
             _no_bomb(packed, archive.stat().st_size, store)
             if manifest.build_id in finished_builds(store):
+                if Manifest.read(store.build(manifest.build_id)) != manifest:
+                    raise UnsoundArchive(f"another build {manifest.build_id} is here already")
                 make_current(store, manifest.build_id)
                 return manifest.build_id
             with new_build(store, manifest.build_id) as work:

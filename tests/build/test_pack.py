@@ -22,7 +22,7 @@ from recsys.errors import FetchError, UnsoundArchive
 from recsys.store import StoreFolder
 from recsys.store.check import check_build
 from recsys.store.manifest import Manifest, sha256_of
-from recsys.store.publish import current_id, finished_builds
+from recsys.store.publish import current_id, finished_builds, make_current
 from tests.helpers import build_store
 
 
@@ -192,6 +192,17 @@ def refused(archive: Path, tmp_path: Path) -> str:
     assert not list(there.builds.glob("*")) if there.builds.exists() else True
     assert {path for path in tmp_path.rglob("*") if "there" not in path.parts} == before
     return str(caught.value)
+
+
+def test_two_builds_of_one_name(tiny: Path, tmp_path: Path) -> None:
+    """Made elsewhere within the same second: the one that is there must not pass for the other."""
+    there = StoreFolder.at(tmp_path / "there")
+    name = unpack(tiny, there)
+    make_current(there, name)
+    assert unpack(tiny, there) == name, "the same build again"
+    archive = rewrite(tiny, tmp_path / "x.zip", unchanged, created="2001-01-01T00:00:00+00:00")
+    with pytest.raises(UnsoundArchive, match=f"another build {name} is here already"):
+        unpack(archive, there)
 
 
 @pytest.mark.parametrize(
