@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from recsys import settings
-from recsys.cli import commands, evaluation, fetch, films, serve
+from recsys.cli import commands, evaluation, export, fetch, films, serve
 from recsys.cli.lists import add_lists
 from recsys.movies import FOLDINGS, GROUPS
 from recsys.roles import ROLES
@@ -37,6 +37,9 @@ def make_parser() -> argparse.ArgumentParser:
     )
     evaluation.add_options(measure)
     _json(measure)
+    tables = _command(add, "export", export.export, "write the catalogue's tables for other tools")
+    export.add_options(tables)
+    _json(tables)
     serve.add_options(_command(add, "serve", serve.serve, "serve the pages and the HTTP API"))
     return parser
 
