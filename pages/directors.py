@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import polars as pl
 import streamlit as st
 
@@ -15,17 +13,12 @@ from pages.parts import (
     your_list,
 )
 from pages.parts.catalogue import demo_notice, leased
+from pages.parts.examples import known_directors
+from pages.parts.links import film_column, person_column
 from pages.parts.person_search import open_director, person_search
 from pages.parts.text import films_line, number_of, plain
 from recsys.directors import Method, Taste
-from recsys.errors import (
-    Ambiguous,
-    BelowThresholds,
-    NoFilms,
-    NothingFound,
-    NothingLiked,
-    UnknownId,
-)
+from recsys.errors import BelowThresholds, NothingFound, NothingLiked, UnknownId
 from recsys.store import Store
 from recsys.tables import to_csv
 
@@ -35,7 +28,6 @@ SCORE_HELP: dict[Method, str] = {
     "classic": "Shared credits a film: how often the people of the director in question work on a "
     "film of this one, on average over all of their films",
 }
-EXAMPLES = ("Wong Kar-wai", "Akira Kurosawa", "Agnès Varda", "Martin Scorsese")
 
 
 def page(store: Store) -> None:
@@ -83,16 +75,9 @@ def welcome(store: Store) -> None:
 
 def examples(store: Store) -> None:
     """Directors to begin with: well-known names, as far as this catalogue has them."""
-    found = {}
-    for name in EXAMPLES:
-        with suppress(UnknownId, Ambiguous, NoFilms):
-            person = store.people.resolve(name, directors_first=True)
-            found[person] = store.directors.name_of(person)
-    if not found:
-        return
     st.caption("For example")
     with st.container(horizontal=True):
-        for person, name in found.items():
+        for person, name in known_directors(store).items():
             st.button(plain(name), key=f"example-{person}", on_click=open_director, args=(person,))
 
 
@@ -188,7 +173,7 @@ def _columns(frame: pl.DataFrame, method: Method) -> dict:
     top = frame["score"].to_list()[0]  # best first
     return {
         "place": column.NumberColumn("#", width=40, help="Place among those that pass"),
-        "name": column.TextColumn("Director", width=160),
+        "name": person_column("Director", "open_director", frame["id"], width=160),
         "score": column.ProgressColumn(
             "Score",
             width=120,
@@ -206,7 +191,12 @@ def _columns(frame: pl.DataFrame, method: Method) -> dict:
         "best_votes": column.NumberColumn(
             "Most votes", format="localized", help="Most votes on a film with shared people"
         ),
-        "start": column.TextColumn("Best film", help="The best rated of all their films"),
+        "start": film_column(
+            "Best film",
+            "open_best",
+            [films[0]["id"] if films else "" for films in frame["top_films"].to_list()],
+            help="The best rated of all their films",
+        ),
     }
 
 

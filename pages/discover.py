@@ -7,17 +7,12 @@ import streamlit as st
 
 from pages.parts import address, film_figures, film_filters, film_results, your_list
 from pages.parts.catalogue import demo_notice, leased
+from pages.parts.examples import SENTENCES
 from pages.parts.film_search import SEEDS
 from pages.parts.text import plain
 from recsys.errors import InvalidArgument, ModelUnavailable, NoText, NothingPasses
 from recsys.movies import MovieFilters
 from recsys.store import Store
-
-EXAMPLES = (
-    "two lonely strangers meet in a big city at night",
-    "an old man looks back on his life during a journey",
-    "a robbery that goes wrong, told out of order",
-)
 
 
 def page(store: Store) -> None:
@@ -50,7 +45,7 @@ def page(store: Store) -> None:
 def examples() -> None:
     """Sentences to begin with."""
     st.caption("For example")
-    for number, example in enumerate(EXAMPLES):
+    for number, example in enumerate(SENTENCES):
         st.button(example, key=f"example-{number}", on_click=_ask, args=(example,))
 
 

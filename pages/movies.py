@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
@@ -17,10 +16,11 @@ from pages.parts import (
     your_list,
 )
 from pages.parts.catalogue import demo_notice, leased
-from pages.parts.film_search import SEEDS, chips, film_search, titled
-from pages.parts.text import listed, number_of, plain
+from pages.parts.examples import known_films
+from pages.parts.film_search import SEEDS, chips, film_search
+from pages.parts.links import person_link
+from pages.parts.text import listed, number_of, plain, titled
 from recsys.errors import (
-    Ambiguous,
     InvalidArgument,
     NoText,
     NothingLiked,
@@ -31,7 +31,6 @@ from recsys.errors import (
 from recsys.movies import FOLDINGS, Folding, MovieFilters, RankingWeights
 from recsys.store import Store
 
-EXAMPLES = ("In the Mood for Love", "Now You See Me", "Seven Samurai", "Alien", "Solaris 1972")
 FOLDING_WORDS: dict[Folding, str] = {
     "group": "one row for all",
     "keep": "a row each",
@@ -114,21 +113,14 @@ def welcome(store: Store) -> None:
 
 def examples(store: Store) -> None:
     """Films to begin with, as far as this catalogue has them; else its best known."""
-    found = {}
-    for title in EXAMPLES:
-        with suppress(UnknownId, Ambiguous):
-            film = store.titles.resolve(title)
-            found[film] = store.movies.films([film]).row(0, named=True)
-    if not found:
-        return
     st.caption("For example")
     with st.container(horizontal=True):
-        for film, facts in found.items():
+        for film in known_films(store):
             st.button(
-                plain(titled(facts)),
-                key=f"example-{film}",
+                plain(titled(film)),
+                key=f"example-{film['id']}",
                 on_click=SEEDS.replace,
-                args=(film,),
+                args=(film["id"],),
             )
 
 
@@ -209,9 +201,7 @@ def _about(films: list[dict], weights: RankingWeights) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption("Directed by", width="content")
             for person, name in list(directors.items())[:6]:
-                st.page_link(
-                    "pages/directors.py", label=plain(name), query_params={"director": person}
-                )
+                person_link(person, name)
 
 
 def _more(film: dict) -> None:

@@ -9,10 +9,10 @@ import streamlit as st
 
 from pages.parts import address
 from pages.parts.catalogue import leased
+from pages.parts.sources import source_name
 from pages.parts.text import number_of, plain
 from recsys.store import Store
 
-NAMES = {"imdb": "IMDb", "demo": "the demo", "trakt": "Trakt", "wikipedia": "Wikipedia"}
 IMDB_TERMS = "https://developer.imdb.com/non-commercial-datasets/"
 
 
@@ -51,7 +51,7 @@ def holdings(store: Store) -> None:
 def sources(store: Store) -> None:
     """Each source's files, and what became of their rows."""
     for source in store.manifest.sources:
-        st.subheader(f"From {NAMES.get(source['name'], plain(source['name']))}", anchor=False)
+        st.subheader(f"From {plain(source_name(source['name']))}", anchor=False)
         rows = [
             {
                 "file": name,

@@ -9,6 +9,7 @@ from threading import Lock
 import streamlit as st
 
 from pages.parts import routing
+from pages.parts.links import to_page
 from recsys.build.fetched import start_is_due, start_with_store
 from recsys.errors import DamagedStore, NoStore, RecsysError
 from recsys.store import Store, StoreFolder, live
@@ -75,7 +76,7 @@ def demo_notice(store: Store) -> None:
                 "ratings and votes.",
                 width="content",
             )
-            st.page_link("pages/your_data.py", label="Use real data")
+            to_page("pages/your_data.py", "Use real data")
 
 
 def _is_built(folder: StoreFolder) -> bool:

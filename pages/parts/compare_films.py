@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.parts.film_search import SEEDS, titled
-from pages.parts.text import listed, plain
+from pages.parts.links import film_link
+from pages.parts.text import listed, plain, titled
 from recsys.store import Store
 from recsys.tables import to_csv
 
@@ -46,7 +46,5 @@ def draw(store: Store, directors: Sequence[str]) -> None:
 
 
 def _film(film: dict) -> None:
-    st.page_link(
-        "pages/movies.py", label=plain(titled(film)), query_params={SEEDS.parameter: film["id"]}
-    )
+    film_link(film["id"], titled(film))
     st.caption(plain(listed(film["director"])), width="content")

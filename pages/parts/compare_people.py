@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.catalogue import leased
+from pages.parts.links import person_column, person_link
 from pages.parts.text import films_line, listed, number_of, plain, role_words
 from recsys.directors import Comparison
 from recsys.tables import to_csv
@@ -21,11 +22,7 @@ def directors_line(comparison: Comparison) -> None:
         for director in comparison.directors.to_dicts():
             everybody = number_of(director["collaborators"], "person", "people")
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.page_link(
-                    "pages/directors.py",
-                    label=plain(director["name"]),
-                    query_params={"director": director["id"]},
-                )
+                person_link(director["id"], director["name"])
                 st.caption(
                     f"{number_of(director['films'], 'film')}{_years(director)} · "
                     f"{director['shared']:,} of {everybody} shared",
@@ -100,7 +97,7 @@ def _table(comparison: Comparison) -> int:
         selection_default={"selection": {"rows": [0]}},
         placeholder="·",
         column_config={
-            "name": column.TextColumn("Person", width=160),
+            "name": person_column("Person", "open_shared", people["id"], width=160),
             **each,
             "films": column.NumberColumn(
                 "Films", width=60, help="Different films with any of the directors"
@@ -118,11 +115,12 @@ def _table(comparison: Comparison) -> int:
 def _films_of(comparison: Comparison, person: dict) -> None:
     """One person's films with each of the directors."""
     work = comparison.work.filter(person_id=person["id"])
-    lines = [f"**{plain(person['name'])}**"]
+    lines = []
     for director, name in comparison.directors.select("id", "name").iter_rows():
         films = work.filter(director_id=director)
         if not films.is_empty():
             lines.append(f"with {plain(name)}: {plain(films_line(films.to_dicts()))}")
+    person_link(person["id"], person["name"], strong=True)
     st.markdown("  \n".join(lines))
 
 

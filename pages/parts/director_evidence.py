@@ -11,8 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.parts import director_thresholds
 from pages.parts.director_controls import Settings
 from pages.parts.figures import PLOTLY_CONFIG, ink
+from pages.parts.links import film_link, person_column, person_link, to_page
 from pages.parts.person_search import open_director
-from pages.parts.text import films_line, number_of, plain, role_words
+from pages.parts.text import films_line, number_of, plain, role_words, titled
 from recsys import charts
 from recsys.directors import Taste
 from recsys.store import Store
@@ -27,8 +28,6 @@ TERM_WORDS = {
     "rated": "ratings",
 }
 """The terms of the affinity score, as a reader says them."""
-
-_FILMS_LIKE = 3
 
 
 def draw(
@@ -54,14 +53,10 @@ def draw(
             args=(other["id"],),
         )
         if isinstance(director, str):
-            st.page_link(
-                "pages/compare.py",
-                label="Compare the two",
-                query_params={"director": [director, other["id"]]},
-            )
+            to_page("pages/compare.py", "Compare the two", director=[director, other["id"]])
     if settings.method == "affinity":
         st.caption(_terms_line(other))
-    _films_like([*start.select("id", "title").to_dicts(), *other["top_films"]])
+    _pages_of(other, [*start.select("id", "title", "year").to_dicts(), *other["top_films"]])
     _shared_people(store, director, name, other, settings)
     st.subheader("The people that link them all", anchor=False)
     overlap = store.directors.overlap(director, frame["id"], settings.roles, settings.method)
@@ -81,16 +76,12 @@ def _terms_line(other: dict) -> str:
     return f"Score {other['score']:.2f}: {parts}. They share {times} times as many as by chance."
 
 
-def _films_like(films: list[dict]) -> None:
-    """The way on to the page of films, from the film to start with and the best."""
-    titles = {film["id"]: film["title"] for film in films}
+def _pages_of(other: dict, films: list[dict]) -> None:
+    """The way on: the director's page, and those of the film to start with and the best."""
     with st.container(horizontal=True, gap="small"):
-        for film, title in list(titles.items())[:_FILMS_LIKE]:
-            st.page_link(
-                "pages/movies.py",
-                label=f"Films like {plain(title)}",
-                query_params={"movie": film},
-            )
+        person_link(other["id"], other["name"])
+        for film in {film["id"]: film for film in films}.values():
+            film_link(film["id"], titled(film))
 
 
 def _start_with(start: list[dict], best: list[dict]) -> str:
@@ -139,7 +130,7 @@ def _shared_people(
         table,
         hide_index=True,
         column_config={
-            "name": column.TextColumn("Person", width=220),
+            "name": person_column("Person", "open_shared", shared["id"], width=220),
             "share": column.ProgressColumn(
                 "Share",
                 width=130,
@@ -184,10 +175,10 @@ def _figures(
             overlap.select("person", "role", "films", "other", "other_films"),
             hide_index=True,
             column_config={
-                "person": "Person",
+                "person": person_column("Person", "open_linking", overlap["person_id"]),
                 "role": "Role",
                 "films": st.column_config.NumberColumn(f"Films with {name}"),
-                "other": "Recommended director",
+                "other": person_column("Recommended director", "open_linked", overlap["other_id"]),
                 "other_films": st.column_config.NumberColumn("Films with them"),
             },
             alt=summary,

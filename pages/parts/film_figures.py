@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from pages.parts.figures import PLOTLY_CONFIG, ink
-from pages.parts.film_search import titled
+from pages.parts.text import titled
 from recsys import charts
 from recsys.store import Store
 

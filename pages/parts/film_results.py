@@ -9,10 +9,10 @@ import streamlit as st
 
 from pages.parts import hidden
 from pages.parts.film_controls import type_word
-from pages.parts.film_search import titled
-from pages.parts.text import films_line, is_web_address, link, number_of, plain
+from pages.parts.links import film_column, film_link, person_link
+from pages.parts.sources import origin
+from pages.parts.text import films_line, is_web_address, number_of, plain, titled
 from recsys import charts
-from recsys.licences import ADDRESSES
 from recsys.movies import GROUPS, flat, grouped
 from recsys.tables import to_csv
 
@@ -110,19 +110,21 @@ def _card(
 
 def _words(film: dict, place: int, seeds: dict[str, str]) -> None:
     original = film["original_title"]
-    also = f" *{plain(original)}*" if original not in (None, film["title"]) else ""
+    also = f"*{plain(original)}*" if original not in (None, film["title"]) else ""
     kind = "" if film["type"] in ("movie", None) else f" :gray-badge[{type_word(film['type'])}]"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.markdown(f"{place}\\. **{plain(titled(film))}**{also}{kind}", width="content")
+        film_link(film["id"], f"{place}. {titled(film)}", strong=True)
+        if also or kind:
+            st.markdown(also + kind, width="content")
         people = zip(film["director"][:3], film["director_ids"][:3], strict=True)
         for name, person in people:
-            st.page_link("pages/directors.py", label=plain(name), query_params={"director": person})
+            person_link(person, name)
     nearest = f"nearest to {seeds[film['seed']]}: " if len(seeds) > 1 else ""
     if film["reason"]:
         st.markdown(plain(nearest + film["reason"]))
     st.caption(plain(_overview(film)))
     if film["overview_url"]:
-        st.caption(_origin(film))
+        st.caption(origin(film, shortened=film["overview"] != _overview(film)))
     if film["group"]:
         st.caption(plain(f"Of the same series: {films_line(film['group'])}"))
     st.caption(plain(_numbers(film)))
@@ -144,15 +146,6 @@ def _overview(film: dict) -> str:
     if len(text) <= LINE:
         return text
     return text[:LINE].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
-
-
-def _origin(film: dict) -> str:
-    """The page that an overview is from and its licence, both as links; says if it was cut."""
-    address, licence = film["overview_url"], film["overview_licence"]
-    site = link(address.split("/")[2] if is_web_address(address) else address, address)
-    cut = "" if film["overview"] == _overview(film) else "shortened"
-    terms = link(licence, ADDRESSES[licence]) if licence in ADDRESSES else plain(licence or "")
-    return "Text from " + ", ".join(filter(None, [site, terms, cut]))
 
 
 def _numbers(film: dict) -> str:
@@ -188,7 +181,7 @@ def _table(frame: pl.DataFrame, top: float, actions: Actions) -> None:
         selection_mode="single-row",
         column_config={
             "place": column.NumberColumn("#", width=40),
-            "title": column.TextColumn("Film", width=190),
+            "title": film_column("Film", "open_film", frame["id"], width=190),
             "year": column.NumberColumn("Year", format="%d", width=60),
             "director": column.TextColumn("Director", width=140),
             "score": column.ProgressColumn(

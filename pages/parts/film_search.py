@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts.address import AddressList
 from pages.parts.chips import removable
-from pages.parts.text import number_of, plain
+from pages.parts.text import number_of, plain, titled
 from recsys.places import country_name
 from recsys.store import Store
 
@@ -53,11 +53,6 @@ def chips(films: list[dict]) -> None:
     """The films asked about; a click takes one away."""
     titles = {film["id"]: titled(film) for film in films}
     removable(titles, SEEDS.remove, "Take this film away")
-
-
-def titled(film: dict) -> str:
-    """A film as `Title (year)`."""
-    return f"{film['title']} ({film['year']})" if film["year"] else str(film["title"])
 
 
 def _choose(choose: Callable[[str], None], film: str) -> None:

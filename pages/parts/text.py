@@ -53,8 +53,11 @@ def role_words(roles: Iterable[str]) -> str:
     return ", ".join(role.replace("_", " ") for role in roles)
 
 
+def titled(film: dict) -> str:
+    """A film as `Title (year)`."""
+    return f"{film['title']} ({film['year']})" if film["year"] else str(film["title"])
+
+
 def films_line(films: Iterable[dict]) -> str:
     """Films as `Title (year), Title (year)`."""
-    return ", ".join(
-        f"{film['title']} ({film['year']})" if film["year"] else film["title"] for film in films
-    )
+    return ", ".join(map(titled, films))

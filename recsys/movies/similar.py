@@ -188,6 +188,11 @@ class Movies:
         """
         return facts(self._graph, self._rows(movie_ids))
 
+    def best_known(self, count: int) -> list[str]:
+        """Ids of the films with most votes, most first."""
+        rows = np.argsort(-self._graph.movie_votes, kind="stable")[:count]
+        return self._graph.movies["id"].gather(rows).to_list()
+
     def map(self, movie_ids: Sequence[str]) -> pl.DataFrame:
         """Films on a plane by their texts; columns: see `projection.film_map`.
 

@@ -1,8 +1,9 @@
 """Search of films and people that forgives typing."""
 
+from recsys.search.both import search_both
 from recsys.search.index import FuzzyIndex, build_index
 from recsys.search.normalise import fold
 from recsys.search.people import People
 from recsys.search.titles import Titles
 
-__all__ = ["FuzzyIndex", "People", "Titles", "build_index", "fold"]
+__all__ = ["FuzzyIndex", "People", "Titles", "build_index", "fold", "search_both"]

@@ -85,9 +85,9 @@ class People:
         if directors_first and any(row["directed"] for row in named):
             named = [row for row in named if row["directed"]]
         if not named:
-            raise UnknownId(text, "person", [_candidate(row) for row in found[:5]])
+            raise UnknownId(text, "person", [candidate(row) for row in found[:5]])
         if len(named) > 1:
-            raise Ambiguous(text, "person", [_candidate(row) for row in named[:MAX_CANDIDATES]])
+            raise Ambiguous(text, "person", [candidate(row) for row in named[:MAX_CANDIDATES]])
         return str(named[0]["id"])
 
     def _directed(self, person: int) -> int:
@@ -120,7 +120,8 @@ def lifespan(birth_year: int | None, death_year: int | None) -> str:
     return f"died {death_year}" if death_year else ""
 
 
-def _candidate(row: dict[str, object]) -> Candidate:
+def candidate(row: dict[str, object]) -> Candidate:
+    """A row of `search` as somebody may choose it, with what tells those of one name apart."""
     known_for = row["known_for"]
     assert isinstance(known_for, list), "a list of titles"
     birth, death = row["birth_year"], row["death_year"]

@@ -72,10 +72,10 @@ class Titles:
         found = self.search(text, limit=_ENOUGH)
         named = [row for row in found.to_dicts() if _names(text, row)]
         if not named:
-            near = [_candidate(row) for row in found.head(5).to_dicts()]
+            near = [candidate(row) for row in found.head(5).to_dicts()]
             raise UnknownId(text, "film", near)
         if len(named) > 1:
-            raise Ambiguous(text, "film", [_candidate(row) for row in named[:MAX_CANDIDATES]])
+            raise Ambiguous(text, "film", [candidate(row) for row in named[:MAX_CANDIDATES]])
         return str(named[0]["id"])
 
     def named(self, title: str) -> Ints:
@@ -122,7 +122,8 @@ def _names(text: str, row: dict[str, object]) -> bool:
     )
 
 
-def _candidate(row: dict[str, object]) -> Candidate:
+def candidate(row: dict[str, object]) -> Candidate:
+    """A row of `search` as somebody may choose it, with what tells those of one title apart."""
     directors = row["directors"]
     assert isinstance(directors, list), "a list of names"
     parts = [str(row["year"] or "year unknown"), *directors[:2]]

@@ -21,6 +21,7 @@ from recsys.store.vectors import FilmVectors
 if TYPE_CHECKING:
     from recsys.directors import Directors
     from recsys.movies import Movies
+    from recsys.profiles import FilmProfile, PersonProfile
     from recsys.search import People, Titles
     from recsys.store.index import FilmIndex
 
@@ -95,6 +96,40 @@ class Store:
     def model_loaded(self) -> bool:
         """Whether the text model stands in memory already; asking does not load it."""
         return "movies" in self.__dict__ and self.movies.model_loaded
+
+    def film(self, movie_id: str) -> FilmProfile:
+        """All about one film: facts, everybody on it, its franchise.
+
+        Raises
+        ------
+        UnknownId
+        """
+        from recsys.profiles import film_profile
+
+        return film_profile(self.graph, self.sql, movie_id)
+
+    def person(self, person_id: str) -> PersonProfile:
+        """All about one person: films by role, recurring collaborators.
+
+        Raises
+        ------
+        UnknownId
+        """
+        from recsys.profiles import person_profile
+
+        return person_profile(self.graph, person_id)
+
+    def search(self, query: str, limit: int = 10) -> pl.DataFrame:
+        """Films and people at once; columns as in `search.both.search_both`.
+
+        Raises
+        ------
+        InvalidArgument
+            `limit` is outside 1 to 1,000.
+        """
+        from recsys.search import search_both
+
+        return search_both(self.titles, self.people, query, limit)
 
     def sql(self, query: str, params: list[Any] | None = None) -> pl.DataFrame:
         """Run one read-only statement over the catalogue's tables."""

@@ -50,6 +50,13 @@ def app_url(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 @pytest.fixture(scope="session")
+def films_url(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app over the demo."""
+    with running_app(demo, tmp_path_factory.mktemp("films") / "log.txt") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A headless Chromium; without one the test is skipped, or fails where one is required."""
     executable = chromium()

@@ -11,14 +11,15 @@ from tests.app.world import WONG
 TITLE = r"Who works with the same people as Wong Kar\-wai?"
 
 
-def open_app(page: str = "", **parameters: str) -> AppTest:
+def open_app(page: str = "directors", **parameters: str) -> AppTest:
     """The app as at an address, after its first run."""
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30)
+    if page != "home":
+        app.run()  # an AppTest learns its pages from a run
+        app.switch_page(f"pages/{page}.py")
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()
-    if page:
-        app.switch_page(f"pages/{page}.py").run()
     assert_no_exception(app)
     return app
 
@@ -52,6 +53,17 @@ def parameter(app: AppTest, name: str) -> str | None:
 def shown_names(app: AppTest) -> list[str]:
     """The recommended directors in the table."""
     return list(app.dataframe[0].value["name"])
+
+
+def links(app: AppTest) -> dict[str, str]:
+    """Links of the page by their words: address and query of each, `film?movie=tt1`."""
+    found = {}
+    for link in app.get("page_link"):
+        words = link.proto.label.removeprefix(":primary[").removesuffix("]")
+        if words.startswith("**"):
+            words = words[2:-2]
+        found[words] = f"{link.proto.page}?{link.proto.query_string}"
+    return found
 
 
 def passing(store: Store, **limits: object) -> list[str]:

@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
             running_app(folder, Path(temporary) / "log") as url,
             running_browser(executable) as browser,
         ):
-            directors(browser, f"{url}/?director={director}&{THRESHOLDS}", out)
+            directors(browser, f"{url}/directors?director={director}&{THRESHOLDS}", out)
             side_by_side(browser, f"{url}/compare?director={'&director='.join(compared)}", out)
     return 0
 

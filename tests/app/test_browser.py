@@ -23,7 +23,7 @@ ROW_HEIGHT = 35
 def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str) -> None:
     page = browser_page(width, 900, scheme)
     narrow = width < 700
-    page.goto(app_url)
+    page.goto(f"{app_url}/directors")
     expect(page.get_by_role("heading", name="Who works with the same people?")).to_be_visible()
 
     # Search as you type, with a typo; Enter is never pressed.
@@ -77,7 +77,7 @@ def test_a_moved_slider_neither_scrolls_nor_loses_the_row(
     app_url: str, browser_page: OpenPage
 ) -> None:
     page = browser_page(1440, 700)
-    page.goto(f"{app_url}/?director={WONG}&with={HUI}")
+    page.goto(f"{app_url}/directors?director={WONG}&with={HUI}")
     evidence = page.get_by_role("heading", name="Wong Kar-wai and ")
     expect(evidence).to_have_text("Wong Kar-wai and Ann Hui")
     settled(page)
@@ -99,7 +99,7 @@ def test_a_moved_slider_neither_scrolls_nor_loses_the_row(
 def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None:
     page = browser_page()
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
-    page.goto(f"{app_url}/?director={HOSTILE}")
+    page.goto(f"{app_url}/directors?director={HOSTILE}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x onerror=alert(1)>")
     expect(page.get_by_role("heading", level=1)).to_contain_text("**[bold](http://x)**")
     for tab, mark in (("Flow", ".sankey-node"), ("Network", ".scatterlayer .point")):
@@ -110,7 +110,7 @@ def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None
 
 def test_the_csv_is_the_table(app_url: str, browser_page: OpenPage, store: Store) -> None:
     page = browser_page()
-    page.goto(f"{app_url}/?director={WONG}&rating=7.4")
+    page.goto(f"{app_url}/directors?director={WONG}&rating=7.4")
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").get_by_role("button").click()
     frame = store.directors.recommend(WONG, min_rating=7.4, limit=10)
@@ -119,7 +119,7 @@ def test_the_csv_is_the_table(app_url: str, browser_page: OpenPage, store: Store
 
 def test_the_browsers_back_button_goes_back(app_url: str, browser_page: OpenPage) -> None:
     page = browser_page()
-    page.goto(app_url)
+    page.goto(f"{app_url}/directors")
     page.get_by_role("button", name="Wong Kar-wai").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     settled(page)
@@ -127,6 +127,15 @@ def test_the_browsers_back_button_goes_back(app_url: str, browser_page: OpenPage
     expect(page.get_by_role("heading", name="What does this catalogue hold?")).to_be_visible()
     page.get_by_role("link", name="Directors").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    # A name in the table opens its page.
+    table(page).click(position={"x": 120, "y": ROW_HEIGHT * 1.5})
+    first = page.get_by_role("heading", level=1)
+    expect(first).not_to_contain_text("Who works")
+    expect(page).to_have_url(re.compile("/person\\?person="))
+    settled(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
+    settled(page)
     select_row(page, 1)
     expect(page).to_have_url(re.compile("with="))
     settled(page)

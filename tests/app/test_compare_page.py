@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.text import plain
 from recsys.store import Store
 from recsys.tables import to_csv
-from tests.app.pages import assert_no_exception, captions, headings, open_app, press
+from tests.app.pages import assert_no_exception, captions, headings, links, open_app, press
 from tests.app.world import (
     HOSTILE,
     HOSTILE_NAME,
@@ -111,11 +111,13 @@ def test_two_share_with_both() -> None:
 def test_a_row_opens_that_persons_films() -> None:
     app = compare(WONG, HUI)
     names = list(app.dataframe[0].value["name"])
-    assert f"**{names[0]}**  \nwith Wong Kar\\-wai: Wong Kar\\-wai 1 \\(1990\\)" in text_of(app)
+    assert names[0] in links(app)
+    assert "with Wong Kar\\-wai: Wong Kar\\-wai 1 \\(1990\\)" in text_of(app)
     app.session_state["shared"] = {"selection": {"rows": [1]}}
     app.run()
     assert_no_exception(app)
-    assert f"**{names[1]}**  \nwith Wong Kar\\-wai" in text_of(app)
+    assert names[1] in links(app)
+    assert names[0] not in links(app)
 
 
 def test_every_figure_has_words_for_those_who_do_not_see_it() -> None:
@@ -215,7 +217,7 @@ def test_hostile_names_and_titles_stay_text() -> None:
     assert plain(HOSTILE_TITLE) in text_of(app)
     texts = [element.value for element in (*app.title, *app.markdown, *app.caption)]
     texts += [button.label for button in app.button]
-    texts += [link.proto.label for link in app.get("page_link")]
+    texts += list(links(app))
     assert not re.search(r"(?<!\\)(<|\$|\[|:material)", "\n".join(texts))
     assert not any(element.allow_html for element in app.markdown)
     for figure in app.get("plotly_chart"):

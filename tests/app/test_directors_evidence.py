@@ -6,7 +6,14 @@ import pytest
 
 from pages.parts.text import plain
 from recsys.store import Store
-from tests.app.pages import assert_no_exception, headings, open_app, parameter, press, shown_names
+from tests.app.pages import (
+    assert_no_exception,
+    headings,
+    open_app,
+    parameter,
+    press,
+    shown_names,
+)
 from tests.app.world import HUI, KWAN, WONG, ZHANG
 
 pytestmark = pytest.mark.usefixtures("store")

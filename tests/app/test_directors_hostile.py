@@ -9,7 +9,15 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.text import plain
 from recsys.store import Store
-from tests.app.pages import assert_no_exception, headings, open_app, passing, press, shown_names
+from tests.app.pages import (
+    assert_no_exception,
+    headings,
+    links,
+    open_app,
+    passing,
+    press,
+    shown_names,
+)
 from tests.app.world import HOSTILE, HOSTILE_NAME, HOSTILE_TITLE, WONG
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -34,7 +42,7 @@ def assert_inert(app: AppTest) -> None:
     """No element that reads Markdown holds a hostile text unescaped; none allows HTML."""
     assert_no_exception(app)
     texts = [element.value for element in (*app.title, *app.subheader, *app.markdown, *app.caption)]
-    texts += [button.label for button in app.button]
+    texts += [button.label for button in app.button] + list(links(app))
     joined = "\n".join(texts)
     unescaped = re.compile(r"(?<!\\)(<|\$|\[|:material)")
     assert not unescaped.search(joined)

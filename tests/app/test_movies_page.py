@@ -15,7 +15,14 @@ from recsys.movies import GROUPS, MovieFilters, RankingWeights, flat
 from recsys.places import country_name
 from recsys.store import Store, live
 from recsys.tables import to_csv
-from tests.app.pages import assert_no_exception, captions, headings, parameter, press
+from tests.app.pages import (
+    assert_no_exception,
+    captions,
+    headings,
+    links,
+    parameter,
+    press,
+)
 from tests.app.pages import open_app as open_any
 from tests.app.world import HOSTILE_TITLE
 from tests.movies.worlds import Film, build_films
@@ -43,7 +50,7 @@ def open_movies(*seeds: str, **parameters: str | list[str]) -> AppTest:
 
 def shown(app: AppTest) -> list[str]:
     """Titles of the results, as escaped on the page."""
-    found = (re.match(r"\d+\\\. \*\*(.+?) \\\(", text.value) for text in app.markdown)
+    found = (re.match(r"\d+\\\. (.+?) \\\(", words) for words in links(app))
     return [match[1] for match in found if match]
 
 

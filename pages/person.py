@@ -1,0 +1,169 @@
+"""What has this person made, with whom, and who is like them?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import address
+from pages.parts.catalogue import demo_notice, leased
+from pages.parts.examples import known_directors
+from pages.parts.find import find
+from pages.parts.links import DIRECTORS_PAGE, film_link, person_link, person_links, to_page
+from pages.parts.text import number_of, plain, role_words
+from recsys.errors import NothingFound, UnknownId
+from recsys.profiles import PersonProfile
+from recsys.search.people import lifespan
+from recsys.store import Store
+
+PARAMETER = "person"
+FILMS_SHOWN = 15
+"""Films of a role before a button shows the others."""
+PEOPLE_SHOWN = 15
+LIKE_SHOWN = 5
+
+
+def page(store: Store) -> None:
+    """Name, films by role, those they work with again and again, directors like them."""
+    address.keep("person", PARAMETER)
+    with st.sidebar:
+        find("find_beside_person")
+    asked = st.query_params.get(PARAMETER)
+    if not asked:
+        welcome(store)
+        return
+    try:
+        person = store.person(asked)
+    except UnknownId:
+        st.title("Nobody of that id is here", anchor=False)
+        st.write(plain(f"This catalogue has no person {asked[:80]}. Look for them by name."))
+        somebody(store)
+        return
+    heading(person)
+    films, people = st.columns(2, gap="large")
+    with films:
+        work(person)
+    with people:
+        collaborators(person)
+        if person.directed:
+            like(store, person)
+    demo_notice(store)
+
+
+def welcome(store: Store) -> None:
+    """Without an id there is nobody to show."""
+    st.title("Whose films, and made with whom?", anchor=False)
+    st.write("Look for somebody by name: a director, an actor, a cinematographer, anybody.")
+    somebody(store)
+
+
+def somebody(store: Store) -> None:
+    """People to begin with."""
+    find("find_person")
+    st.caption("For example")
+    person_links(known_directors(store).items())
+
+
+def heading(person: PersonProfile) -> None:
+    """Name, years and numbers."""
+    st.title(plain(person.name), anchor=False)
+    directed = f"directed {person.directed:,} of them" if person.directed else ""
+    life = lifespan(person.birth_year, person.death_year)
+    films = f"{number_of(person.films, 'film')} in this catalogue"
+    st.caption(" · ".join(filter(None, [life, films, directed])))
+    if person.directed:
+        to_page(
+            DIRECTORS_PAGE,
+            f"Who works with the same people as {person.name}?",
+            director=person.id,
+        )
+
+
+def work(person: PersonProfile) -> None:
+    """Films by role, the latest first."""
+    for (role,), films in person.credits.group_by("role", maintain_order=True):
+        st.subheader(f"As {role_words([str(role)])}", anchor=False)
+        every = f"all-{role}-{person.id}"
+        shown = films if st.session_state.get(every) else films.head(FILMS_SHOWN)
+        with st.container(gap="small"):
+            for film in shown.to_dicts():
+                _film(film)
+        if shown.height < films.height:
+            st.button(
+                f"Show all {number_of(films.height, 'film')}",
+                key=f"more-{every}",
+                on_click=_show,
+                args=(every,),
+            )
+
+
+def _film(film: dict) -> None:
+    """A line: year, title, original title, rating."""
+    original = film["original_title"]
+    rated = "not rated"
+    if film["rating"] is not None:
+        rated = f"{film['rating']:.1f} from {number_of(film['votes'], 'vote')}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.caption(str(film["year"] or "–"), width=36)
+        film_link(film["id"], film["title"])
+        also = original if original not in (None, film["title"]) else ""
+        st.caption(plain(" · ".join(filter(None, [also, rated]))), width="content")
+
+
+def collaborators(person: PersonProfile) -> None:
+    """Those with whom they made two films or more."""
+    st.subheader("Works again and again with", anchor=False)
+    found = person.collaborators
+    if found.is_empty():
+        st.caption("Nobody is on two of their films in this catalogue.")
+        return
+    every = f"everybody-{person.id}"
+    shown = found if st.session_state.get(every) else found.head(PEOPLE_SHOWN)
+    with st.container(gap="small"):
+        for other in shown.to_dicts():
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+                person_link(other["id"], other["name"])
+                st.caption(plain(_together(other)), width="content")
+    if shown.height < found.height:
+        st.button(
+            f"Show all {number_of(found.height, 'person', 'people')}",
+            key=f"more-{every}",
+            on_click=_show,
+            args=(every,),
+        )
+
+
+def _together(other: dict) -> str:
+    """`actor · 6 films, 1990–2013`."""
+    first, last = other["first_year"], other["last_year"]
+    years = f", {first}–{last}" if first != last else f", {first}" if first else ""
+    return f"{role_words(other['roles'])} · {number_of(other['films'], 'film')}{years}"
+
+
+def like(store: Store, person: PersonProfile) -> None:
+    """Directors who share their people, and whom they share."""
+    st.subheader("Directors like this one", anchor=False)
+    try:
+        found = store.directors.recommend(person.id, limit=LIKE_SHOWN)
+    except NothingFound as error:
+        st.caption(plain(str(error)))
+        return
+    with st.container(gap="small"):
+        for other in found.select("id", "name", "because", "shared_people").to_dicts():
+            _alike(other)
+
+
+def _alike(other: dict) -> None:
+    names = ", ".join(shared["name"] for shared in other["because"][:3])
+    more = other["shared_people"] - 3
+    shared = f"{names} and {more} more" if more > 0 else names
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        person_link(other["id"], other["name"])
+        st.caption(plain(f"shares {shared}"), width="content")
+
+
+def _show(every: str) -> None:
+    st.session_state[every] = True
+
+
+with leased() as opened:
+    page(opened)

@@ -1,0 +1,105 @@
+"""From the first page to films and people and on, in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.app.conftest import OpenPage
+from tests.app.server import settled
+
+pytestmark = pytest.mark.browser
+
+MOOD, WONG = "tt0118694", "demo-person-wong-kar-wai"
+
+DEEP_LINKS = {
+    "/": "Who works with the same people, and which films are alike?",
+    f"/?director={WONG}&rating=7.5": "Who works with the same people as Wong Kar-wai?",
+    f"/?movie={MOOD}": "In the Mood for Love (2000)",
+    "/directors": "Who works with the same people?",
+    f"/directors?director={WONG}": "Who works with the same people as Wong Kar-wai?",
+    "/movies": "Which films are like this one?",
+    f"/movies?movie={MOOD}": "Which films are like In the Mood for Love?",
+    "/discover": "Which film fits this description?",
+    "/compare": "What do these directors share?",
+    "/quality": "Do people agree with these rankings?",
+    "/your-data": "What does this catalogue hold?",
+    f"/film?movie={MOOD}": "In the Mood for Love (2000)",
+    f"/title?movie={MOOD}": "In the Mood for Love (2000)",
+    f"/person?person={WONG}": "Wong Kar-wai",
+    f"/name?person={WONG}": "Wong Kar-wai",
+}
+"""Addresses from outside, and the question each answers."""
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "light"), (390, "dark")]
+)
+def test_from_a_typo_to_people_and_films(
+    films_url: str, browser_page: OpenPage, width: int, scheme: str
+) -> None:
+    """Search and open by keyboard alone, then go from name to title to name, and back."""
+    page = browser_page(width, 900, scheme)
+    page.goto(films_url)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("Who works with the same people")
+    assert_no_sideways_scrolling(page)
+    settled(page)
+
+    # By keyboard: search with a typo, Tab to the result, Enter.
+    page.get_by_role("searchbox", name="Film or person").press_sequentially("wnog kar")
+    expect(page.get_by_role("link", name="Wong Kar-wai", exact=True)).to_be_visible()
+    tab_to(page, "Wong Kar-wai")
+    page.keyboard.press("Enter")
+    expect(heading).to_have_text("Wong Kar-wai")
+    expect(page).to_have_url(re.compile(rf"/person\?person={WONG}"))
+    settled(page)
+    assert_no_sideways_scrolling(page)
+
+    main = page.get_by_test_id("stMain")
+    main.get_by_role("link", name="In the Mood for Love").first.click()
+    expect(heading).to_have_text("In the Mood for Love (2000)")
+    settled(page)
+    assert_no_sideways_scrolling(page)
+    # From a film to another film, which is the same page at its other address.
+    main.get_by_role("link", name="Happy Together (1997)").click()
+    expect(heading).to_have_text("Happy Together (1997)")
+    settled(page)
+    main.get_by_role("link", name="Christopher Doyle").click()
+    expect(heading).to_have_text("Christopher Doyle")
+    settled(page)
+    for title in ("Happy Together (1997)", "In the Mood for Love (2000)", "Wong Kar-wai"):
+        page.go_back()
+        expect(heading).to_have_text(title)
+        settled(page)
+    background = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
+    assert background == {"light": "rgb(250, 246, 239)", "dark": "rgb(18, 22, 28)"}[scheme]
+
+
+def test_every_page_opens_from_outside(films_url: str, browser_page: OpenPage) -> None:
+    """An address that somebody was sent shows its page at once, with the menu."""
+    page = browser_page()
+    for address, title in DEEP_LINKS.items():
+        page.goto(films_url + address)
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        expect(page.get_by_role("link", name="Your data")).to_be_visible()
+        settled(page)
+    page.goto(f"{films_url}/?director={WONG}&rating=7.5")
+    expect(page).to_have_url(re.compile(rf"/directors\?director={WONG}&rating=7\.5"))
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until the link of those words has the focus."""
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent").strip() == words:
+            return
+    pytest.fail(f"no link {words!r} within five presses of Tab")
+
+
+def assert_no_sideways_scrolling(page: Page) -> None:
+    """Nothing is wider than the window."""
+    wide = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+    assert wide <= 0

@@ -1,0 +1,194 @@
+"""The page of one film and that of one person, without a browser: every state they can be in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.text import plain
+from recsys.store import Store, live
+from tests.app.pages import (
+    assert_no_exception,
+    captions,
+    headings,
+    links,
+    open_app,
+    press,
+)
+from tests.app.world import (
+    HOSTILE,
+    HOSTILE_NAME,
+    HOSTILE_PERSON,
+    HOSTILE_TITLE,
+    MAGGIE,
+    SANDRINE,
+    UNRATED,
+    VARDA,
+)
+
+
+@pytest.fixture
+def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The demo, open, and the one that the app in this process shows."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    with live().lease() as opened:
+        yield opened
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.caption))
+
+
+# A film
+
+
+def test_a_film_with_everything(films: Store) -> None:
+    """Facts, overview with its source, people by role with characters, films like it."""
+    mood = films.titles.resolve("In the Mood for Love")
+    app = open_app("film", movie=mood)
+    assert headings(app) == [r"In the Mood for Love \(2000\)", "Who made it", "Films like it"]
+    assert "Hong Kong, France · Chinese · 98 minutes · Drama, Romance" in captions(app)
+    assert r"rated 8\.1 of 10 by 180,000 votes" in captions(app)
+    assert plain(films.film(mood).facts["overview"]) in text(app)
+    assert r"Overview: the demo, written by hand\." in captions(app).replace(r"\:", ":")
+    assert plain("as Su Li-zhen") in captions(app)
+    found = links(app)
+    assert found["Maggie Cheung"] == "person?person=nm0001041"
+    for row in films.movies.similar(mood, 6).to_dicts():
+        assert found[plain(f"{row['title']} ({row['year']})")].endswith(f"?movie={row['id']}")
+        assert plain(row["reason"]) in captions(app)
+    assert found["More, with filters"] == f"movies?movie={mood}"
+
+
+def test_the_series_of_a_film(films: Store) -> None:
+    """Its other films, itself left out."""
+    alien = films.titles.resolve("Alien")
+    others = films.film(alien).franchise["title"].to_list()
+    assert "Aliens" in others
+    app = open_app("film", movie=alien)
+    assert headings(app)[-1] == "Of the same series"
+    assert r"Aliens \(1986\)" in links(app)
+    assert not [words for words in links(app) if words.startswith(r"Alien \(")]
+
+
+def test_a_film_with_little(store: Store) -> None:
+    """No overview, no rating: the page says so rather than showing a blank."""
+    [unrated] = store.person(UNRATED).credits.filter(role="director")["id"].to_list()[:1]
+    app = open_app("film", movie=unrated)
+    assert "No overview in this catalogue." in captions(app)
+    assert "not rated" in captions(app)
+
+
+@pytest.mark.parametrize("film", ["tt9999999", "' OR 1=1", "<script>alert(1)</script>", "🎬"])
+def test_no_such_film(store: Store, film: str) -> None:
+    """Whatever stands in the address: said plainly, with a box to look for another."""
+    app = open_app("film", movie=film)
+    assert headings(app) == ["No film of that id is here"]
+    assert plain(film) in text(app)
+    assert app.text_input(key="find_film").label == "Film or person"
+
+
+def test_a_film_page_without_a_film(films: Store) -> None:
+    """An address cut off at its question mark is no fault."""
+    app = open_app("film")
+    assert headings(app) == ["Who made this film, and what is like it?"]
+    assert r"Seven Samurai \(1954\)" in links(app)
+
+
+# A person
+
+
+def test_a_director(films: Store) -> None:
+    """Films by role, recurring collaborators, directors like them."""
+    wong = films.people.resolve("Wong Kar-wai")
+    app = open_app("person", person=wong)
+    assert headings(app) == [
+        r"Wong Kar\-wai",
+        "As director",
+        "As writer",
+        "As producer",
+        "Works again and again with",
+        "Directors like this one",
+    ]
+    found = links(app)
+    assert found["Christopher Doyle"].endswith("?person=demo-person-christopher-doyle")
+    assert "cinematographer · 5 films, 1990–2004" in captions(app)
+    for name in films.directors.recommend(wong, limit=5)["name"]:
+        assert plain(name) in found
+    assert found["In the Mood for Love"] == "film?movie=tt0118694"
+    question = plain("Who works with the same people as Wong Kar-wai?")
+    assert found[question] == f"directors?director={wong}"
+
+
+def test_somebody_who_directed_nothing(store: Store) -> None:
+    """Nothing about directors like them, no link to a question without an answer."""
+    app = open_app("person", person=MAGGIE)
+    assert headings(app) == ["Maggie Cheung", "As actor", "Works again and again with"]
+    assert not [words for words in links(app) if words.startswith("Who works")]
+
+
+def test_somebody_who_shares_nobody(store: Store) -> None:
+    app = open_app("person", person=VARDA)
+    assert "worked for another director" in captions(app)
+    assert links(app)["Sandrine Bonnaire"].endswith(f"?person={SANDRINE}")
+
+
+def test_somebody_on_one_film_only(films: Store) -> None:
+    """One film makes no habit: the page says so."""
+    [once] = [
+        person
+        for person in films.film("tt0118694").credits["id"].unique(maintain_order=True)
+        if films.person(person).films == 1
+    ][:1]
+    assert "Nobody is on two of their films" in captions(open_app("person", person=once))
+
+
+def test_many_films_are_shown_on_demand(store: Store) -> None:
+    """The first fifteen at once, all at the press of a button."""
+    credits = store.person(MAGGIE).credits
+    assert credits.height > 15
+    app = open_app("person", person=MAGGIE)
+    hidden = credits["title"].to_list()[15:]
+    assert not set(map(plain, hidden)) & set(links(app))
+    press(app, f"Show all {credits.height} films")
+    assert set(map(plain, hidden)) <= set(links(app))
+
+
+@pytest.mark.parametrize("person", ["nm9999999", "' OR 1=1", "<img src=x onerror=alert(1)>"])
+def test_no_such_person(store: Store, person: str) -> None:
+    app = open_app("person", person=person)
+    assert headings(app) == ["Nobody of that id is here"]
+    assert plain(person) in text(app)
+    assert r"Wong Kar\-wai" in links(app)
+
+
+def test_a_person_page_without_a_person(store: Store) -> None:
+    assert headings(open_app("person")) == ["Whose films, and made with whom?"]
+
+
+# Hostile text, and what a page remembers
+
+
+def test_hostile_text_stays_text(store: Store) -> None:
+    """As title, as a person's name, as that of a collaborator, in links and in addresses."""
+    app = open_app("person", person=HOSTILE)
+    assert app.title[0].value == plain(HOSTILE_NAME)
+    assert plain(HOSTILE_PERSON) in links(app)
+    assert plain(HOSTILE_TITLE) in links(app)
+    hostile = store.titles.search("script alert stars", 1)["id"][0]
+    app = open_app("film", movie=hostile)
+    assert app.title[0].value.startswith(plain(HOSTILE_TITLE))
+    assert_no_exception(app)
+    assert not any(element.allow_html for element in app.markdown)
+
+
+def test_the_pages_remember_whom_they_showed(store: Store) -> None:
+    """Looking at another page must not lose them."""
+    app = open_app("person", person=MAGGIE)
+    app.switch_page("pages/your_data.py").run()
+    app.query_params.clear()  # as the navigation does
+    app.switch_page("pages/person.py").run()
+    assert headings(app)[0] == "Maggie Cheung"
