@@ -18,6 +18,7 @@
     ├── SourceError          an input file is missing, cut off or of another layout
     ├── UnreadableList       a user's own list is missing, too large or of no known form
     ├── FetchError           a service refuses, fails or gives less than it promises
+    ├── OldSqlite            the system's SQLite is too old for Chroma
     └── ModelUnavailable     the text model can't be loaded
 
 The message says what happened and what to do about it; the attributes carry the same facts for
@@ -251,12 +252,29 @@ class FetchError(RecsysError):
         super().__init__(finding)
 
 
-class ModelUnavailable(RecsysError):
-    """The text model can't be loaded here; names the choice that needs no network."""
+class OldSqlite(RecsysError):
+    """The SQLite under Python is older than Chroma takes, and no newer one is installed.
 
-    def __init__(self, model: str, reason: str) -> None:
-        self.model = model
+    Films are still compared, without the index; a build with texts can't be made.
+    """
+
+    def __init__(self, version: Sequence[int]) -> None:
+        self.version = tuple(version)
         super().__init__(
-            f"The text model {model!r} can't be loaded ({reason}). Without a network choose "
-            "--model all-MiniLM-L6-v2, which is installed with Cinegraph."
+            f"This system's SQLite is {'.'.join(map(str, version))}, and Chroma needs 3.35. "
+            "Run `pip install pysqlite3-binary`, or add it to requirements.txt."
         )
+
+
+class ModelUnavailable(RecsysError):
+    """The text model can't be loaded here; names what can be done without a network."""
+
+    def __init__(
+        self,
+        model: str,
+        reason: str,
+        remedy: str = "Without a network choose --model all-MiniLM-L6-v2, which is installed with "
+        "Cinegraph.",
+    ) -> None:
+        self.model = model
+        super().__init__(f"The text model {model!r} can't be loaded ({reason}). {remedy}")

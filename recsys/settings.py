@@ -130,3 +130,12 @@ def hosted() -> bool:
     if word:
         return word not in ("0", "false", "no", "off")
     return "STREAMLIT_SHARING_MODE" in os.environ or PROJECT.is_relative_to(_COMMUNITY_CLOUD)
+
+
+def ask_for_silence() -> None:
+    """Ask libraries that report their use not to; to be called before they are imported.
+
+    Streamlit is told in .streamlit/config.toml, Chroma where it is opened.
+    """
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("DO_NOT_TRACK", "1")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from recsys import settings
 from recsys.errors import InvalidArgument
+from recsys.store.sqlite import replace_old_sqlite
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -22,7 +23,9 @@ def open_client(folder: Path) -> Any:
     ------
     InvalidArgument
         The server's address is not one, or no server answers there.
+    OldSqlite
     """
+    replace_old_sqlite()
     # Imported here: it takes most of a second, and many commands need none of it.
     import chromadb
     from chromadb.config import Settings

