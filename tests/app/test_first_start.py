@@ -40,14 +40,14 @@ def test_a_host_fetches_its_catalogue(
     with file_server((tmp_path / "world.zip").read_bytes()) as server:
         monkeypatch.setenv("CINEGRAPH_STORE_URL", server.url)
         server.statuses = [403]
-        app = open_app()
+        app = open_app("home")
         assert "refuses the file of CINEGRAPH_STORE_URL (403)" in app.error[0].value
         assert "marked" not in app.error[0].value
-        app = open_app()  # the page is loaded again
+        app = open_app("home")  # the page is loaded again
         assert not app.error, app.error[0].value
         assert current_id(StoreFolder(tmp_path / "store")) == current_id(folder)
         assert "Demo catalogue" not in captions(app)
-        open_app()
+        open_app("home")
         assert len(server.asked) == 2
 
 
