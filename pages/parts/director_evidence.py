@@ -14,20 +14,10 @@ from pages.parts.figures import PLOTLY_CONFIG, ink
 from pages.parts.links import film_link, person_column, person_link, to_page
 from pages.parts.person_search import open_director
 from pages.parts.text import films_line, number_of, plain, role_words, titled
+from pages.parts.worked import AFFINITY_TERMS
 from recsys import charts
 from recsys.directors import Taste
 from recsys.store import Store
-
-TERM_WORDS = {
-    "people": "shared people",
-    "overlap": "overlap of careers",
-    "era": "era",
-    "genre": "genre",
-    "text": "story",
-    "known": "renown",
-    "rated": "ratings",
-}
-"""The terms of the affinity score, as a reader says them."""
 
 
 def draw(
@@ -54,6 +44,12 @@ def draw(
         )
         if isinstance(director, str):
             to_page("pages/compare.py", "Compare the two", director=[director, other["id"]])
+            if settings.roles is None:
+                to_page(
+                    "pages/about.py",
+                    "How this score comes about",
+                    **{"director": director, "with": other["id"]},
+                )
     if settings.method == "affinity":
         st.caption(_terms_line(other))
     _pages_of(other, [*start.select("id", "title", "year").to_dicts(), *other["top_films"]])
@@ -71,7 +67,7 @@ def draw(
 def _terms_line(other: dict) -> str:
     """What the score is made of, in words: the terms add up to it."""
     terms = sorted(other["terms"].items(), key=lambda term: -term[1])
-    parts = ", ".join(f"{TERM_WORDS[name]} {value:.2f}" for name, value in terms)
+    parts = ", ".join(f"{AFFINITY_TERMS[name][0]} {value:.2f}" for name, value in terms)
     times = f"{other['lift']:,.1f}"
     return f"Score {other['score']:.2f}: {parts}. They share {times} times as many as by chance."
 

@@ -32,6 +32,7 @@ def navigation() -> StreamlitPage:
             st.Page("pages/compare.py", title="Compare", url_path="compare"),
             st.Page("pages/quality.py", title="Quality", url_path="quality"),
             st.Page("pages/your_data.py", title="Your data", url_path="your-data"),
+            st.Page("pages/about.py", title="About", url_path="about"),
             *(_hidden(path, url_path) for path, both in _ADDRESSES.items() for url_path in both),
         ],
         position="top",

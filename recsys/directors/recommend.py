@@ -9,11 +9,12 @@ import numpy as np
 import polars as pl
 
 from recsys.directors import evidence
-from recsys.directors.answers import DEFAULT_METHOD, Answers, Method
+from recsys.directors.answers import DEFAULT_METHOD, Answer, Answers, Method
 from recsys.directors.asked import Taste
 from recsys.directors.compare import FEWEST, MOST, Comparison, compare
 from recsys.directors.robustness import rank_grid, robustness
 from recsys.directors.start import rated_term, where_to_start
+from recsys.directors.steps import ClassicSteps, affinity_steps, classic_steps
 from recsys.directors.thresholds import ThresholdRule, Thresholds
 from recsys.errors import InvalidArgument
 from recsys.roles import mask_of
@@ -177,6 +178,28 @@ class Directors:
             self._graph, answer.links, answer.given, answer.asked, others, question.role_mask
         )
 
+    def classic_steps(self, director_id: str, other_id: str) -> ClassicSteps:
+        """The classic score of one director, step by step.
+
+        Raises
+        ------
+        UnknownId, NoFilms
+        InvalidArgument
+            The two share nobody.
+        """
+        return classic_steps(self._graph, *self._scored(director_id, other_id, "classic"))
+
+    def affinity_steps(self, director_id: str, other_id: str) -> pl.DataFrame:
+        """The affinity of one director, term by term; columns as in `steps.affinity_steps`.
+
+        Raises
+        ------
+        UnknownId, NoFilms
+        InvalidArgument
+            The two share nobody.
+        """
+        return affinity_steps(*self._scored(director_id, other_id, "affinity"))
+
     def robustness(
         self,
         director_id: str | Taste,
@@ -264,6 +287,15 @@ class Directors:
                 f"{len(rows)} directors are to be compared, give {FEWEST} to {MOST}."
             )
         return self._compared(rows, mask_of(roles))
+
+    def _scored(self, director_id: str, other_id: str, method: Method) -> tuple[Answer, int]:
+        """The finished scores for one director, and another's place among the candidates."""
+        answer = self._answers.of(self._answers.question(director_id, method, None))
+        place = answer.links.place_of(self._answers.director_row(other_id))
+        if place is None:
+            names = f"{self.name_of(director_id)} and {self.name_of(other_id)}"
+            raise InvalidArgument(f"{names} share nobody: there is no score to go through.")
+        return answer, place
 
     def name_of(self, director_id: str) -> str:
         """A director's name.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import cached_property, lru_cache, partial
 
 import numpy as np
@@ -20,7 +21,7 @@ from recsys.movies.ranking import Ranked, rank, spread
 from recsys.movies.results import as_frame, facts
 from recsys.movies.terms import Terms
 from recsys.movies.titles import Titles
-from recsys.movies.weights import RankingWeights
+from recsys.movies.weights import TERMS, RankingWeights
 from recsys.store.graph import CreditGraph
 from recsys.store.index import FilmIndex
 from recsys.store.vectors import FilmVectors
@@ -216,6 +217,26 @@ class Movies:
     def model_loaded(self) -> bool:
         """Whether a sentence is answered at once; loading the model takes some seconds."""
         return self._model is not None and self._model.loaded
+
+    def steps(self, movie_id: str, other_id: str) -> pl.DataFrame:
+        """The score of one film for another, term by term, by the default weights.
+
+        Columns `term`, `weight`, `value` and `part` = weight · value; the parts add up to the
+        score of `similar`.
+
+        Raises
+        ------
+        UnknownId
+        """
+        movie, other = self._rows([movie_id, other_id])
+        values, weights = self.term_values(movie, np.array([other])), asdict(RankingWeights())
+        return pl.DataFrame(
+            {
+                "term": TERMS,
+                "weight": [weights[term] for term in TERMS],
+                "value": [float(values[term][0]) for term in TERMS],
+            }
+        ).with_columns((pl.col("weight") * pl.col("value")).alias("part"))
 
     def term_values(self, movie: int, others: np.ndarray) -> dict[str, np.ndarray]:
         """Every term of one film against others, unweighed; rows of the graph in, arrays out."""

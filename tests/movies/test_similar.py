@@ -229,6 +229,10 @@ def test_every_world(
             for row in frame.iter_rows(named=True):
                 assert sum(row["terms"].values()) == pytest.approx(row["score"], abs=1e-9)
                 assert list(row["terms"]) == list(TERMS)
+                if len(seeds) == 1 and weights == RankingWeights():
+                    steps = world.movies.steps(seeds[0], row["id"])
+                    parts = dict(zip(steps["term"], steps["part"], strict=True))
+                    assert parts == pytest.approx(row["terms"], abs=1e-6)
             if not diversity:
                 assert all(
                     (-round(a[1], 9), a[0]) <= (-round(b[1], 9), b[0])

@@ -1,0 +1,111 @@
+"""The page about the methods: what it works out is what the engine says, and it adds up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.sources import SOURCE_NAMES
+from pages.parts.text import plain
+from pages.parts.worked import AFFINITY_TERMS, FILM_TERMS
+from recsys.directors.affinity import TERMS as OF_DIRECTORS
+from recsys.movies.weights import TERMS as OF_FILMS
+from recsys.store import Store, live
+from tests.app.pages import assert_no_exception, captions, headings, links, open_app
+from tests.app.world import HOSTILE, HOSTILE_NAME, HUI, VARDA, WONG
+
+
+@pytest.fixture
+def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The demo, open, and the one that the app in this process shows."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    with live().lease() as opened:
+        yield opened
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+def test_every_term_has_a_name_and_a_meaning() -> None:
+    """A term that is added to a score is explained here, too."""
+    assert tuple(AFFINITY_TERMS) == OF_DIRECTORS
+    assert tuple(FILM_TERMS) == OF_FILMS
+
+
+def test_it_works_out_one_score_of_each_kind(films: Store) -> None:
+    """Tables hold the engine's numbers; the sums below them are the scores that pages show."""
+    wong, mood = films.people.resolve("Wong Kar-wai"), films.titles.resolve("In the Mood for Love")
+    app = open_app("about")
+    affinity, classic, film = (table.value for table in app.dataframe[:3])
+    best = films.directors.recommend(wong, limit=1).row(0, named=True)
+    assert headings(app)[1] == plain(f"For example, {best['name']} for Wong Kar-wai")
+    assert affinity["part"].sum() == pytest.approx(best["score"])
+    assert (affinity["value"] * affinity["weight"]).tolist() == pytest.approx(affinity["part"])
+    assert f"= **{best['score']:.3f}**, the score." in text(app)
+
+    first = films.directors.recommend(wong, "classic", limit=1).row(0, named=True)
+    assert classic["given"].sum() / first["films"] == pytest.approx(first["score"])
+    assert (classic["ours"] * classic["theirs"]).tolist() == classic["given"].tolist()
+    assert f"/ {first['films']} = **{first['score']:.3f}**, the score." in text(app)
+
+    like = films.movies.similar(mood, 1).row(0, named=True)
+    assert film["part"].sum() == pytest.approx(like["score"])
+    assert f"= **{like['score']:.3f}**, the score." in text(app)
+    assert plain(films.manifest.vectors["model"]) in captions(app)
+
+
+def test_the_written_sum_adds_up(films: Store) -> None:
+    """What stands on the page, added by hand, is the result that stands there."""
+    sums = re.findall(r"^([\d. +]+) = \*\*([\d.]+)\*\*, the score", text(open_app("about")), re.M)
+    assert len(sums) == 2
+    for parts, total in sums:
+        assert sum(map(float, parts.split(" + "))) == pytest.approx(float(total), abs=0.005)
+
+
+def test_any_pair_from_the_address(store: Store) -> None:
+    """Directors links here with two names: theirs is the score that is taken apart."""
+    app = open_app("about", director=WONG, **{"with": HUI})
+    assert "Ann Hui for Wong Kar" in headings(app)[1]
+    assert "S(e) = " in text(app)
+    assert f"**{store.directors.classic_steps(WONG, HUI).score:.3f}**" in text(app)
+    evidence = open_app("directors", director=WONG, **{"with": HUI})
+    assert links(evidence)["How this score comes about"] == f"about?director={WONG}&with={HUI}"
+
+
+@pytest.mark.parametrize(("director", "other"), [(WONG, VARDA), ("nm9", WONG), (WONG, "<b>")])
+def test_pairs_without_a_score(store: Store, director: str, other: str) -> None:
+    """Said, and another pair shown."""
+    app = open_app("about", director=director, **{"with": other})
+    assert "Here is another pair" in app.info[0].value
+    assert "for Wong Kar" in headings(app)[1]
+
+
+def test_a_pair_of_films_from_the_address(films: Store) -> None:
+    alien, aliens = (films.titles.resolve(title) for title in ("Alien", "Aliens"))
+    app = open_app("about", movie=alien, like=aliens)
+    assert "For example, Aliens for Alien" in headings(app)
+    app = open_app("about", movie=alien, like="tt9")
+    assert "has no film" in app.info[0].value
+
+
+def test_hostile_names_stay_text(store: Store) -> None:
+    app = open_app("about", director=WONG, **{"with": HOSTILE})
+    assert plain(HOSTILE_NAME) in headings(app)[1]
+    assert_no_exception(app)
+    assert not any(element.allow_html for element in app.markdown)
+
+
+def test_sources_and_limits_are_told(store: Store) -> None:
+    """Every source that a build can have, whether or not this one has it; a world without texts."""
+    app = open_app("about")
+    table = app.dataframe[3].value
+    assert set(SOURCE_NAMES.values()) <= set(table["source"])
+    assert "built from IMDb" in text(app)
+    assert "used with permission" in text(app)
+    assert "Influence" in text(app)
+    assert "holds no overviews" in captions(app)
