@@ -19,7 +19,7 @@ from recsys.build.search import build_search
 from recsys.build.vectors import build_vectors
 from recsys.errors import NoStore
 from recsys.sources.demo import DemoSource, read_demo_vectors
-from recsys.sources.staging import BuildOptions, Progress, Source
+from recsys.sources.staging import DROP_STAGING, BuildOptions, Progress, Source
 from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.manifest import Manifest, describe_files
 from recsys.store.publish import build_id_of, current_id, new_build
@@ -74,6 +74,7 @@ def build(
             reports = [source.stage(con, options, progress) for source in sources]
             progress("making tables")
             tables = create_tables(con)
+            con.execute(DROP_STAGING)
             progress("making the credit graph")
             build_graph(con, work.graph)
             progress("making the search index")

@@ -8,7 +8,7 @@ whose titles agree, of N in all. A wrong group hides a film, so limits are stric
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +43,9 @@ CHANCE_BEGINNING = 0.01
 
 CHANCE_WORD = 0.02
 """The same for each of two people and a first word that is no film's whole title."""
+
+_KEYS_AT_ONCE = 1_000_000
+"""Rows of keys that are joined with signs at a time: a gigabyte at most."""
 
 _LARGEST = 12
 """Films of a title and a person above which they are joined in a row, not each with each."""
@@ -84,7 +87,8 @@ def franchises(
     stems = [stem_of(title) for title in films["title"]]
     keys = _keys(stems)
     signs = _signs(films, people, characters)
-    links = [_agreed(keys, signs, names, max(films.height, FEWEST_FILMS)), _numbered(stems, films)]
+    count = max(films.height, FEWEST_FILMS)
+    links = [_agreed(keys, signs, names, count), _numbered(stems, films)]
     first, second = np.concatenate(links, axis=1)
     return _groups(first, second, films["votes"].fill_null(0).to_numpy())
 
@@ -124,6 +128,13 @@ def _keys(stems: Sequence[Stem]) -> pl.DataFrame:
     often = often.filter(pl.col("films") > 1).with_row_index("key")
     often = often.with_columns(long=pl.col("text").str.contains(" "))
     return keys.select("movie", "text", "stem", "own", "begins").join(often, on=["text", "stem"])
+
+
+def _parts(keys: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The same rows in parts, each key whole in one of them: films agree in a key at a time."""
+    parts = -(-keys.height // _KEYS_AT_ONCE)
+    for part in range(parts):
+        yield keys.filter(pl.col("key") % parts == part)
 
 
 def _signs(films: pl.DataFrame, people: pl.DataFrame, characters: pl.DataFrame) -> pl.DataFrame:
@@ -169,10 +180,32 @@ def _agreed(
     keys: pl.DataFrame, signs: pl.DataFrame, names: pl.Series, count: int
 ) -> npt.NDArray[np.int64]:
     """Pairs of films whose titles agree and who share enough, shape (2, pairs)."""
+    shared = [_shared(part, signs, count) for part in _parts(keys)]
+    if not shared:
+        return np.empty((2, 0), dtype=np.int64)
+    about = keys.select("key", "text", "stem", "whole", "long").unique("key")
+    found = (
+        _pairs(_without_namesakes(pl.concat(shared), about, names))
+        .group_by("first", "second", "key")
+        .agg(
+            people=(pl.col("kind") == PERSON).sum(),
+            characters=(pl.col("kind") == CHARACTER).sum(),
+            signs=pl.len(),
+            own=pl.col("own").any(),
+            begins=pl.col("begins").all(),
+            chance=pl.col("chance").min(),
+        )
+    )
+    found = found.join(about, on="key").filter(_enough())
+    return found.select("first", "second").unique().to_numpy().T.astype(np.int64)
+
+
+def _shared(keys: pl.DataFrame, signs: pl.DataFrame, count: int) -> pl.DataFrame:
+    """Films of a key with a sign that another film of that key has, too, and its chance."""
     is_person = pl.col("kind") == PERSON
     most = pl.when("stem").then(CHANCE_SAME_STEM).otherwise(CHANCE_LONG)
     chance = pl.col("films").cast(pl.Float32) * pl.col("of") / count
-    shared = (
+    return (
         keys.select("movie", "key", "stem", "films", "own", "begins")
         # Each sign is on two films at least: what would be too frequent then is not joined at all.
         .filter(pl.col("films") * 2.0 <= most * count)
@@ -183,22 +216,6 @@ def _agreed(
         .filter(pl.col("both").is_duplicated())
         .sort("both", "movie")
     )
-    about = keys.select("key", "text", "stem", "whole", "long").unique("key")
-    shared = _without_namesakes(shared, about, names)
-    found = (
-        _pairs(shared)
-        .group_by("first", "second", "key")
-        .agg(
-            people=is_person.sum(),
-            characters=(pl.col("kind") == CHARACTER).sum(),
-            signs=pl.len(),
-            own=pl.col("own").any(),
-            begins=pl.col("begins").all(),
-            chance=pl.col("chance").min(),
-        )
-    )
-    found = found.join(about, on="key").filter(_enough())
-    return found.select("first", "second").unique().to_numpy().T.astype(np.int64)
 
 
 def _enough() -> pl.Expr:

@@ -52,6 +52,13 @@ CREATE TEMP TABLE staged_translations (
     overview VARCHAR, tagline VARCHAR);
 """
 
+DROP_STAGING = """
+DROP TABLE staged_movies; DROP TABLE staged_directing; DROP TABLE staged_credits;
+DROP TABLE staged_people; DROP TABLE staged_titles; DROP TABLE staged_texts;
+DROP TABLE staged_trakt; DROP TABLE staged_translations;
+"""
+"""They stand in memory, and nothing asks for them once the tables are made."""
+
 
 @dataclass(frozen=True)
 class BuildOptions:

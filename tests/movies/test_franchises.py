@@ -312,3 +312,18 @@ def test_none_is_lost(
         rows = [world.graph.movie_row(film) for film in every["id"]]
         groups = [of[row] for row in rows if of[row] >= 0]
         assert len(groups) == len(set(groups))
+
+
+def test_large_catalogues_are_compared_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is joined at a time bounds the memory, and changes no group."""
+    works = [
+        *(Work(f"Saga {number}", ["ann", "bob"]) for number in range(4)),
+        *(Work(f"Legend: Part {number}", ["cid"]) for number in range(3)),
+        Work("Ann Lee: At Home", ["Ann Lee"]),
+        Work("Ann Lee: On Stage", ["Ann Lee"]),
+    ]
+    whole = groups(*works)
+    assert len(whole) >= 2
+    for rows in (1, 5, 50):
+        monkeypatch.setattr("recsys.movies.franchises._KEYS_AT_ONCE", rows)
+        assert groups(*works) == whole
