@@ -44,13 +44,16 @@ class Session:
     query: str
     slider: str = ""
     page: str = ""
+    start: str = PAGE
     milliseconds: list[tuple[float, float]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     async def run(self, rating: float | None = None) -> tuple[float, float]:
         """One run of the script, the slider moved or not; ms to the first table, and to the end."""
         state = ClientState(
-            query_string=self.query, page_script_hash=self.page, page_name="" if self.page else PAGE
+            query_string=self.query,
+            page_script_hash=self.page,
+            page_name="" if self.page else self.start,
         )
         if rating is not None:
             widget = state.widget_states.widgets.add(id=self.slider)

@@ -32,11 +32,11 @@ CHROMIUM_ARGUMENTS = [
 
 
 @contextmanager
-def running_app(store: Path, log: Path) -> Iterator[str]:
+def running_app(store: Path, log: Path, host: str = "127.0.0.1") -> Iterator[str]:
     """The app as a child process on a free port; its address, until the block ends."""
     port = _free_port()
     command = ["streamlit", "run", "app.py", "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.fileWatcherType", "none"]
+    command += ["--server.address", host, "--server.fileWatcherType", "none"]
     with _running(command, port, "/_stcore/health", store, log) as address:
         yield address
 

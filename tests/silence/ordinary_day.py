@@ -1,0 +1,62 @@
+"""What a user does in a day, for a machine without a network: run as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import socket
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlencode
+
+from websockets.asyncio.client import connect
+
+from benchmarks.sessions import Session
+from recsys.settings import PROJECT
+from tests.app.server import running_app
+
+COMMANDS = (
+    ["build", "--demo"],
+    ["directors", "Wong Kar-wai", "--limit", "3"],
+    ["similar", "Taxi Driver", "-k", "3"],
+    ["discover", "a heist during a magic show", "-k", "3"],  # loads the text model
+    ["check"],  # opens Chroma
+)
+PAGES = ("", "directors", "movies", "discover", "compare", "quality", "your-data")
+
+
+def main(folder: Path) -> None:
+    _raise_loopback()
+    store = folder / "store"
+    for words in COMMANDS:
+        command = [sys.executable, "-m", "recsys", *words, "--store", str(store)]
+        subprocess.run(command, cwd=PROJECT, check=True)
+    # On all addresses, as on a host: Streamlit then looks for more of them to print.
+    with running_app(store, folder / "app.log", host="0.0.0.0") as address:
+        asyncio.run(_visit(address))
+
+
+def _raise_loopback() -> None:
+    """A new network namespace has a loopback device that is down."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        request = struct.pack("16sh", b"lo", 0)
+        [flags] = struct.unpack("16xh", fcntl.ioctl(any_socket, 0x8913, request)[:18])
+        if not flags & 1:
+            fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh", b"lo", flags | 1))
+
+
+async def _visit(address: str) -> None:
+    """Each page once, as a browser asks for it."""
+    asked = urlencode({"director": "demo-person-wong-kar-wai", "movie": "tt0075314"})
+    for page in PAGES:
+        stream = address.replace("http", "ws", 1) + "/_stcore/stream"
+        async with connect(stream, origin=address, max_size=None) as connection:
+            session = Session(connection, asked, start=page)
+            await session.run()
+            assert not session.errors, (page, session.errors)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
