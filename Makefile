@@ -1,5 +1,5 @@
 # What developers repeat. `pip install -r requirements-dev.txt` first.
-.PHONY: run lint types test test-slow demo-check examples bench bench-full screenshots
+.PHONY: run lint types test test-slow demo-check examples licences bench bench-full screenshots
 
 run:
 	streamlit run app.py
@@ -22,6 +22,9 @@ demo-check:
 
 examples:
 	python docs/make_examples.py
+
+licences:
+	python docs/make_licences.py
 
 bench:
 	python -m benchmarks.directors --films 33000 --dry
