@@ -15,6 +15,7 @@
     ├── DamagedStore         a file of a build is missing, short or altered
     ├── StoreBusy            another build is writing to this store
     ├── UnsoundArchive       an archive of a store holds what no build holds, or can't be read
+    ├── StoreUnwritable      the store's disk is full, or read-only
     ├── SourceError          an input file is missing, cut off or of another layout
     ├── UnreadableList       a user's own list is missing, too large or of no known form
     ├── FetchError           a service refuses, fails or gives less than it promises
@@ -22,8 +23,8 @@
     └── ModelUnavailable     the text model can't be loaded
 
 The message says what happened and what to do about it; the attributes carry the same facts for
-pages, the command line and the HTTP API. An error of a library (a full disk, a broken driver) is
-not wrapped: it comes through as it is.
+pages, the command line and the HTTP API. An error of a library (a broken driver, a device that
+fails) is not wrapped: it comes through as it is.
 """
 
 from __future__ import annotations
@@ -208,6 +209,17 @@ class UnsoundArchive(RecsysError):
             f"The archive can't be used: {finding}. Make one with `python -m recsys pack` of this "
             "version."
         )
+
+
+class StoreUnwritable(RecsysError):
+    """A build can't be written here: no space is left, or the place is read-only.
+
+    The live build is as it was before the call, and answers.
+    """
+
+    def __init__(self, root: Path, finding: str) -> None:
+        self.root, self.finding = root, finding
+        super().__init__(f"{root} can't be written to: {finding}. The live build is as it was.")
 
 
 class SourceError(RecsysError):

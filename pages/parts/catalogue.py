@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
+from datetime import datetime
 from threading import Lock
 
 import streamlit as st
 
 from pages.parts import routing
 from pages.parts.links import to_page
+from pages.parts.text import plain
 from recsys.build.fetched import start_is_due, start_with_store
 from recsys.errors import DamagedStore, NoStore, RecsysError
 from recsys.store import Store, StoreFolder, live
@@ -39,7 +41,7 @@ def _first_start() -> None:
                 _make(lambda step: status.update(label=step[:1].upper() + step[1:]))
             except RecsysError as error:
                 status.update(label=f"{words} did not work", state="error")
-                st.error(str(error))
+                st.error(plain(str(error)))
                 st.stop()
         status.update(label="The catalogue is ready", state="complete", expanded=False)
     st.rerun()
@@ -58,12 +60,26 @@ def _make(progress: Callable[[str], None]) -> None:
 def leased() -> Iterator[Store]:
     """The live store for one run of a page or fragment; a damaged one is explained, not raised."""
     routing.ensure()
-    with ExitStack() as stack:
-        try:
-            yield stack.enter_context(live().lease())
-        except (NoStore, DamagedStore) as error:
-            st.error(str(error))
-            st.stop()
+    holder = live()
+    try:
+        with holder.lease() as store:
+            _stand_in_notice(store, holder.damage)
+            yield store
+    except (NoStore, DamagedStore) as error:
+        if holder.damage is error:  # found by this run: there is an older build to show
+            st.rerun()
+        st.error(plain(str(error)))
+        st.stop()
+
+
+def _stand_in_notice(store: Store, damage: DamagedStore | None) -> None:
+    """Say that an older build is shown, and why."""
+    if damage is not None:
+        made = datetime.fromisoformat(store.manifest.created)
+        st.warning(
+            f"The newest build is damaged, so this is the one of {made:%d %B %Y at %H:%M} UTC. "
+            + plain(str(damage))
+        )
 
 
 def demo_notice(store: Store) -> None:
@@ -84,4 +100,6 @@ def _is_built(folder: StoreFolder) -> bool:
         current_id(folder)
     except NoStore:
         return False
+    except DamagedStore:  # the page says so, or shows an older build
+        return True
     return True

@@ -17,7 +17,7 @@ from recsys.build.chroma import build_chroma
 from recsys.build.graph import build_graph
 from recsys.build.search import build_search
 from recsys.build.vectors import build_vectors
-from recsys.errors import NoStore
+from recsys.errors import DamagedStore, NoStore
 from recsys.sources.demo import DemoSource, read_demo_vectors
 from recsys.sources.staging import DROP_STAGING, BuildOptions, Progress, Source
 from recsys.store.layout import BuildFolder, StoreFolder
@@ -124,7 +124,7 @@ def build_demo(
 def _live_build(folder: StoreFolder) -> BuildFolder | None:
     try:
         return folder.build(current_id(folder))
-    except NoStore:
+    except (NoStore, DamagedStore):
         return None
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from recsys.errors import DamagedStore, InvalidArgument
 from recsys.search.index import FuzzyIndex
 from recsys.search.normalise import fold
+from recsys.store.arrays import UNREADABLE
 
 MAX_RESULTS = 1_000
 MAX_CANDIDATES = 10
@@ -25,7 +26,7 @@ def open_index(folder: Path) -> FuzzyIndex:
         return FuzzyIndex(folder)
     except FileNotFoundError as error:
         raise DamagedStore(Path(error.filename or folder), "the file is missing") from error
-    except (ValueError, EOFError, OSError) as error:
+    except UNREADABLE as error:
         raise DamagedStore(folder, f"not a search index ({error})") from error
 
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
 
 from recsys.build.catalogue import TABLES, broken_keys
 from recsys.errors import DamagedStore
+from recsys.store.chroma import is_read_only
 from recsys.store.graph import CreditGraph, Relation
 from recsys.store.index import FilmIndex
 from recsys.store.layout import BuildFolder
 from recsys.store.lease import Lease
-from recsys.store.manifest import Manifest, described_files, sha256_of
+from recsys.store.manifest import Manifest, altered_files
 from recsys.store.opened import catalogue_connection
 from recsys.store.vectors import FilmVectors
 
@@ -36,7 +40,7 @@ def _check_leased(build: BuildFolder) -> list[str]:
         manifest = Manifest.read(build)
     except DamagedStore as error:
         return [str(error)]
-    findings = list(_files(build, manifest))
+    findings = [f"{path}: {finding}" for path, finding in altered_files(build, manifest)]
     if findings:
         return findings  # what is built on damaged files would only repeat it
     try:
@@ -50,22 +54,6 @@ def _check_leased(build: BuildFolder) -> list[str]:
     except DamagedStore as error:
         findings.append(str(error))
     return findings
-
-
-def _files(build: BuildFolder, manifest: Manifest) -> Iterator[str]:
-    if manifest.build_id != build.root.name:
-        yield f"{build.manifest}: written for build {manifest.build_id}"
-    for path in described_files(build):
-        if path.relative_to(build.root).as_posix() not in manifest.files:
-            yield f"{path}: the file is not in manifest.json"
-    for name, facts in manifest.files.items():
-        path = build.root / name
-        if not path.is_file():
-            yield f"{path}: the file is missing"
-        elif path.stat().st_size != facts["bytes"]:
-            yield f"{path}: {path.stat().st_size:,} bytes instead of {facts['bytes']:,}"
-        elif sha256_of(path) != facts["sha256"]:
-            yield f"{path}: the content was altered (SHA-256 differs from the manifest's)"
 
 
 def _counts(con: duckdb.DuckDBPyConnection, manifest: Manifest) -> Iterator[str]:
@@ -104,8 +92,23 @@ def _vectors(build: BuildFolder, manifest: Manifest, graph: CreditGraph) -> Iter
     if (vectors.model, vectors.recipe) != (facts["model"], facts["recipe"]):
         yield f"{build.vectors}: made with {vectors.model}, the manifest says {facts['model']}"
     ids = graph.movies["id"].gather(vectors.movies)
-    with FilmIndex(build, vectors) as index:
+    with _chroma_copy(build) as copy, FilmIndex(build, vectors, copy) as index:
         yield from index.differences(ids.to_list(), vectors.matrix)
+
+
+@contextmanager
+def _chroma_copy(build: BuildFolder) -> Iterator[Path | None]:
+    """A copy of the collection where the build is read-only and Chroma could not open it."""
+    if not is_read_only(build.chroma):
+        yield None
+        return
+    with TemporaryDirectory() as aside:
+        for path in build.chroma.rglob("*"):
+            if path.is_file():
+                copy = Path(aside) / path.relative_to(build.chroma)
+                copy.parent.mkdir(exist_ok=True)
+                shutil.copyfile(path, copy)  # without its mode
+        yield Path(aside)
 
 
 def _edge_sum(relation: Relation, turned: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -51,6 +52,12 @@ def open_client(folder: Path) -> Any:
         raise InvalidArgument(
             f"{settings.CHROMA_URL.name} is {url!r}, and no Chroma server answers there ({error})."
         ) from error
+
+
+def is_read_only(folder: Path) -> bool:
+    """Whether a collection lies where Chroma can't open it: it writes to its SQLite file then."""
+    file = folder / "chroma.sqlite3"
+    return not settings.CHROMA_URL.get() and file.exists() and not os.access(file, os.W_OK)
 
 
 def collection_name(build_id: str) -> str:

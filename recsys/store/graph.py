@@ -15,6 +15,7 @@ import polars as pl
 import pyarrow as pa
 
 from recsys.errors import DamagedStore
+from recsys.store.arrays import mapped
 
 Ints = npt.NDArray[np.int32]
 
@@ -182,14 +183,7 @@ class CreditGraph:
         return relation
 
     def _array(self, name: str) -> npt.NDArray[Any]:
-        path = self._folder / f"{name}.npy"
-        try:
-            # As a plain array: every slice of NumPy's memmap class costs a microsecond of Python.
-            return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-        except FileNotFoundError as error:
-            raise DamagedStore(path, "the file is missing") from error
-        except (ValueError, EOFError, OSError) as error:
-            raise DamagedStore(path, f"not a NumPy array ({error})") from error
+        return mapped(self._folder / f"{name}.npy")
 
     def _columns(self, name: str) -> pl.DataFrame:
         path = self._folder / f"{name}.arrow"
@@ -197,7 +191,7 @@ class CreditGraph:
             table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
         except FileNotFoundError as error:
             raise DamagedStore(path, "the file is missing") from error
-        except (pa.ArrowInvalid, OSError) as error:
+        except (pa.ArrowException, OSError) as error:
             raise DamagedStore(path, f"not an Arrow file ({error})") from error
         frame = pl.from_arrow(table)
         assert isinstance(frame, pl.DataFrame), "a table becomes a frame"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recsys import settings
-from recsys.errors import DamagedStore
-from recsys.store.chroma import get_collection, open_client
+from recsys.errors import DamagedStore, StoreUnwritable
+from recsys.store.chroma import get_collection, is_read_only, open_client
 from recsys.store.layout import BuildFolder
 from recsys.store.publish import build_id_of
 from recsys.store.vectors import FilmVectors
@@ -36,11 +37,12 @@ class FilmIndex:
 
     Opening takes seconds in a large catalogue, so it happens in the background; until it is
     open, `nearest` has no answer and the caller reckons exactly. So it does for good when the
-    collection can't be opened or its server stops answering: a warning says so once.
+    collection can't be opened, and while its server does not answer: a warning says so once.
     """
 
-    def __init__(self, build: BuildFolder, vectors: FilmVectors) -> None:
+    def __init__(self, build: BuildFolder, vectors: FilmVectors, copy: Path | None = None) -> None:
         self._build, self._vectors = build, vectors
+        self._folder = copy or build.chroma  # `copy` holds the same files as the build does
         self._client: Any = None
         self._collection: Collection | None = None
         self._failure: Exception | None = None
@@ -143,10 +145,14 @@ class FilmIndex:
 
     def _open(self) -> None:
         try:
-            if not settings.CHROMA_URL.get() and not self._build.chroma.is_dir():
+            if not settings.CHROMA_URL.get() and not self._folder.is_dir():
                 # Chroma would make an empty one.
                 raise DamagedStore(self._build.chroma, "the folder is missing")
-            client = open_client(self._build.chroma)
+            if is_read_only(self._folder):
+                raise StoreUnwritable(
+                    self._build.chroma, "Chroma notes every opening in its files, so it can't open"
+                )
+            client = open_client(self._folder)
             self._client = client
             collection = get_collection(client, build_id_of(self._build))
             self._check(collection)
@@ -172,7 +178,7 @@ class FilmIndex:
                 )
 
     def _ready(self) -> Collection:
-        if isinstance(self._failure, DamagedStore):
+        if isinstance(self._failure, DamagedStore | StoreUnwritable):
             raise self._failure
         if self._failure is not None:
             raise DamagedStore(

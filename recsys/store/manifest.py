@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,8 @@ class Manifest:
         return [source["name"] for source in self.sources] == ["demo"]
 
     def write(self, build: BuildFolder) -> None:
-        text = json.dumps(asdict(self), indent=1, ensure_ascii=False, default=str)
+        content = json.loads(json.dumps(asdict(self), default=str))
+        text = json.dumps(content | {_SEAL: seal_of(content)}, indent=1, ensure_ascii=False)
         build.manifest.write_text(text + "\n", encoding="utf-8")
 
     @classmethod
@@ -63,7 +65,7 @@ class Manifest:
         Raises
         ------
         DamagedStore
-            It is missing, not JSON, lacks a field, or was written by another schema version.
+            It is missing, altered, not JSON, lacks a field, or is of another schema version.
         """
         try:
             text = build.manifest.read_text(encoding="utf-8")
@@ -83,6 +85,9 @@ class Manifest:
             raise DamagedStore(path, f"not a manifest ({error})") from error
         if version != SCHEMA_VERSION:
             raise DamagedStore(path, f"schema {version}, this Cinegraph reads {SCHEMA_VERSION}")
+        # Builds of older versions have none.
+        if content.pop(_SEAL, None) not in (None, seal_of(content)):
+            raise DamagedStore(path, "the content was altered (its own hash differs)")
         try:
             manifest = cls(**content)
         except TypeError as error:
@@ -95,6 +100,7 @@ class Manifest:
         return manifest
 
 
+_SEAL = "sha256"
 _KINDS = {
     "build_id": str, "created": str, "options": dict, "sources": list, "tables": dict,
     "ranges": dict, "files": dict,
@@ -103,6 +109,11 @@ _KINDS = {
 
 def _describes_a_file(facts: Any) -> bool:
     return isinstance(facts, dict) and facts.keys() >= {"bytes", "sha256"}
+
+
+def seal_of(content: dict[str, Any]) -> str:
+    """SHA-256 of a manifest's fields, whatever their order; the files' hashes are among them."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def describe_files(build: BuildFolder) -> dict[str, dict[str, Any]]:
@@ -124,6 +135,23 @@ def described_files(build: BuildFolder) -> list[Path]:
     """
     apart = {build.manifest, build.lease, *build.chroma.glob("chroma.sqlite3*")}
     return sorted(p for p in build.root.rglob("*") if p.is_file() and p not in apart)
+
+
+def altered_files(build: BuildFolder, manifest: Manifest) -> Iterator[tuple[Path, str]]:
+    """Files of a build that are not as the manifest says, each with what is wrong with it."""
+    if manifest.build_id != build.root.name:
+        yield build.manifest, f"written for build {manifest.build_id}"
+    for path in described_files(build):
+        if path.relative_to(build.root).as_posix() not in manifest.files:
+            yield path, "the file is not in manifest.json"
+    for name, facts in manifest.files.items():
+        path = build.root / name
+        if not path.is_file():
+            yield path, "the file is missing"
+        elif path.stat().st_size != facts["bytes"]:
+            yield path, f"{path.stat().st_size:,} bytes instead of {facts['bytes']:,}"
+        elif sha256_of(path) != facts["sha256"]:
+            yield path, "the content was altered (SHA-256 differs from the manifest's)"
 
 
 def sha256_of(path: Path) -> str:

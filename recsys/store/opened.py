@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +16,8 @@ from recsys.errors import DamagedStore, NoStore
 from recsys.store.graph import CreditGraph
 from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.lease import Lease
-from recsys.store.manifest import Manifest
-from recsys.store.publish import current_id
+from recsys.store.manifest import Manifest, altered_files
+from recsys.store.publish import current_id, finished_builds
 from recsys.store.vectors import FilmVectors
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class Store:
     def __init__(self, build: BuildFolder) -> None:
         self.build = build
         self._index: FilmIndex | None = None
+        self._making = Lock()
         self._lease = Lease(build)
         try:
             self.manifest = Manifest.read(build)
@@ -72,7 +75,8 @@ class Store:
 
         if self.vectors is None:
             return Movies(self.graph, None, None)
-        self._index = FilmIndex(self.build, self.vectors)
+        with self._making:  # from Python 3.12 on two threads may come here, and one would leak
+            self._index = self._index or FilmIndex(self.build, self.vectors)
         return Movies(self.graph, self.vectors, self._index)
 
     @cached_property
@@ -136,6 +140,17 @@ class Store:
         with catalogue_connection(self.build.catalogue) as con:
             return con.sql(query, params=params).pl()
 
+    def verify(self) -> None:
+        """Read every file of the build whole; about a second for half a gigabyte.
+
+        Raises
+        ------
+        DamagedStore
+            One is not as the manifest says.
+        """
+        for path, finding in altered_files(self.build, self.manifest):
+            raise DamagedStore(path, finding)
+
     def close(self) -> None:
         """Let go of the build; it may be removed from now on."""
         if self._index is not None:
@@ -174,8 +189,10 @@ def catalogue_connection(file: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def open_store(path: Path | str | None = None) -> Store:
+def open_store(path: Path | str | None = None, verify: bool = False) -> Store:
     """Open the live build of a store; by default of the one in the settings.
+
+    With `verify` every file is read and compared with the manifest first (see `Store.verify`).
 
     Raises
     ------
@@ -189,7 +206,7 @@ def open_store(path: Path | str | None = None) -> Store:
         build_id = current_id(folder)
         build = folder.build(build_id)
         try:
-            store = Store(build)
+            return _open(build, verify)
         except (FileNotFoundError, DamagedStore) as error:
             # A build may be replaced and removed between reading its name and leasing it.
             if current_id(folder) != build_id:
@@ -197,5 +214,26 @@ def open_store(path: Path | str | None = None) -> Store:
             if isinstance(error, DamagedStore):
                 raise
             raise DamagedStore(build.root, "CURRENT names it, but it is not whole") from error
-        return store
     raise NoStore(folder.root)
+
+
+def open_other(folder: StoreFolder, than: Container[str]) -> Store | None:
+    """Open the newest build of another name that is whole, every file read; None without one."""
+    for name in reversed(finished_builds(folder)):
+        if name not in than:
+            try:
+                return _open(folder.build(name), verify=True)
+            except (FileNotFoundError, DamagedStore):
+                continue
+    return None
+
+
+def _open(build: BuildFolder, verify: bool) -> Store:
+    store = Store(build)
+    try:
+        if verify:
+            store.verify()
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from recsys.errors import NoStore, StoreBusy
+from recsys.errors import DamagedStore, NoStore, RecsysError, StoreBusy, StoreUnwritable
 from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.lease import end_leasing
 
 KEPT_BUILDS = 2
+_BLOCK = 1 << 20
 _UNFINISHED = ".unfinished-"
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]{2,20}")
 
@@ -32,13 +33,17 @@ def new_build(store: StoreFolder, build_id: str | None = None) -> Iterator[Build
     ------
     StoreBusy
         Another process is building here.
+    StoreUnwritable
+        The disk is full, or the place is read-only.
     """
-    store.builds.mkdir(parents=True, exist_ok=True)
     lock = FileLock(store.build_lock)
     try:
+        store.builds.mkdir(parents=True, exist_ok=True)
         lock.acquire(blocking=False)
     except Timeout as error:
         raise StoreBusy(store.root) from error
+    except OSError as error:
+        raise StoreUnwritable(store.root, error.strerror or str(error)) from error
     try:
         _remove_unfinished(store)
         build_id = build_id or _new_id(store)
@@ -48,8 +53,11 @@ def new_build(store: StoreFolder, build_id: str | None = None) -> Iterator[Build
             work.root.mkdir()
             yield work
             _publish(store, work, build_id)
-        except BaseException:
+        except BaseException as error:
+            full = _is_full(store.root)
             shutil.rmtree(work.root, ignore_errors=True)
+            if full and isinstance(error, Exception) and not isinstance(error, RecsysError):
+                raise StoreUnwritable(store.root, "no space is left on its disk") from error
             raise
         _remove_old(store, build_id)
     finally:
@@ -63,14 +71,18 @@ def current_id(store: StoreFolder) -> str:
     ------
     NoStore
         Nothing has been published here.
+    DamagedStore
+        `CURRENT` holds something else than a name.
     """
     try:
         name = store.current.read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NoStore(store.root) from error
+    except UnicodeDecodeError as error:
+        raise DamagedStore(store.current, "it names no build") from error
     # A name with a path in it would lead out of the store, one with a dot to half a build.
     if not name or name != Path(name).name or name.startswith("."):
-        raise NoStore(store.root)
+        raise DamagedStore(store.current, "it names no build")
     return name
 
 
@@ -112,6 +124,14 @@ def _publish(store: StoreFolder, work: BuildFolder, build_id: str) -> None:
     os.rename(work.root, finished.root)
     _sync_folder(store.builds)
     make_current(store, build_id)
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether a disk is full; libraries say that in many ways, and ask for a block at a time."""
+    try:
+        return shutil.disk_usage(folder).free < _BLOCK
+    except OSError:
+        return False
 
 
 def _new_id(store: StoreFolder) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from recsys.errors import DamagedStore
+from recsys.store.arrays import mapped
 from recsys.store.graph import Ints
 
 
@@ -31,9 +32,9 @@ class FilmVectors:
         facts = _facts(folder / "facts.json")
         self.model: str = facts["model"]
         self.recipe: str = facts["recipe"]
-        self.matrix: np.ndarray = _array(folder / "vectors.npy")
-        self.directors: np.ndarray = _array(folder / "directors.npy")
-        self.movies: Ints = np.array(_array(folder / "movies.npy"))
+        self.matrix: np.ndarray = mapped(folder / "vectors.npy")
+        self.directors: np.ndarray = mapped(folder / "directors.npy")
+        self.movies: Ints = np.array(mapped(folder / "movies.npy"))
         expected = (len(self.movies), facts["dimension"])
         if self.matrix.shape != expected or self.matrix.dtype != np.float32:
             raise DamagedStore(
@@ -59,13 +60,3 @@ def _facts(path: Path) -> dict[str, Any]:
         raise DamagedStore(path, "the file is missing") from error
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedStore(path, f"not the facts of vectors ({error})") from error
-
-
-def _array(path: Path) -> np.ndarray:
-    try:
-        # As a plain array, whose slices cost less than those of NumPy's memmap class.
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except FileNotFoundError as error:
-        raise DamagedStore(path, "the file is missing") from error
-    except (ValueError, EOFError, OSError) as error:
-        raise DamagedStore(path, f"not a NumPy array ({error})") from error

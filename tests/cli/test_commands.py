@@ -21,6 +21,7 @@ from recsys.errors import (
     RecsysError,
     SourceError,
     StoreBusy,
+    StoreUnwritable,
     UnknownId,
 )
 from recsys.store import StoreFolder
@@ -331,7 +332,8 @@ def test_exit_codes_are_those_of_the_design() -> None:
     codes = dict(EXIT_CODES)
     table: dict[type[RecsysError], int] = {
         InvalidArgument: 2, UnknownId: 3, Ambiguous: 3, NoFilms: 3, NothingShared: 3,
-        BelowThresholds: 3, NoStore: 4, DamagedStore: 4, StoreBusy: 5, SourceError: 6,
+        BelowThresholds: 3, NoStore: 4, DamagedStore: 4, StoreBusy: 5,
+        StoreUnwritable: 5, SourceError: 6,
     }  # fmt: skip
     for error, code in table.items():
         assert next(codes[kind] for kind in error.__mro__ if kind in codes) == code

@@ -16,7 +16,7 @@ from recsys.cli import main
 from recsys.store import BuildFolder, StoreFolder
 from recsys.store.check import check_build
 from recsys.store.layout import SCHEMA_VERSION
-from recsys.store.manifest import describe_files
+from recsys.store.manifest import describe_files, seal_of
 from recsys.store.publish import current_id
 from tests.helpers import build_store
 
@@ -82,8 +82,8 @@ def test_every_damaged_file_is_named(build: BuildFolder, damage: Callable[[Path]
     for path in files:
         if path == build.lease and damage is not Path.unlink:
             continue  # an empty file that only has to be there
-        if path == build.manifest and damage in (_flip_a_byte, _truncate):
-            continue  # below: nothing holds the hash of the manifest itself
+        if path == build.manifest and damage is _truncate:
+            continue  # its last byte ends a line, no more
         content = path.read_bytes()
         damage(path)
         findings = check_build(build)
@@ -94,10 +94,41 @@ def test_every_damaged_file_is_named(build: BuildFolder, damage: Callable[[Path]
     assert check_build(build) == []
 
 
+def test_files_of_another_build_are_named(build: BuildFolder, tmp_path: Path) -> None:
+    """Two builds mixed up by a copy: each file is sound by itself, and wrong here."""
+    world = {"basics": [("tt1", "One")], "crew": [("tt1", "nm1")], "akas": [("tt1", "Uno")]}
+    store = StoreFolder.at(build_store(tmp_path / "other", **world))
+    other, unnoticed, swapped = store.build(current_id(store)), [], 0
+    for path in sorted(path for path in build.root.rglob("*") if path.is_file()):
+        theirs, content = other.root / path.relative_to(build.root), path.read_bytes()
+        if theirs.read_bytes() == content:
+            continue
+        swapped += 1
+        shutil.copy(theirs, path)
+        findings = check_build(build)
+        if not any(str(path) in finding for finding in findings):
+            unnoticed.append((path.name, findings))
+        path.write_bytes(content)
+    assert unnoticed == []
+    assert swapped > 20
+    assert check_build(build) == []
+
+
+def test_an_edited_manifest_is_named(build: BuildFolder) -> None:
+    """It holds the hashes of all other files, and its own."""
+    text = build.manifest.read_text()
+    build.manifest.write_text(text.replace('"tables"', '"tables" ', 1))
+    assert check_build(build) == [], "the content is the same"
+    build.manifest.write_text(text.replace('"movies": 3', '"movies": 4', 1))
+    [finding] = check_build(build)
+    assert finding.startswith(f"{build.manifest}: the content was altered")
+
+
 def change(build: BuildFolder, alter: Callable[[dict[str, Any]], object]) -> None:
     content = json.loads(build.manifest.read_text())
+    del content["sha256"]
     alter(content)
-    build.manifest.write_text(json.dumps(content))
+    build.manifest.write_text(json.dumps(content | {"sha256": seal_of(content)}))
 
 
 def unlist(content: dict[str, Any]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from recsys.build.pipeline import build
 from recsys.errors import DamagedStore, NoStore
 from recsys.sources.imdb import ImdbSource
-from recsys.store import LiveStore, StoreFolder, live
+from recsys.store import BuildFolder, LiveStore, StoreFolder, live
 from recsys.store.lease import is_leased
 from recsys.store.publish import current_id, finished_builds
 from tests.helpers import build_store
@@ -175,9 +177,9 @@ def test_a_hosted_app_holds_one_build_at_a_time(
         publish(store)
         open_store = import_module("recsys.store.live").open_store
 
-        def noting(path: Path, old=old, open_store=open_store):
+        def noting(path: Path, verify: bool, old=old, open_store=open_store):
             opened_beside.append(is_leased(old))
-            return open_store(path)
+            return open_store(path, verify)
 
         with monkeypatch.context() as patched:
             patched.setattr(import_module("recsys.store.live"), "open_store", noting)
@@ -215,19 +217,102 @@ def test_closing_waits_for_the_last_lease(store: StoreFolder) -> None:
         assert opened.titles.resolve("One") == "tt1"
 
 
-def test_a_damaged_new_build_is_reported(store: StoreFolder) -> None:
-    """Serving the old build silently would hide that the new one is broken."""
+def flip_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x10
+    path.write_bytes(content)
+
+
+DAMAGE: dict[str, Callable[[BuildFolder], Path]] = {
+    "manifest": lambda build: build.manifest,
+    "graph": lambda build: build.graph / "movie_people_targets.npy",
+    "people": lambda build: build.graph / "people.arrow",
+    "search": lambda build: build.search / "titles" / "rows.npy",
+    "catalogue": lambda build: build.catalogue,
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+@pytest.mark.parametrize("running", [True, False], ids=["running", "starting"])
+def test_an_older_build_stands_in_for_a_damaged_one(
+    store: StoreFolder, name: str, running: bool
+) -> None:
+    """One flipped byte anywhere in the new build: the older answers, and the reason is told."""
     holder = LiveStore(store.root)
-    with holder.lease():
-        pass
+    old = store.build(current_id(store))
+    if running:
+        with holder.lease():
+            assert holder.damage is None
     new = store.build(publish(store))
-    new.manifest.write_text("{}")
-    with pytest.raises(DamagedStore) as caught, holder.lease():
-        pass
-    assert caught.value.file == new.manifest
+    flip_a_byte(DAMAGE[name](new))
+    for _ in range(2):
+        with holder.lease() as opened:
+            assert opened.build == old
+            assert opened.titles.resolve("One") == "tt1"
+            assert holder.damage is not None
+            assert holder.damage.file == DAMAGE[name](new)
+            assert "build again" in str(holder.damage)
     publish(store)
     with holder.lease() as opened:
         assert opened.build.root.name == current_id(store)
+        assert holder.damage is None
+
+
+def test_damage_met_by_a_request(store: StoreFolder) -> None:
+    """Files vanish under a running app: one request is told, the next has the older build."""
+    holder = LiveStore(store.root)
+    old, new = store.build(current_id(store)), store.build(publish(store))
+    with holder.lease() as opened:
+        assert opened.build == new
+    shutil.rmtree(new.root)
+    with pytest.raises(DamagedStore) as caught, holder.lease() as opened:
+        opened.titles.search("one")
+    assert holder.damage is caught.value
+    with holder.lease() as opened:
+        assert opened.build == old
+        assert opened.titles.resolve("One") == "tt1"
+
+
+def test_damage_with_nothing_to_fall_back_on(store: StoreFolder) -> None:
+    """The only build is damaged: what is whole of it answers in a running app, no start does."""
+    holder = LiveStore(store.root)
+    only = store.build(current_id(store))
+    with holder.lease():
+        pass
+    (only.search / "titles" / "rows.npy").unlink()
+    for _ in range(2):
+        with pytest.raises(DamagedStore), holder.lease() as opened:
+            opened.titles.search("one")
+        assert holder.damage is None
+    with holder.lease() as opened:
+        assert opened.people.resolve("nm1") == "nm1"
+    holder.close()
+    with pytest.raises(DamagedStore) as caught, holder.lease():
+        pass
+    assert caught.value.file == only.search / "titles" / "rows.npy"
+
+
+def test_a_damaged_older_build_does_not_stand_in(store: StoreFolder) -> None:
+    """Only what was read whole is served in place of something broken."""
+    old, new = store.build(current_id(store)), store.build(publish(store))
+    flip_a_byte(old.catalogue)
+    flip_a_byte(new.catalogue)
+    with pytest.raises(DamagedStore) as caught, LiveStore(store.root).lease():
+        pass
+    assert caught.value.file == new.catalogue
+
+
+@pytest.mark.parametrize("content", ["", "../..", "\n"])
+def test_current_that_names_nothing(store: StoreFolder, content: str) -> None:
+    """The pointer is overwritten by hand: the newest whole build answers."""
+    holder = LiveStore(store.root)
+    newest = publish(store)
+    store.current.write_text(content)
+    for _ in range(2):
+        with holder.lease() as opened:
+            assert opened.build.root.name == newest
+        assert holder.damage is not None
+        assert holder.damage.file == store.current
 
 
 def test_many_threads_lease_while_builds_are_published(store: StoreFolder) -> None:

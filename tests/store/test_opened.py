@@ -38,8 +38,11 @@ def store(sound: Path, tmp_path: Path) -> StoreFolder:
     return StoreFolder.at(shutil.copytree(sound, tmp_path / "store"))
 
 
-def ask_everything(store: Store) -> None:
+def ask_everything(store: Store, labels: bool = False) -> None:
     """Questions about directors, names and tables; each opens its own files on first need."""
+    if labels:
+        for kind in ("genres", "countries", "languages", "keywords", "types"):
+            store.graph.labels(kind)
     assert store.directors.recommend("nm1")["id"].to_list() == ["nm2"]
     assert store.directors.shared_collaborators("nm1", "nm2").height == 1
     assert store.titles.search("one")["id"][0] == "tt1"
@@ -112,6 +115,27 @@ def _halve(path: Path) -> None:
 
 def _scribble(path: Path) -> None:
     path.write_bytes(b"x" * path.stat().st_size)
+
+
+def _break_the_header(path: Path) -> None:
+    """NumPy reads a header as Python; this one ends in the middle of a bracket."""
+    path.write_bytes(path.read_bytes().replace(b"}", b"(", 1))
+
+
+def test_a_header_that_is_no_python(store: StoreFolder) -> None:
+    """One flipped byte there raises what no other damage does."""
+    folder, named = store.build(current_id(store)), []
+    for path in sorted(folder.root.rglob("*.npy")):
+        content = path.read_bytes()
+        _break_the_header(path)
+        try:
+            with recsys.open_store(store.root) as opened:
+                ask_everything(opened, labels=True)
+        except DamagedStore as error:
+            named.append(error.file in (path, path.parent))
+        path.write_bytes(content)
+    assert len(named) > 35
+    assert all(named)
 
 
 @pytest.mark.parametrize("damage", [Path.unlink, _empty, _halve, _scribble])

@@ -18,7 +18,7 @@ import pytest
 
 import recsys
 from recsys.build.pipeline import build
-from recsys.errors import NoStore, SourceError, StoreBusy
+from recsys.errors import DamagedStore, NoStore, SourceError, StoreBusy
 from recsys.settings import PROJECT
 from recsys.sources.imdb import ImdbSource
 from recsys.store import BuildFolder, StoreFolder
@@ -262,8 +262,11 @@ def test_current_with_anything_but_a_name_is_refused(tmp_path: Path, content: st
     """A name with a path in it would lead out of the store, one with a dot to half a build."""
     store = StoreFolder.at(build_store(tmp_path, basics=[("tt1", "One")]))
     store.current.write_text(content)
-    with pytest.raises(NoStore):
+    with pytest.raises(DamagedStore) as caught:
         recsys.open_store(store.root)
+    assert caught.value.file == store.current
+    build([ImdbSource(tmp_path / "imdb")], store.root)
+    recsys.open_store(store.root).close()
 
 
 def test_current_on_windows_line_ends(tmp_path: Path) -> None:

@@ -1,0 +1,104 @@
+"""Processes that build until they are killed: at a moment, or before a given file operation."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recsys.store import BuildFolder
+from tests.movies.worlds import Film, build_films
+
+OPERATIONS = {
+    "open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate", "os.scandir",
+    "shutil.copyfile", "shutil.copytree", "shutil.rmtree",
+}  # fmt: skip
+"""Audit events of Python's own file operations; DuckDB's and Chroma's raise none."""
+
+FILMS = 40
+UPDATE = 1
+"""Number of a build whose vectors differ in one film from those of build 0."""
+
+# One server imports what is needed; a builder is then there within milliseconds.
+_context = get_context("forkserver")
+_context.set_forkserver_preload(["tests.store.killing", "recsys.build.pipeline", "chromadb"])
+
+
+def films(number: int) -> list[Film]:
+    """The films of a build: every third time other ones, in between one is changed."""
+    random = np.random.default_rng(number // 3)
+    return [
+        Film(
+            f"tt{n:07}",
+            random.normal(size=6).tolist(),
+            title=f"Film {number if n == 0 else n}",
+            directors=[f"nm{n % 5:07}"],
+            credits=[(f"nm{10 + n % 7:07}", "actor")],
+        )
+        for n in range(FILMS)
+    ]
+
+
+def builder(store: Path, first: int, strike_at: int | None = None) -> ForkServerProcess:
+    """A process, started, that builds again and again.
+
+    With `strike_at` it kills itself before that file operation in the store, counted from 1.
+    """
+    process = _context.Process(target=_build, args=(store, first, strike_at), daemon=True)
+    process.start()
+    return process
+
+
+def operations(store: Path) -> int:
+    """How many file operations a build makes that updates another and removes an old one."""
+    process = _context.Process(target=_count, args=(store,))
+    process.start()
+    process.join()
+    return int((store.parent / "operations").read_text())
+
+
+def stage(build: BuildFolder) -> str:
+    """How far an unfinished build has come: the part that is made last of those there are."""
+    parts = ("manifest.json", "chroma", "chroma-anew", "vectors", "search", "graph")
+    return next((part for part in parts if (build.root / part).exists()), "catalogue")
+
+
+def _build(store: Path, first: int, strike_at: int | None) -> None:
+    if strike_at is not None:
+        _watch(store, lambda count: count == strike_at and os.kill(os.getpid(), signal.SIGKILL))
+    number = first
+    while True:
+        build_films(store, films(number))
+        number += 1
+
+
+def _count(store: Path) -> None:
+    for number in (UPDATE, 0):
+        build_films(store, films(number))
+    counted: list[int] = []
+    _watch(store, counted.append)
+    build_films(store, films(UPDATE))
+    (store.parent / "operations").write_text(str(len(counted)))
+
+
+def _watch(store: Path, note: Callable[[int], Any]) -> None:
+    count, inside = 0, str(store)
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal count
+        if event in OPERATIONS and any(
+            str(argument).startswith(inside)
+            for argument in arguments
+            if isinstance(argument, str | os.PathLike)
+        ):
+            count += 1
+            note(count)
+
+    sys.addaudithook(hook)
