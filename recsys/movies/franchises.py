@@ -44,7 +44,7 @@ CHANCE_BEGINNING = 0.01
 CHANCE_WORD = 0.02
 """The same for each of two people and a first word that is no film's whole title."""
 
-_KEYS_AT_ONCE = 1_000_000
+_KEYS_AT_ONCE = 500_000
 """Rows of keys that are joined with signs at a time: a gigabyte at most."""
 
 _LARGEST = 12
