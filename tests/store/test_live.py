@@ -128,11 +128,13 @@ def test_on_a_small_host_the_next_build_waits_for_the_readers_of_the_old(
             done.wait()
             assert opened.people.resolve("nm1") == "nm1"
 
+    one_by_one = threading.Lock()  # two that look whether it is leased see each other's lock
+
     def ask() -> None:
-        with holder.lease() as opened:
+        with holder.lease() as opened, one_by_one:
             seen.append((opened.build, is_leased(old)))
 
-    threads = [threading.Thread(target=read_slowly)]
+    threads = [threading.Thread(target=read_slowly, daemon=True)]
     threads[0].start()
     reading.wait()
     new = store.build(publish(store))
