@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,10 +25,11 @@ ROLE_WEIGHTS: dict[str, float] = {
 _OTHER_ROLE = 0.1
 
 
+@lru_cache
 def by_role_mask(directing: float) -> npt.NDArray[np.float64]:
     """Weight by role mask, that of its weightiest role; `directing` is that of a director.
 
-    Shape (2 ** number of roles,), so that an array of masks indexes it.
+    Shape (2 ** number of roles,), so that an array of masks indexes it. Read only.
     """
     single = [
         directing if role == "director" else ROLE_WEIGHTS.get(role, _OTHER_ROLE) for role in ROLES
@@ -35,6 +38,7 @@ def by_role_mask(directing: float) -> npt.NDArray[np.float64]:
     weights = np.zeros(len(masks))
     for bit, weight in enumerate(single):
         np.maximum(weights, np.where(masks >> bit & 1, weight, 0), out=weights)
+    weights.setflags(write=False)
     return weights
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
@@ -173,10 +173,12 @@ Filters = Annotated[MovieFilters, Depends(_reader(MovieFilters, _of_filters(), _
 Weights = Annotated[RankingWeights, Depends(_reader(RankingWeights, _of_weights(), _weights))]
 
 
+_NO_FILTERS = vars(MovieFilters())
+
+
 def asked_for(filters: MovieFilters) -> dict[str, Any]:
     """The conditions that differ from no condition."""
-    unset = asdict(MovieFilters())
-    return {name: value for name, value in asdict(filters).items() if value != unset[name]}
+    return {name: value for name, value in vars(filters).items() if value != _NO_FILTERS[name]}
 
 
 async def only_known(request: Request) -> None:

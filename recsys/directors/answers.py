@@ -142,10 +142,13 @@ class Answers:
         links = affinity_links(graph, asked, role_mask)
         weights = asdict(AffinityWeights())
         terms = self._terms.all(asked, links)
-        weighed = pl.DataFrame({name: weights[name] * terms[name] for name in TERMS})
+        weighed = {name: weights[name] * terms[name] for name in TERMS}
         # Rounded, so that ties fall by id whatever the order in which floats were added.
-        score = np.round(weighed.sum_horizontal().to_numpy(), 12)
-        more = [pl.Series("lift", self._terms.lift(links)), weighed.to_struct("terms")]
+        score = np.round(np.sum(list(weighed.values()), axis=0), 12)
+        more = [
+            pl.Series("lift", self._terms.lift(links)),
+            pl.DataFrame(weighed).to_struct("terms"),
+        ]
         return self._finish(asked, links, affinity_given(graph, links), score, more)
 
     def _finish(
@@ -154,7 +157,8 @@ class Answers:
         """Scores as a frame, best first; candidates stand in the order of ids, so do ties."""
         films = SharedFilms(self._graph, links)
         place = np.argsort(-score, kind="stable")
-        people = self._graph.people[self._graph.director_persons[links.directors[place]]]
+        persons = self._graph.director_persons[links.directors[place]]
+        people = self._graph.people[["id", "name"]][persons]
         tenths, votes = films.best()
         # Divided by NumPy: Polars multiplies by 0.1, which makes 7.1000000000000005 of 71.
         rating = pl.Series(tenths[place] / 10)
@@ -169,5 +173,5 @@ class Answers:
                 "best_rating": rating.set(unrated, None),
                 "best_votes": pl.Series(votes[place]).set(unrated, None),
             }
-        ).with_columns([column[place] for column in more])
+        ).hstack([column[place] for column in more])
         return Answer(asked, links, given, films, frame, place)

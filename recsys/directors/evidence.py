@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from recsys.columns import first_of_each, lists
 from recsys.directors.asked import Asked
 from recsys.directors.links import Floats, Links
 from recsys.roles import names_of
@@ -78,33 +80,38 @@ def contributions(links: Links, given: Floats, other: int) -> Contributions:
 
 
 def because(
-    graph: CreditGraph, links: Links, given: Floats, asked: Asked, other: int, role_mask: int
-) -> list[dict[str, Any]]:
-    """The people who gave most of a score, as rows of `BECAUSE`."""
-    parts = contributions(links, given, other)
-    people = parts.people[:BECAUSE_PEOPLE]
-    films = graph.director_movies.of(other)
-    known = graph.people[people]
-    rows = zip(people, known["id"], known["name"], parts.share, strict=False)
-    return [
-        {
-            "id": person_id,
-            "name": name,
-            "roles": names_of(_roles_on(graph, int(person), films) & role_mask),
-            "share": float(share),
-            "is_the_director": bool(person == asked.person),
-        }
-        for person, person_id, name, share in rows
-    ]
+    graph: CreditGraph, links: Links, given: Floats, asked: Asked, others: Ints, role_mask: int
+) -> pl.Series:
+    """The people who gave most of the score of each of `others`, as lists of `BECAUSE`."""
+    parts = [contributions(links, given, other) for other in others.tolist()]
+    counts = [min(BECAUSE_PEOPLE, len(part.people)) for part in parts]
+    people = np.concatenate([part.people[:BECAUSE_PEOPLE] for part in parts])
+    shares = np.concatenate([part.share[:BECAUSE_PEOPLE] for part in parts])
+    masks = _roles_with(graph, people, np.repeat(others, counts)) & role_mask
+    roles = [names_of(mask) for mask in masks.tolist()]
+    named = pl.Series([role for of in roles for role in of], dtype=pl.String)
+    known = graph.people[["id", "name"]][people]
+    rows = known.hstack(
+        [
+            lists(named, [len(of) for of in roles]).alias("roles"),
+            pl.Series("share", shares),
+            pl.Series("is_the_director", people == asked.person),
+        ]
+    )
+    return lists(rows.to_struct(), counts).alias("because")
 
 
-def top_films(graph: CreditGraph, director: int, min_votes: int) -> list[dict[str, Any]]:
-    """A director's three best films by rating, votes, id, as rows of `TOP_FILM`."""
-    films = graph.director_movies.of(director)
-    films = films[graph.movie_votes[films] >= min_votes]
-    order = np.lexsort((films, -graph.movie_votes[films], -graph.movie_rating_tenths[films]))
-    best = graph.movies[films[order[:TOP_FILMS]]]
-    return best.select(field.name for field in TOP_FILM.fields).to_dicts()
+def top_films(graph: CreditGraph, directors: Ints, min_votes: int) -> pl.Series:
+    """Each director's three best films by rating, votes, id, as lists of `TOP_FILM`."""
+    place, film = graph.director_movies.expand(directors)
+    enough = graph.movie_votes[film] >= min_votes
+    place, film = place[enough], film[enough]
+    tenths, votes = graph.movie_rating_tenths[film], graph.movie_votes[film]
+    best = np.lexsort((film, -votes, -tenths, place))
+    best = best[first_of_each(place, TOP_FILMS)]
+    rows = graph.movies[list(TOP_FILM.to_schema())][film[best]]
+    counts = np.bincount(place[best], minlength=len(directors))
+    return lists(rows.to_struct(), counts).alias("top_films")
 
 
 def shared_people(
@@ -197,3 +204,14 @@ def _roles_on(graph: CreditGraph, person: int, films: Ints) -> int:
     credited = graph.person_movies.of(person)
     chosen = np.isin(credited, films, assume_unique=True)
     return int(np.bitwise_or.reduce(graph.person_movies.roles_of(person)[chosen], initial=0))
+
+
+def _roles_with(graph: CreditGraph, people: Ints, directors: Ints) -> npt.NDArray[np.int64]:
+    """Bits of all roles that each person has on the films of the director beside them."""
+    place, film = graph.director_movies.expand(directors)
+    at, edges = graph.movie_people.edges(film)
+    assert graph.movie_people.roles is not None, "a relation of credits"
+    theirs = graph.movie_people.targets[edges] == people[place[at]]
+    masks = np.zeros(len(people), dtype=np.int64)
+    np.bitwise_or.at(masks, place[at[theirs]], graph.movie_people.roles[edges[theirs]])
+    return masks

@@ -100,28 +100,11 @@ class Directors:
             raise answer.films.explain_none(limits)
         shown = answer.frame[passing[:limit]]
         rows = answer.links.directors[answer.place[passing[:limit]]]
-        return shown.with_columns(
-            pl.Series(
-                "top_films",
-                [evidence.top_films(self._graph, int(row), film_min_votes) for row in rows],
-                dtype=pl.List(evidence.TOP_FILM),
-            ),
-            pl.Series(
-                "because",
-                [
-                    evidence.because(
-                        self._graph,
-                        answer.links,
-                        answer.given,
-                        answer.asked,
-                        int(row),
-                        question.role_mask,
-                    )
-                    for row in rows
-                ],
-                dtype=pl.List(evidence.BECAUSE),
-            ),
+        because = evidence.because(
+            self._graph, answer.links, answer.given, answer.asked, rows, question.role_mask
         )
+        top_films = evidence.top_films(self._graph, rows, film_min_votes)
+        return shown.hstack([top_films, because])
 
     def count_passing(
         self,

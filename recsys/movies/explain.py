@@ -41,10 +41,10 @@ def shared_with(graph: CreditGraph, seed: int, movies: Ints) -> list[Shared]:
     acting, people, roles = _other_people(graph, seed, movies, (directing, directors))
     names = graph.people["name"]
     count = len(movies)
-    directors_of = _listed(directing, names.gather(directors).to_list(), count)
+    directors_of = _listed(directing, names[directors].to_list(), count)
     people_of = _listed(
         acting,
-        list(zip(names.gather(people).to_list(), map(_role, roles.tolist()), strict=True)),
+        list(zip(names[people].to_list(), map(_role, roles.tolist()), strict=True)),
         count,
     )
     genres, keywords, countries = (

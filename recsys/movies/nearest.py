@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -141,6 +142,8 @@ class Nearest:
         nothing at all (3 in 1,000 seeds, measured): then the seed itself is not found, either.
         """
         needed = math.ceil(wanted / share * _spare_factor(share)) + _SPARE
+        # Not more than all that may not appear can stand in the way: of most, just the seeds.
+        needed = min(needed, wanted + round((1 - share) * len(self._vectors.movies)))
         if needed > MOST_FROM_CHROMA:
             return None
         found = self._index.nearest(vector, max(needed, math.ceil(_AT_LEAST / share)))
@@ -160,8 +163,13 @@ class Nearest:
         """Rows of films by their ids; an id that has no vector here has none."""
         asked, ids = pl.Series(films, dtype=pl.String), self._graph.movies["id"]
         rows = np.minimum(ids.search_sorted(asked).to_numpy(), len(ids) - 1)
-        known = (ids.gather(rows) == asked).to_numpy() & np.isin(rows, self._vectors.movies)
+        known = (ids[rows] == asked).to_numpy() & self._has_vector[rows]
         return rows[known].astype(np.int32)
+
+    @cached_property
+    def _has_vector(self) -> Mask:
+        """By row of a film."""
+        return np.isin(np.arange(self._graph.movie_count), self._vectors.movies)
 
     def _exact(self, vector: np.ndarray, wanted: int, allowed: Mask) -> tuple[Ints, np.ndarray]:
         rows = np.flatnonzero(allowed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def rank(
     """
     share = np.ones(len(per_seed)) if seed_weights is None else seed_weights
     share = share / share.sum()
-    weighed = asdict(weights)
+    weighed = vars(weights)
     empty = np.zeros(len(movies))
     totals = np.zeros((len(per_seed), len(movies)))
     terms = {}

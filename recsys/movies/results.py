@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
+from recsys.columns import first_of_each, lists
 from recsys.movies.explain import Shared, reason, shared_with
 from recsys.movies.ranking import Ranked
 from recsys.movies.weights import TERMS, RankingWeights
@@ -17,8 +17,12 @@ from recsys.store.graph import CreditGraph, Ints
 CAST_SHOWN = 3
 _ACTOR = 1 << ROLES.index("actor")
 
-_TERMS = dict.fromkeys(TERMS, pl.Float64)
-_PERSON = {"name": pl.String, "role": pl.String}
+_COLUMNS = (
+    "id", "title", "year", "score", "director", "cast", "genres", "runtime", "rating", "votes",
+    "overview", "terms", "seed", "reason", "shared_people", "shared_genres", "original_title",
+    "type", "countries", "languages", "keywords", "poster", "overview_url", "overview_licence",
+    "director_ids", "group",
+)  # fmt: skip
 
 
 def as_frame(
@@ -47,48 +51,25 @@ def as_frame(
         Rows of those films, one array a film.
     """
     rows = ranked.movies
-    films = facts(graph, rows.tolist())
     shared = _shared(graph, ranked, seeds)
     story, title = (_unweighed(ranked, weights, name) for name in ("text", "title"))
-    ids = graph.movies["id"].gather(seeds).to_list()
-    terms = pl.DataFrame({name: ranked.terms[name] for name in TERMS}, schema=_TERMS)
-    return films.select(
-        "id",
-        "title",
-        "year",
+    ids = [graph.movies["id"][seed] for seed in seeds]
+    nearest = [ids[place] if seeds else None for place in ranked.seed.tolist()]
+    reasons = [
+        "" if both is None else reason(both, cosine, called)
+        for both, cosine, called in zip(shared, story, title, strict=True)
+    ]
+    more = [
         pl.Series("score", ranked.score),
-        "director",
-        "cast",
-        "genres",
-        "runtime",
-        "rating",
-        "votes",
-        "overview",
-        terms.to_struct("terms"),
-        pl.Series(
-            "seed", [ids[place] if seeds else None for place in ranked.seed.tolist()], pl.String
-        ),
-        pl.Series(
-            "reason",
-            [
-                "" if both is None else reason(both, cosine, called)
-                for both, cosine, called in zip(shared, story, title, strict=True)
-            ],
-            pl.String,
-        ),
+        pl.DataFrame([pl.Series(name, ranked.terms[name]) for name in TERMS]).to_struct("terms"),
+        pl.Series("seed", nearest, pl.String),
+        pl.Series("reason", reasons, pl.String),
         _people(shared).alias("shared_people"),
         _genres(shared).alias("shared_genres"),
-        "original_title",
-        "type",
-        "countries",
-        "languages",
-        "keywords",
-        "poster",
-        "overview_url",
-        "overview_licence",
-        "director_ids",
-        _groups(graph, further, len(rows)),
-    )
+        _groups(graph, further, len(rows)).alias("group"),
+    ]
+    # Columns put beside one another: expressions would be planned first, for longer than all this.
+    return facts(graph, rows.tolist()).hstack(more)[list(_COLUMNS)]
 
 
 def flat(frame: pl.DataFrame) -> pl.DataFrame:
@@ -102,22 +83,14 @@ def facts(graph: CreditGraph, rows: Sequence[int]) -> pl.DataFrame:
     place, director = graph.movie_directors.expand(movies)
     directors, directed_by = graph.director_persons[director], _counts(place, movies)
     actors, actors_of = _cast(graph, movies)
-    return graph.movies[movies].with_columns(
-        _listed(graph.people["name"], directors, directed_by).alias("director"),
-        _listed(graph.people["name"], actors, actors_of).alias("cast"),
-        _listed(graph.people["id"], directors, directed_by).alias("director_ids"),
+    # Looked up all at once, since each look-up costs.
+    return graph.movies[movies].hstack(
+        [
+            lists(graph.people["name"][directors], directed_by).alias("director"),
+            lists(graph.people["name"][actors], actors_of).alias("cast"),
+            lists(graph.people["id"][directors], directed_by).alias("director_ids"),
+        ]
     )
-
-
-def _listed(column: pl.Series, rows: Ints, counts: np.ndarray) -> pl.Series:
-    """Values of a column as lists of so many; looked up all at once, since each look-up costs."""
-    return _lists(column.gather(rows), counts)
-
-
-def _lists(values: pl.Series, counts: Sequence[int] | np.ndarray) -> pl.Series:
-    """Values cut into lists of so many. By way of Arrow: of Python lists it takes milliseconds."""
-    offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-    return pl.Series(pa.LargeListArray.from_arrays(offsets, values.to_arrow()))
 
 
 def _counts(place: Ints, movies: Ints) -> np.ndarray:
@@ -129,16 +102,14 @@ def _cast(graph: CreditGraph, movies: Ints) -> tuple[Ints, np.ndarray]:
     place, actor = graph.movie_people.expand(movies, _ACTOR)
     best = np.lexsort((-graph.person_votes[actor], place))
     place, actor = place[best], actor[best]
-    # How many of the same film stand before.
-    before = np.arange(len(place)) - np.searchsorted(place, place)
-    shown = before < CAST_SHOWN
+    shown = first_of_each(place, CAST_SHOWN)
     return actor[shown], _counts(place[shown], movies)
 
 
 def _shared(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> list[Shared | None]:
     """What each film shares with the seed that it is nearest to; None for a sentence."""
     shared: list[Shared | None] = [None] * len(ranked.movies)
-    for number in np.unique(ranked.seed).tolist() if seeds else ():
+    for number in sorted(set(ranked.seed.tolist())) if seeds else ():
         places = np.flatnonzero(ranked.seed == number)
         found = shared_with(graph, seeds[number], ranked.movies[places])
         for place, both in zip(places.tolist(), found, strict=True):
@@ -158,19 +129,23 @@ def _people(shared: list[Shared | None]) -> pl.Series:
         [] if both is None else [*((name, "director") for name in both.directors), *both.people]
         for both in shared
     ]
-    flat = pl.DataFrame([person for of in people for person in of], schema=_PERSON, orient="row")
-    return _lists(flat.to_struct(), [len(of) for of in people])
+    named = [person for of in people for person in of]
+    rows = [
+        pl.Series("name", [name for name, _ in named], pl.String),
+        pl.Series("role", [role for _, role in named], pl.String),
+    ]
+    return lists(pl.DataFrame(rows).to_struct(), [len(of) for of in people])
 
 
 def _groups(graph: CreditGraph, further: Sequence[Ints] | None, count: int) -> pl.Series:
     """The films that each row stands for besides its own."""
     groups = further if further is not None else [np.empty(0, np.int32)] * count
     rows = np.concatenate([np.empty(0, np.int32), *groups])
-    films = graph.movies.select("id", "title", "year")[rows]
-    return _lists(films.to_struct(), [len(group) for group in groups]).alias("group")
+    films = graph.movies[["id", "title", "year"]][rows]
+    return lists(films.to_struct(), [len(group) for group in groups])
 
 
 def _genres(shared: list[Shared | None]) -> pl.Series:
     genres = [[] if both is None else both.genres for both in shared]
     flat = pl.Series([genre for of in genres for genre in of], dtype=pl.String)
-    return _lists(flat, [len(of) for of in genres])
+    return lists(flat, [len(of) for of in genres])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 
 from recsys.errors import InvalidArgument
 
@@ -57,13 +57,13 @@ class RankingWeights:
     rated: float = 0.8
 
     def __post_init__(self) -> None:
-        for name, value in asdict(self).items():
+        for name, value in vars(self).items():
             lowest = -HIGHEST if name == "known" else 0.0
             if not (math.isfinite(value) and lowest <= value <= HIGHEST):
                 raise InvalidArgument(
                     f"The weight of {name} is {value}, it goes from {lowest:g} to {HIGHEST:g}."
                 )
-        if not any(asdict(self).values()):
+        if not any(vars(self).values()):
             raise InvalidArgument("All weights are 0: nothing is left to rank by.")
 
     @classmethod
@@ -95,7 +95,7 @@ class RankingWeights:
     @property
     def is_text_only(self) -> bool:
         """Whether nothing but the text counts."""
-        return all(not value for name, value in asdict(self).items() if name != "text")
+        return all(not value for name, value in vars(self).items() if name != "text")
 
 
 TERMS: tuple[str, ...] = tuple(field.name for field in fields(RankingWeights))
