@@ -118,7 +118,14 @@ class Asked:
 
 
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY
-Question = Annotated[Asked, Depends(Asked)]
+
+
+async def _of(request: Request) -> Asked:
+    """Async, as FastAPI makes what is not on a thread of its own."""
+    return Asked(request)
+
+
+Question = Annotated[Asked, Depends(_of)]
 
 
 def _asked(ask: Ask, store: Store, empty: Empty) -> tuple[pl.DataFrame, Empty, dict[str, Any]]:

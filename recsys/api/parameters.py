@@ -1,27 +1,18 @@
-"""Query parameters: those that fill a dataclass are read off it, with their words and limits."""
+"""Query and path parameters: their types, limits and words."""
 
 from __future__ import annotations
 
-import inspect
-import re
-from collections.abc import Awaitable, Callable
-from dataclasses import fields, replace
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+from typing import Annotated
 
 from fastapi import Depends, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 
 from recsys.directors import ThresholdRule, Thresholds
-from recsys.errors import InvalidArgument
-from recsys.movies import GROUPS, MovieFilters, RankingWeights
-from recsys.movies.weights import HIGHEST
 from recsys.roles import ROLES
 
 MAX_RESULTS = 500
-MAX_IDS, MAX_LABELS = 1_000, 50
-"""Entries of a list of ids; of genres, languages, countries or types."""
 MAX_TEXT = 200
 MAX_SENTENCE = 1_000
 """Characters."""
@@ -54,104 +45,6 @@ Roles = Annotated[
     Query(min_length=1, max_length=len(ROLES), description="Count only credits in these roles."),
 ]
 
-_BOUNDS: dict[str, dict[str, Any]] = {
-    "year": {"ge": 1, "le": 9_999},
-    "runtime": {"ge": 0, "le": 100_000},
-    "rating": {"ge": 0, "le": 10, "allow_inf_nan": False},
-    "votes": {"ge": 0, "le": MOST_VOTES},
-}
-"""Limits of a field by the last word of its name."""
-
-_ATTRIBUTES = re.compile(r"Attributes\n-+\n(.*)", re.DOTALL)
-_ATTRIBUTE = re.compile(
-    r"^(?P<names>\w+(?:, \w+)*) : .*\n(?P<words>(?:[ ]{4}.*\n?)*)", re.MULTILINE
-)
-
-Owner = TypeVar("Owner")
-
-
-def words_of(owner: type) -> dict[str, str]:
-    """What a class's docstring says on each of its attributes, as one line."""
-    section = _ATTRIBUTES.search(inspect.cleandoc(owner.__doc__ or ""))
-    return {
-        name: " ".join(found["words"].split())
-        for found in _ATTRIBUTE.finditer(section[1] + "\n" if section else "")
-        for name in found["names"].split(", ")
-    }
-
-
-def _reader(
-    owner: type[Owner], parameters: list[inspect.Parameter], make: Callable[..., Owner]
-) -> Callable[..., Awaitable[Owner]]:
-    """A dependency that reads the parameters and makes an object of them."""
-
-    async def read(**values: Any) -> Owner:
-        return make(**values)
-
-    read.__name__ = f"read_{owner.__name__}"
-    read.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    return read
-
-
-def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:
-    return inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
-    )
-
-
-def _of_filters() -> list[inspect.Parameter]:
-    hints, words = get_type_hints(MovieFilters), words_of(MovieFilters)
-    found = []
-    for field in fields(MovieFilters):
-        limits = _BOUNDS.get(field.name.rpartition("_")[2], {})
-        default: Any = field.default
-        hint: Any = hints[field.name]
-        if hint in (tuple[str, ...], tuple[str, ...] | None):
-            most = MAX_IDS if field.name.endswith("_ids") else MAX_LABELS
-            hint, default, limits = list[Text] | None, None, {"max_length": most}
-        query = Query(description=words[field.name], **limits)
-        found.append(_parameter(field.name, Annotated[hint, query], default))
-    return found
-
-
-def _filters(**given: Any) -> MovieFilters:
-    return MovieFilters(**{name: value for name, value in given.items() if value is not None})
-
-
-Preset = Literal["default", "text_only"]
-
-
-def _of_weights() -> list[inspect.Parameter]:
-    preset = Query(description="Weights to begin with; factors and single weights change them.")
-    found = [_parameter("weights", Annotated[Preset, preset], "default")]
-    # The lower bounds differ by term; the engine knows them.
-    limits: dict[str, Any] = {"ge": -HIGHEST, "le": HIGHEST, "allow_inf_nan": False}
-    for group, terms in GROUPS.items():
-        query = Query(description=f"Times the usual weights of {', '.join(terms)}.", **limits)
-        found.append(_parameter(f"factor_{group}", Annotated[float | None, query], None))
-    words = words_of(RankingWeights)
-    for field in fields(RankingWeights):
-        meaning = f"{words[field.name]} Default {field.default:g}."
-        query = Query(description=meaning, **limits)
-        found.append(_parameter(f"weight_{field.name}", Annotated[float | None, query], None))
-    return found
-
-
-def _weights(weights: Preset, **given: float | None) -> RankingWeights:
-    factors, single = (
-        {
-            name.removeprefix(kind): value
-            for name, value in given.items()
-            if name.startswith(kind) and value is not None
-        }
-        for kind in ("factor_", "weight_")
-    )
-    if weights == "text_only":
-        if factors:
-            raise InvalidArgument("weights=text_only leaves one term, so no factor changes it.")
-        return replace(RankingWeights.text_only(), **single)
-    return replace(RankingWeights.of_groups(**factors), **single)
-
 
 async def _thresholds(
     min_rating: Annotated[Rating, Query(description="Best rating, of 10; 0 asks nothing.")] = 0.0,
@@ -169,16 +62,6 @@ async def _thresholds(
 
 
 Limits = Annotated[Thresholds, Depends(_thresholds)]
-Filters = Annotated[MovieFilters, Depends(_reader(MovieFilters, _of_filters(), _filters))]
-Weights = Annotated[RankingWeights, Depends(_reader(RankingWeights, _of_weights(), _weights))]
-
-
-_NO_FILTERS = vars(MovieFilters())
-
-
-def asked_for(filters: MovieFilters) -> dict[str, Any]:
-    """The conditions that differ from no condition."""
-    return {name: value for name, value in vars(filters).items() if value != _NO_FILTERS[name]}
 
 
 async def only_known(request: Request) -> None:

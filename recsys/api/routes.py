@@ -10,19 +10,17 @@ from pydantic import Field
 from starlette.responses import Response
 
 from recsys.api.answers import NOTHING_SHARED, Parameters, Question
+from recsys.api.film_parameters import FILTERS, WEIGHTS, Filters, Weights, asked_for, extra
 from recsys.api.parameters import (
     MAX_SENTENCE,
     MAX_TEXT,
     Count,
     DirectorName,
     FilmName,
-    Filters,
     Limits,
     Roles,
     Text,
     Votes,
-    Weights,
-    asked_for,
     only_known,
 )
 from recsys.api.problems import responses
@@ -148,6 +146,7 @@ async def director(question: Question, director_id: DirectorName) -> Response:
     "/movies/similar",
     response_model=Answer[SimilarFilm],
     responses=responses(404, 409),
+    openapi_extra=extra(FILTERS, WEIGHTS),
     tags=["movies"],
 )
 async def similar_to_several(
@@ -174,6 +173,7 @@ async def similar_to_several(
     "/movies/{movie_id}/similar",
     response_model=Answer[SimilarFilm],
     responses=responses(404, 409),
+    openapi_extra=extra(FILTERS, WEIGHTS),
     tags=["movies"],
 )
 async def similar_to_one(
@@ -248,6 +248,7 @@ async def search_people(
     "/discover",
     response_model=Answer[SimilarFilm],
     responses=responses(),
+    openapi_extra=extra(FILTERS),
     tags=["search"],
 )
 async def discover(

@@ -127,8 +127,6 @@ class FilmFacts(BaseModel):
     overview_url: str | None = Field(description="The page the overview is from, to be named.")
     overview_licence: str | None = Field(description="What the overview is licensed under.")
     poster: str | None
-    overview_url: str | None
-    overview_licence: str | None
     director: list[str]
     director_ids: list[str]
     cast: list[str]
