@@ -19,6 +19,7 @@
     ├── SourceError          an input file is missing, cut off or of another layout
     ├── UnreadableList       a user's own list is missing, too large or of no known form
     ├── FetchError           a service refuses, fails or gives less than it promises
+    │   └── DamagedDownload  a file came damaged, and again when it was fetched anew
     ├── OldSqlite            the system's SQLite is too old for Chroma
     └── ModelUnavailable     the text model can't be loaded
 
@@ -262,6 +263,17 @@ class FetchError(RecsysError):
     def __init__(self, finding: str, status: int | None = None) -> None:
         self.status = status
         super().__init__(finding)
+
+
+class DamagedDownload(FetchError):
+    """A downloaded file is damaged, and was so again when it was fetched anew.
+
+    The file that was there before stays.
+    """
+
+    def __init__(self, url: str, finding: str) -> None:
+        self.url, self.finding = url, finding
+        super().__init__(f"{url} came twice, and damaged both times: {finding}. Try again later.")
 
 
 class OldSqlite(RecsysError):

@@ -71,6 +71,9 @@ CORS_ORIGINS = Setting(
     "CINEGRAPH_CORS_ORIGINS",
     "websites whose pages may ask the HTTP API: https://a.example,https://b.example or *",
 )
+IMDB_URL = Setting(
+    "CINEGRAPH_IMDB_URL", "address that IMDb's files lie under", "https://datasets.imdbws.com"
+)
 TRAKT_CLIENT_ID = Setting(
     "TRAKT_CLIENT_ID", "client id of your Trakt application; sent to Trakt and kept nowhere"
 )
@@ -105,6 +108,7 @@ SETTINGS: tuple[Setting, ...] = (
     CHROMA_URL,
     CHROMA_TOKEN,
     CORS_ORIGINS,
+    IMDB_URL,
     TRAKT_CLIENT_ID,
     TRAKT_URL,
     WIKIDATA_URL,

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from recsys.cli import output
+from recsys.cli.fetch import download_imdb
 from recsys.cli.lists import Lists
 from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES, Taste
 from recsys.errors import InvalidArgument
@@ -39,14 +40,18 @@ def build(options: argparse.Namespace) -> int:
     trakt = TRAKT in options.texts
     if options.demo and (options.texts or options.model):
         raise InvalidArgument("--demo has its own overviews and model; leave the others out.")
-    if not (options.demo or options.imdb or trakt):
-        raise InvalidArgument("Name a source of films: --imdb DIR, --trakt or --demo.")
+    if not (options.demo or options.imdb or options.download_imdb or trakt):
+        raise InvalidArgument(
+            "Name a source of films: --imdb DIR, --download-imdb, --trakt or --demo."
+        )
     if options.text_language and not (trakt or WIKIPEDIA in options.texts):
         raise InvalidArgument(
             "--text-language chooses among texts of Trakt and Wikipedia; add one of them."
         )
     types = tuple(filter(None, (word.strip() for word in options.types.split(","))))
     limits = BuildOptions(types, options.min_votes, options.include_adult)
+    if options.download_imdb:
+        options.imdb = download_imdb(options.store)
     with output.progress_line() as progress:
         if options.demo:
             build_demo(options.store, limits, progress)

@@ -68,6 +68,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default="search",
         help="which of Trakt's lists to read, should one ignore the filters (default: search)",
     )
+    imdb = _service(
+        services,
+        "imdb",
+        fetch_imdb,
+        "IMDb's data set files",
+        "IMDb's data set files, into the store's cache; `build --download-imdb` does this first. "
+        "Files that have not changed are not fetched again, a file that was interrupted goes on.",
+    )
+    imdb.add_argument(
+        "--akas", action="store_true", help="also title.akas: titles in other languages"
+    )
     wikipedia = _service(
         services,
         "wikipedia",
@@ -164,6 +175,33 @@ def fetch_trakt(options: argparse.Namespace) -> int:
     return 0
 
 
+def fetch_imdb(options: argparse.Namespace) -> int:
+    """Download IMDb's files."""
+    try:
+        folder = download_imdb(options.store, options.akas)
+    except KeyboardInterrupt:
+        _tell("interrupted; what arrived is kept, the same command goes on from there")
+        return INTERRUPTED
+    print(f"`python -m recsys build --imdb {folder}` makes a catalogue of them.")
+    return 0
+
+
+def download_imdb(store: Path | None, akas: bool = False) -> Path:
+    """Bring IMDb's files in a store's cache up to date; returns their folder."""
+    from recsys.sources.imdb_download import TERMS, download
+
+    folder = StoreFolder.at(store).imdb
+    _tell(f"IMDb's data sets are for personal and non-commercial use, see {TERMS}")
+    download(
+        folder,
+        akas,
+        on_file=output.print_downloaded,
+        open_bar=output.bytes_bar,
+        on_wait=lambda seconds, reason: _tell(f"waiting {seconds:,.0f} s: {reason}"),
+    )
+    return folder
+
+
 def fetch_wikipedia(options: argparse.Namespace) -> int:
     """Collect from Wikipedia what the live build has no overview of."""
     from recsys.sources.service.cache import Cache
@@ -179,10 +217,9 @@ def fetch_wikipedia(options: argparse.Namespace) -> int:
         Client(on_wait=_tell_wait(progress)) as client,
     ):
         if not client.identified:
-            print(
-                f"recsys: {settings.CONTACT.name} is not set; Wikimedia then allows 10 requests "
-                "a minute instead of 200",
-                file=sys.stderr,
+            _tell(
+                f"{settings.CONTACT.name} is not set; Wikimedia then allows 10 requests a minute "
+                "instead of 200"
             )
         fetch = Fetch(client, cache, chosen, progress)
         report = _until_interrupted(client, lambda: fetch.run(films))
@@ -206,12 +243,15 @@ def _until_interrupted(client: HttpClient, run: Callable[[], Report]) -> Report 
     try:
         return run()
     except KeyboardInterrupt:
-        print(
-            f"recsys: interrupted after {client.asked:,} requests; what arrived is kept, "
-            "the same command goes on from there",
-            file=sys.stderr,
+        _tell(
+            f"interrupted after {client.asked:,} requests; what arrived is kept, the same command "
+            "goes on from there"
         )
         return None
+
+
+def _tell(words: str) -> None:
+    print(f"recsys: {words}", file=sys.stderr)
 
 
 def _words(text: str) -> tuple[str, ...]:

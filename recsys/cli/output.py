@@ -7,13 +7,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from tqdm import tqdm
 
 from recsys.search.people import lifespan
 from recsys.sources.staging import Progress
+
+if TYPE_CHECKING:
+    from recsys.sources.service.download import Downloaded
 
 
 @contextmanager
@@ -22,6 +25,26 @@ def progress_line() -> Iterator[Progress]:
     bar_format = "{desc} ({elapsed})"
     with tqdm(disable=None, file=sys.stderr, bar_format=bar_format, leave=False) as bar:
         yield bar.set_description_str
+
+
+def bytes_bar(name: str, size: int | None, have: int) -> tqdm:
+    """A bar on stderr of a file that is coming; nothing where no one looks."""
+    return tqdm(
+        desc=name,
+        total=size,
+        initial=have,
+        unit="B",
+        unit_scale=True,
+        disable=None,
+        file=sys.stderr,
+        leave=False,
+    )
+
+
+def print_downloaded(file: Downloaded) -> None:
+    """What became of a file, in a line."""
+    what = f"{file.fetched / 1e6:,.1f} MB fetched" if file.changed else "has not changed"
+    print(f"{file.path.name:<24}{file.size / 1e6:>9,.1f} MB, {what}")
 
 
 def print_json(value: Any) -> None:

@@ -68,6 +68,11 @@ def _json(parser: argparse.ArgumentParser) -> None:
 def _build(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--imdb", type=Path, metavar="DIR", help="folder with IMDb's files")
+    source.add_argument(
+        "--download-imdb",
+        action="store_true",
+        help="IMDb's files from IMDb, those that changed; for personal and non-commercial use",
+    )
     source.add_argument("--demo", action="store_true", help="the demo that comes with Cinegraph")
     texts = parser.add_argument_group(
         "texts", "Where several know a film's text, the one named first on the command line wins."

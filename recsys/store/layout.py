@@ -83,6 +83,11 @@ class StoreFolder:
         return self.cache / "embeddings"
 
     @property
+    def imdb(self) -> Path:
+        """IMDb's files, as they were downloaded."""
+        return self.cache / "imdb"
+
+    @property
     def trakt(self) -> Path:
         """Answers of Trakt's API, as they arrived."""
         return self.cache / "trakt"
