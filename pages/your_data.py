@@ -78,12 +78,13 @@ def how_to_build() -> None:
     """Commands to copy, with what they need."""
     st.markdown(
         f"IMDb publishes its data sets for personal and non-commercial use: [terms]({IMDB_TERMS}). "
-        "Download `title.basics`, `title.ratings`, `title.crew`, `title.principals` and "
-        "`name.basics` (`title.akas` adds titles in other languages) into one folder, then run:"
+        "This downloads five files, between 1 and 2 GB, and builds a catalogue of them; later only "
+        "those that changed are fetched again:"
     )
-    st.code("python -m recsys build --imdb FOLDER --min-votes 100", language="bash")
+    st.code("python -m recsys build --download-imdb --min-votes 100", language="bash")
     st.markdown(
-        "A running app takes the new catalogue up by itself. `--min-votes` leaves out films that "
+        "A running app takes the new catalogue up by itself. Files that are here already are named "
+        "with `--imdb FOLDER` instead. `--min-votes` leaves out films that "
         "few people have rated, `--types` says which kinds of title to keep:"
     )
     st.code(

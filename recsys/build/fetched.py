@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
@@ -16,6 +17,8 @@ from recsys.store.manifest import sha256_of
 from recsys.store.publish import current_id
 
 _log = logging.getLogger(__name__)
+
+_TELL_EVERY = 5_000_000
 
 _failed: set[tuple[Path, str]] = set()
 """Stores with the archives that this process could not fetch for them."""
@@ -84,7 +87,7 @@ def fetch_store(path: Path | str | None = None, progress: Progress = lambda _: N
         if is_due(path):
             archive = store.archives / f"{expected}.zip"
             for other in store.archives.iterdir():
-                if other != archive:
+                if not other.name.startswith(archive.name):
                     other.unlink()
             _download(archive, expected, store, progress)
             unpack(archive, store, progress)
@@ -112,24 +115,45 @@ def _expected() -> str:
 def _download(archive: Path, expected: str, store: StoreFolder, progress: Progress) -> None:
     """Fetch and verify; a file that was put together of pieces is fetched once more as a whole."""
     from recsys.build.unpack import room
-    from recsys.sources.download import Download
+    from recsys.sources.service.download import Download
 
     url, name = settings.STORE_URL.get(), settings.STORE_URL.name
     for _ in range(2):
-        download = Download(url, archive, name, lambda: room(store.root), progress)
-        in_one_piece = download.run()
+        fetched = Download(
+            url,
+            archive,
+            name,
+            f"the file of {name}",
+            lambda: room(store.root),
+            show=_telling(progress),
+            on_wait=lambda _seconds, reason: progress(f"waiting: {reason}"),
+        ).run()
         progress("verifying what was fetched")
         found = sha256_of(archive)
         if found == expected:
             return
         archive.unlink()
-        if in_one_piece:
+        if fetched.in_one_piece:
             break
         progress("fetching anew: the pieces were of different files")
     raise FetchError(
         f"What {name} leads to has the SHA-256 {found}, not the one in "
         f"{settings.STORE_SHA256.name}. Pack and publish again, or correct the setting."
     )
+
+
+def _telling(progress: Progress) -> Callable[[int, int | None], None]:
+    """Says how much has arrived, every few megabytes."""
+    told = 0
+
+    def show(here: int, whole: int | None) -> None:
+        nonlocal told
+        if here // _TELL_EVERY != told:
+            told = here // _TELL_EVERY
+            of = f" of {whole / 1e6:,.0f}" if whole else ""
+            progress(f"fetching: {here / 1e6:,.0f}{of} MB")
+
+    return show
 
 
 def _is_built(store: StoreFolder) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from recsys.search.people import lifespan
 from recsys.sources.staging import Progress
 
 if TYPE_CHECKING:
-    from recsys.sources.service.download import Downloaded
+    from recsys.sources.imdb_download import Downloaded
 
 
 @contextmanager
@@ -27,24 +27,24 @@ def progress_line() -> Iterator[Progress]:
         yield bar.set_description_str
 
 
-def bytes_bar(name: str, size: int | None, have: int) -> tqdm:
+@contextmanager
+def bytes_bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
     """A bar on stderr of a file that is coming; nothing where no one looks."""
-    return tqdm(
-        desc=name,
-        total=size,
-        initial=have,
-        unit="B",
-        unit_scale=True,
-        disable=None,
-        file=sys.stderr,
-        leave=False,
-    )
+    with tqdm(
+        desc=name, unit="B", unit_scale=True, disable=None, file=sys.stderr, leave=False
+    ) as bar:
+
+        def show(here: int, whole: int | None) -> None:
+            bar.total = whole
+            bar.update(here - bar.n)
+
+        yield show
 
 
 def print_downloaded(file: Downloaded) -> None:
     """What became of a file, in a line."""
-    what = f"{file.fetched / 1e6:,.1f} MB fetched" if file.changed else "has not changed"
-    print(f"{file.path.name:<24}{file.size / 1e6:>9,.1f} MB, {what}")
+    what = f"{file.received / 1e6:,.1f} MB fetched" if file.changed else "has not changed"
+    print(f"{file.path.name:<24}{file.size / 1e6:>9,.1f} MB, {what}", flush=True)
 
 
 def print_json(value: Any) -> None:

@@ -17,8 +17,8 @@ from recsys.build.fetched import fetch_store, is_due, start_is_due, start_with_s
 from recsys.build.pipeline import build
 from recsys.cli import main
 from recsys.errors import FetchError, InvalidArgument, RecsysError, UnsoundArchive
-from recsys.sources import download
 from recsys.sources.imdb import ImdbSource
+from recsys.sources.service import download
 from recsys.store import StoreFolder
 from recsys.store.check import check_build
 from recsys.store.manifest import sha256_of

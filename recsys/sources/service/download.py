@@ -1,289 +1,247 @@
-"""One file from a web server: resumed, checked, and put in its place in one step.
+"""One large file over HTTP: what has arrived is kept, and the rest asked for with Range.
 
-Beside a file lies what the server said of it (`<name>.json`), so that a file that has not changed
-is not fetched again. While it comes it lies in `part-<name>`, again with what was said of it: the
-rest is only asked for on condition that the file is still the same, and never put to the beginning
-of another one.
+Beside what has arrived lies what the server said of the file (`<name>.json`), so that the rest is
+asked for on condition that the file is still the same, by another process, too.
 """
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import os
 import re
-import shutil
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 
-from recsys.errors import DamagedDownload, DiskFull, FetchError, SourceError
-from recsys.sources.service.client import (
-    CONNECT_TIMEOUT,
-    PATIENCE,
-    READ_TIMEOUT,
-    USER_AGENT,
-    OnWait,
-    Trouble,
-)
+from recsys.errors import DiskFull, FetchError
+from recsys.sources.service.client import CONNECT_TIMEOUT, READ_TIMEOUT, USER_AGENT, OnWait
 from recsys.sources.service.pace import Clock, backoff, retry_after
-from recsys.sources.service.version import Version, disk_of, note_of, read_note, write_note
+from recsys.sources.service.version import Version, note_of, read_note, write_note
 
-CHUNK = 1 << 16
+TRIES = 6
+"""Failures in a row, with nothing arriving between them, after which it is given up."""
 
-BEGINNINGS = 4
-"""So often a file is begun from its first byte in one run before it is given up."""
+LONGEST_WAIT = 60.0
+_AT_ONCE = 1 << 20
 
-
-class Bar(Protocol):
-    """A progress bar of bytes, as tqdm has it."""
-
-    def update(self, n: int, /) -> object:
-        """So many bytes more have arrived."""
-        ...
-
-
-OpenBar = Callable[[str, int | None, int], AbstractContextManager[Bar]]
-"""Opens the bar of a file: its name, its bytes if known, and how many are here already."""
-
-
-class NoBar:
-    """Shows nothing."""
-
-    def update(self, n: int, /) -> object:
-        return n
+Show = Callable[[int, int | None], None]
+"""Told the bytes that are here and those of the whole file, if known, after every piece."""
 
 
 @dataclass(frozen=True)
-class Downloaded:
-    """What became of a file: its bytes, how many of them came now, and whether it was new."""
+class Fetched:
+    """A file that is here as a whole: what the server says of it, how many of its bytes came now,
+    and whether all came in one answer. `changed` is False if it is the known one, not fetched."""
 
-    path: Path
-    size: int
-    fetched: int
-    changed: bool
+    version: Version
+    received: int
+    in_one_piece: bool
+    changed: bool = True
+
+
+class _Again(Exception):
+    """A try ended early; `wait` is what the server asks for, in seconds."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        self.reason, self.wait = reason, wait
+        super().__init__(reason)
 
 
 class Download:
-    """Getting one file.
+    """A file that comes in pieces, into `target`, which holds what has arrived.
+
+    The address may carry a key, so messages name its host alone.
 
     Parameters
     ----------
-    check : callable
-        Reads the finished file to its end and returns its SHA-256; raises SourceError if it is
-        damaged.
-    patience : float
-        Seconds of waiting in all without a new byte.
-    open_bar : callable
-        Opens a progress bar at every answer that holds bytes.
-    on_wait : callable
-        Told the seconds and the reason before every wait.
+    name : str
+        What the address is called, for instance the setting that holds it.
+    what : str
+        What the file is called in messages.
+    room : callable
+        Bytes that may be written; asked before each try.
+    known : Version, optional
+        What was said of the file that is here already, elsewhere.
     """
 
     def __init__(
         self,
-        session: requests.Session,
         url: str,
         target: Path,
-        check: Callable[[Path], str],
+        name: str,
+        what: str,
+        room: Callable[[], int],
         *,
-        clock: Clock | None = None,
-        patience: float = PATIENCE,
-        read_timeout: float = READ_TIMEOUT,
-        open_bar: OpenBar = lambda _name, _size, _have: nullcontext(NoBar()),
+        known: Version | None = None,
+        show: Show = lambda _here, _whole: None,
         on_wait: OnWait = lambda _seconds, _reason: None,
+        clock: Clock | None = None,
+        read_timeout: float = READ_TIMEOUT,
     ) -> None:
-        self._session, self._url, self._target, self._check = session, url, target, check
-        self._part = target.with_name(f"part-{target.name}")
-        self._clock, self._patience = clock or Clock(), patience
-        self._timeout = (CONNECT_TIMEOUT, read_timeout)
-        self._open_bar, self._on_wait = open_bar, on_wait
-        self._fetched = self._begun = 0
-        self._damage: SourceError | None = None
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise FetchError(f"{name} is no web address.")
+        self._url, self._target, self._name, self._what = url, target, name, what
+        self._host = urlsplit(url).hostname
+        self._room, self._known, self._show, self._on_wait = room, known, show, on_wait
+        self._clock, self._timeout = clock or Clock(), (CONNECT_TIMEOUT, read_timeout)
+        self._received = 0
 
-    def run(self) -> Downloaded:
-        """Get the file, or find that it has not changed.
+    def run(self) -> Fetched:
+        """Fetch to the end, from what `target` holds.
+
+        The content is not verified: pieces may be of two files where the server can't say that
+        its file has changed, which the caller's check sum finds.
 
         Raises
         ------
         FetchError
-            The server refuses, or there was no new byte for longer than patience lasts.
-        DamagedDownload
-            The file came twice, and was damaged both times.
+            The server refuses, or keeps failing with nothing arriving.
         DiskFull
-            It does not fit.
+            There is no room for it.
         """
-        self._target.parent.mkdir(parents=True, exist_ok=True)
-        changed = self._take_up_whole_part()
-        waited, failures = 0.0, 0
+        failures = 0
         while True:
-            before = self._have()
-            outcome = self._attempt()
-            if isinstance(outcome, Downloaded):
-                return replace(outcome, changed=outcome.changed or changed)
-            if self._have() > before:
-                waited, failures = 0.0, 0
-            failures += 1
-            wait = max(outcome.wait or 0.0, backoff(failures))
-            if waited + wait > self._patience or self._begun == BEGINNINGS:
-                raise FetchError(
-                    f"{self._url} does not come whole; the last try: {outcome.reason}. What "
-                    "arrived is kept; the same command goes on from there."
-                )
-            self._on_wait(wait, outcome.reason)
-            self._clock.sleep(wait)
-            waited += wait
+            before = self._arrived()
+            try:
+                fetched = self._try()
+            except _Again as again:
+                failures = 1 if self._arrived() > before else failures + 1
+                if failures >= TRIES:
+                    raise FetchError(
+                        f"{self._host} did not give {self._what} in {TRIES} tries; the last: "
+                        f"{again.reason}. What arrived is kept."
+                    ) from None
+                wait = min(max(again.wait or 0.0, backoff(failures)), LONGEST_WAIT)
+                self._on_wait(wait, again.reason)
+                self._clock.sleep(wait)
+            else:
+                note_of(self._target).unlink(missing_ok=True)
+                return fetched
 
-    def _attempt(self) -> Downloaded | Trouble:
-        """One request, and what comes of it."""
-        begun = read_note(self._part)
-        have = self._have()
-        if begun is None or begun.url != self._url or not begun.condition or not have:
-            self._drop_part()
-            begun, have = None, 0
-        here = self._here
+    def _arrived(self) -> int:
+        return self._target.stat().st_size if self._target.is_file() else 0
+
+    def _drop(self) -> None:
+        """The bytes first: without them, what was said of them can do no harm."""
+        self._target.unlink(missing_ok=True)
+        note_of(self._target).unlink(missing_ok=True)
+
+    def _try(self) -> Fetched:
+        have = self._arrived()
+        begun = read_note(self._target) if have else None
+        headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
+        headers |= _going_on(have, begun) if have else _unless(self._known)
+        # Errors of requests hold the whole address, and a trace would print them: `from None`.
         try:
-            response = self._session.get(
-                self._url, headers=_headers(begun, have, here), timeout=self._timeout, stream=True
-            )
-            with response:
-                return self._take(response, begun, have, here)
-        except requests.Timeout:
-            return Trouble("no answer in time")
+            with requests.get(
+                self._url, headers=headers, stream=True, timeout=self._timeout
+            ) as response:
+                return self._take(response, have, begun or Version())
+        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema):
+            raise FetchError(f"{self._name} is no web address, or leads to none.") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            return Trouble(f"the connection failed ({type(error).__name__})")
+            raise _Again(f"the connection failed ({type(error).__name__})") from None
 
-    def _take(
-        self, response: requests.Response, begun: Version | None, have: int, here: Version | None
-    ) -> Downloaded | Trouble:
-        status, version = response.status_code, Version.of(self._url, response)
-        if here and (status == 304 or (status == 200 and _unchanged(here, version))):
-            self._drop_part()
-            return Downloaded(self._target, self._target.stat().st_size, self._fetched, False)
-        if status == 206 and begun:
-            if not _continues(response, begun.size, have) or begun.agrees(version) is False:
-                self._drop_part()
-                return Trouble("a part that does not fit the beginning")
-            return self._receive(response, begun, have)
+    def _take(self, response: requests.Response, have: int, begun: Version) -> Fetched:
+        said = Version.of(response.headers)
+        if self._known and not have and _is_known(self._known, response.status_code, said):
+            return Fetched(self._known, 0, True, changed=False)
+        if response.status_code == 416 and _length_of(response) == have:
+            return Fetched(begun, self._received, False)  # nothing is left to ask for
+        begin = self._judge(response, have, begun)
+        if begin == 0:
+            self._drop()
+            begun = said
+        with self._writing():
+            if begin == 0:
+                write_note(self._target, begun)
+            self._write(response, begin)
+        return Fetched(begun, self._received, begin == 0)
+
+    def _judge(self, response: requests.Response, have: int, begun: Version) -> int:
+        """Where in the file the answer begins."""
+        status = response.status_code
         if status == 200:
-            self._drop_part()
-            write_note(self._part, version)
-            self._begun += 1
-            return self._receive(response, version, 0)
+            return 0
+        if status == 206:
+            piece = re.match(r"bytes (\d+)-", response.headers.get("content-range", ""))
+            same = begun.agrees(Version.of(response.headers)) is not False
+            if piece and int(piece[1]) == have and same:
+                return have
         if status in (206, 304, 416):
-            self._drop_part()
-            return Trouble(f"an answer that was not asked for ({status})")
-        if status in (408, 429) or status >= 500:
-            wait = retry_after(response.headers.get("Retry-After"))
-            return Trouble(f"trouble on the server's side ({status})", wait)
-        hint = "there is no such file" if status == 404 else "the server refuses it"
-        raise FetchError(f"{self._url}: {hint} ({status}).", status)
+            # Not the piece that was asked for: what is here can't be gone on from.
+            self._drop()
+            raise _Again(f"another piece than the one asked for ({status})")
+        if status in (408, 425, 429) or status >= 500:
+            wait = retry_after(response.headers.get("retry-after"))
+            raise _Again(f"trouble on the server's side ({status})", wait)
+        raise FetchError(f"{self._host} refuses {self._what} ({status}).", status)
 
-    def _receive(
-        self, response: requests.Response, version: Version, have: int
-    ) -> Downloaded | Trouble:
-        self._refuse_too_large(version, have)
-        with (
-            disk_of(self._part),
-            self._open_bar(self._target.name, version.size, have) as bar,
-            self._part.open("ab") as file,
-        ):
-            # As it lies on the server: a header may call the packed file itself an encoding.
-            for chunk in response.raw.stream(CHUNK, decode_content=False):
-                file.write(chunk)
-                self._fetched += len(chunk)
-                bar.update(len(chunk))
-            file.flush()
-            os.fsync(file.fileno())
-        have = self._have()
-        if version.size is not None and have != version.size:
-            if have > version.size:
-                self._drop_part()
-            return Trouble(f"{have:,} bytes of a file that should have {version.size:,}")
-        return self._finish(replace(version, size=have)) or Downloaded(
-            self._target, have, self._fetched, True
-        )
+    def _write(self, response: requests.Response, begin: int) -> None:
+        """Write an answer to its end."""
+        length = _declared(response)
+        whole = None if length is None else begin + length
+        limit = begin + self._room()
+        if whole is not None and whole > limit:
+            raise DiskFull(self._target.parent, self._what, whole - begin, limit - begin)
+        arrived = begin
+        self._show(arrived, whole)
+        with self._target.open("ab") as sink:
+            # Undecoded: the bytes are the file's. As they come: a cut loses none of them.
+            while piece := response.raw.read1(_AT_ONCE, decode_content=False):
+                arrived += len(piece)
+                if arrived > limit:
+                    raise DiskFull(self._target.parent, self._what)
+                sink.write(piece)
+                self._received += len(piece)
+                self._show(arrived, whole)
+            sink.flush()
+            os.fsync(sink.fileno())
+        if whole is not None and arrived < whole:
+            raise _Again(f"cut off at {arrived:,} of {whole:,} bytes")
 
-    def _take_up_whole_part(self) -> bool:
-        """Whether all of the file was here when the run before was stopped; put in its place."""
-        begun = read_note(self._part)
-        whole = begun is not None and begun.url == self._url and 0 < self._have() == begun.size
-        return whole and begun is not None and self._finish(begun) is None
-
-    def _finish(self, version: Version) -> Trouble | None:
-        """Check the whole file and put it in its place; a damaged one is fetched once more."""
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         try:
-            version = replace(version, sha256=self._check(self._part))
-        except SourceError as error:
-            self._drop_part()
-            if self._damage is not None:
-                raise DamagedDownload(self._url, error.finding) from error
-            self._damage = error
-            return Trouble(f"what came is damaged ({error.finding})")
-        # First the file, then what is said of it: the other way round, a kill in between would
-        # leave an old file that passes for the new one.
-        os.replace(self._part, self._target)
-        write_note(self._target, version)
-        self._drop_part()
-        return None
-
-    def _refuse_too_large(self, version: Version, have: int) -> None:
-        free = shutil.disk_usage(self._part.parent).free
-        if version.size is not None and version.size - have > free:
-            raise DiskFull(self._part.parent, version.size - have, free)
-
-    @cached_property
-    def _here(self) -> Version | None:
-        """What was said of the file that is here; None if there is none, or not as it was."""
-        said = read_note(self._target)
-        if said is None or said.url != self._url or not self._target.is_file():
-            return None
-        with self._target.open("rb") as file:
-            same = hashlib.file_digest(file, "sha256").hexdigest() == said.sha256
-        return said if same else None
-
-    def _have(self) -> int:
-        return self._part.stat().st_size if self._part.is_file() else 0
-
-    def _drop_part(self) -> None:
-        """The bytes first: without them, what is said of them can do no harm."""
-        self._part.unlink(missing_ok=True)
-        note_of(self._part).unlink(missing_ok=True)
+            yield
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise DiskFull(self._target.parent, self._what) from error
 
 
-def new_session() -> requests.Session:
-    """A session that says what program asks, and wants files as they lie on the server."""
-    session = requests.Session()
-    session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "identity"})
-    return session
-
-
-def _headers(begun: Version | None, have: int, here: Version | None) -> dict[str, str]:
+def _going_on(have: int, begun: Version | None) -> dict[str, str]:
+    headers = {"Range": f"bytes={have}-"}
     if begun and begun.condition:
-        return {"Range": f"bytes={have}-", "If-Range": begun.condition}
-    headers = {}
-    if here and here.etag:
-        headers["If-None-Match"] = here.etag
-    if here and here.modified:
-        headers["If-Modified-Since"] = here.modified
+        headers["If-Range"] = begun.condition
     return headers
 
 
-def _unchanged(here: Version, version: Version) -> bool:
-    """Whether a whole answer is what is here already: from a server that knows no conditions."""
-    return bool(here.agrees(version)) and here.size == version.size
+def _unless(known: Version | None) -> dict[str, str]:
+    headers = {}
+    if known and known.etag:
+        headers["If-None-Match"] = known.etag
+    if known and known.modified:
+        headers["If-Modified-Since"] = known.modified
+    return headers
 
 
-def _continues(response: requests.Response, size: int | None, have: int) -> bool:
-    """Whether a partial answer begins where the part ends, and is of a file of that size."""
-    said = re.fullmatch(
-        r"bytes (\d+)-(\d+)/(\d+|\*)", response.headers.get("Content-Range", "").strip()
-    )
-    if not said or int(said[1]) != have:
-        return False
-    return size is None or said[3] in ("*", str(size))
+def _is_known(known: Version, status: int, said: Version) -> bool:
+    """Whether an answer stands for the known file; 200 is one from a server without conditions."""
+    return status == 304 or (status == 200 and bool(known.agrees(said)))
+
+
+def _declared(response: requests.Response) -> int | None:
+    text = response.headers.get("content-length", "")
+    return int(text) if text.isdigit() else None
+
+
+def _length_of(response: requests.Response) -> int | None:
+    """The file's whole length, as an answer says that has no piece of it."""
+    said = re.fullmatch(r"bytes \*/(\d+)", response.headers.get("content-range", ""))
+    return int(said[1]) if said else None

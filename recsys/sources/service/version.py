@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-import requests
-
-from recsys.errors import DiskFull
 
 
 @dataclass(frozen=True)
@@ -24,22 +18,21 @@ class Version:
     `sha256` is that of the file as it was put here; None while it is coming.
     """
 
-    url: str
     etag: str | None = None
     modified: str | None = None
     size: int | None = None
     sha256: str | None = None
 
     @classmethod
-    def of(cls, url: str, response: requests.Response) -> Version:
-        """What an answer says; `size` is that of the whole file."""
-        headers = response.headers
-        size = headers.get("Content-Length", "")
+    def of(cls, headers: Mapping[str, str]) -> Version:
+        """What the headers of an answer say; `size` is that of the whole file."""
+        piece = re.fullmatch(r"bytes \d+-\d+/(\d+)", headers.get("Content-Range", "").strip())
+        size = headers.get("Content-Length", "") if "Content-Range" not in headers else ""
+        size = piece[1] if piece else size
         return cls(
-            url,
             headers.get("ETag"),
             headers.get("Last-Modified"),
-            int(size) if re.fullmatch(r"\d+", size) else None,
+            int(size) if size.isascii() and size.isdigit() else None,
         )
 
     @property
@@ -50,10 +43,20 @@ class Version:
         return self.modified
 
     def agrees(self, other: Version) -> bool | None:
-        """Whether an answer is of the same version; None where nothing tells."""
+        """Whether both are the same, as far as both say something; None where nothing tells.
+
+        An equal size alone tells nothing.
+        """
+        if self.size is not None and other.size is not None and self.size != other.size:
+            return False
         pairs = ((self.etag, other.etag), (self.modified, other.modified))
         known = [mine == theirs for mine, theirs in pairs if mine and theirs]
         return all(known) if known else None
+
+
+def note_of(path: Path) -> Path:
+    """Where it stands what was said of a file."""
+    return path.with_name(f"{path.name}.json")
 
 
 def read_note(path: Path) -> Version | None:
@@ -69,27 +72,5 @@ def write_note(path: Path, version: Version) -> None:
     """Keep what was said of a file; the note is there whole or not at all."""
     note = note_of(path)
     aside = note.with_name(f"{note.name}.new")
-    with disk_of(path):
-        aside.write_text(json.dumps(asdict(version)), encoding="utf-8")
-        os.replace(aside, note)
-
-
-def note_of(path: Path) -> Path:
-    """Where the note of a file lies."""
-    return path.with_name(f"{path.name}.json")
-
-
-@contextmanager
-def disk_of(path: Path) -> Iterator[None]:
-    """Says so where writing fails because the disk is full.
-
-    Raises
-    ------
-    DiskFull
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise DiskFull(path.parent) from error
+    aside.write_text(json.dumps(asdict(version)), encoding="utf-8")
+    os.replace(aside, note)
