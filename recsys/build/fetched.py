@@ -46,7 +46,7 @@ def start_with_store(path: Path | str | None = None, progress: Progress = lambda
 
     Raises
     ------
-    InvalidArgument, FetchError, UnsoundArchive, StoreBusy
+    InvalidArgument, FetchError, UnsoundArchive, StoreUnwritable, StoreBusy
         As `fetch_store` does, where there is no build at all.
     """
     store = StoreFolder.at(path)
@@ -75,6 +75,8 @@ def fetch_store(path: Path | str | None = None, progress: Progress = lambda _: N
         It can't be had, or is another file than the one that the settings mean.
     UnsoundArchive
         It is that file, and not a store that this version can read.
+    StoreUnwritable
+        The disk has no room for it.
     StoreBusy
         Another process is building in this store.
     """

@@ -64,7 +64,7 @@ def download(
     FetchError
         A server that refuses or keeps failing, or another download into this folder; files that
         are here by then stay, and what arrived of the next one.
-    DamagedDownload, DiskFull
+    DamagedDownload, StoreUnwritable
         Likewise.
     """
     base = web_address(settings.IMDB_URL, url or settings.IMDB_URL.get())

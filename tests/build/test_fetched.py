@@ -16,7 +16,7 @@ from recsys.build import fetched
 from recsys.build.fetched import fetch_store, is_due, start_is_due, start_with_store
 from recsys.build.pipeline import build
 from recsys.cli import main
-from recsys.errors import FetchError, InvalidArgument, RecsysError, UnsoundArchive
+from recsys.errors import FetchError, InvalidArgument, RecsysError, StoreUnwritable, UnsoundArchive
 from recsys.sources.imdb import ImdbSource
 from recsys.sources.service import download
 from recsys.store import StoreFolder
@@ -229,7 +229,7 @@ def test_a_server_that_only_ever_hangs_up(server: FileServer, store: StoreFolder
 def test_more_than_the_disk_holds(server: FileServer, store: StoreFolder) -> None:
     """It is said before anything is written."""
     server.headers = {"Content-Length": str(10**15)}
-    with pytest.raises(FetchError, match="room"):
+    with pytest.raises(StoreUnwritable, match="no space is left"):
         start_with_store(store.root)
 
 
@@ -239,7 +239,7 @@ def test_an_endless_file(
     """A server that names no length must not fill the disk."""
     settings.setattr("recsys.build.unpack.room", lambda _folder: 10_000)
     server.headers = {"Content-Length": "", "Transfer-Encoding": "identity"}
-    with pytest.raises(FetchError, match="room"):
+    with pytest.raises(StoreUnwritable, match="no space is left"):
         start_with_store(store.root)
     assert sum(path.stat().st_size for path in store.archives.iterdir()) <= 10_000
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 
-from recsys.errors import DiskFull, FetchError
+from recsys.errors import FetchError, StoreUnwritable
 from recsys.sources.service.client import CONNECT_TIMEOUT, READ_TIMEOUT, USER_AGENT, OnWait
 from recsys.sources.service.pace import Clock, backoff, retry_after
 from recsys.sources.service.version import Version, note_of, read_note, write_note
@@ -101,7 +101,7 @@ class Download:
         ------
         FetchError
             The server refuses, or keeps failing with nothing arriving.
-        DiskFull
+        StoreUnwritable
             There is no room for it.
         """
         failures = 0
@@ -188,7 +188,8 @@ class Download:
         whole = None if length is None else begin + length
         limit = begin + self._room()
         if whole is not None and whole > limit:
-            raise DiskFull(self._target.parent, self._what, whole - begin, limit - begin)
+            needed = f": {whole - begin:,} bytes are to come, {limit - begin:,} may be written"
+            raise self._no_space(needed)
         arrived = begin
         self._show(arrived, whole)
         with self._target.open("ab") as sink:
@@ -196,7 +197,7 @@ class Download:
             while piece := response.raw.read1(_AT_ONCE, decode_content=False):
                 arrived += len(piece)
                 if arrived > limit:
-                    raise DiskFull(self._target.parent, self._what)
+                    raise self._no_space()
                 sink.write(piece)
                 self._received += len(piece)
                 self._show(arrived, whole)
@@ -212,7 +213,11 @@ class Download:
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            raise DiskFull(self._target.parent, self._what) from error
+            raise self._no_space() from error
+
+    def _no_space(self, needed: str = "") -> StoreUnwritable:
+        finding = f"no space is left on its disk for {self._what}{needed}"
+        return StoreUnwritable(self._target.parent, finding)
 
 
 def _going_on(have: int, begun: Version | None) -> dict[str, str]:
