@@ -11,6 +11,10 @@
     │   ├── NothingPasses    no film passes the filters
     │   ├── NoText           a text is to be compared, and there is none
     │   └── NothingLiked     no film on a list says what its owner likes
+    ├── QueryError           a reader's SQL gave no result
+    │   ├── QueryRefused     it would do more than read, or SQL is switched off
+    │   ├── QueryFailed      DuckDB can't run it as it stands
+    │   └── QueryStopped     it ran past a limit of time, memory or size
     ├── NoStore              nothing has been built here yet
     ├── DamagedStore         a file of a build is missing, short or altered
     ├── StoreBusy            another build is writing to this store
@@ -169,6 +173,22 @@ class NothingLiked(NothingFound):
     """A list's liked films are to be gone by, and it has none that this catalogue holds."""
 
     outcome = "nothing-liked"
+
+
+class QueryError(RecsysError):
+    """A reader's SQL gave no result. The catalogue is as it was."""
+
+
+class QueryRefused(QueryError):
+    """It was not run: more than one statement, one that does not only read, or SQL is off here."""
+
+
+class QueryFailed(QueryError):
+    """DuckDB can't run it as it stands; the message is DuckDB's, with line and place."""
+
+
+class QueryStopped(QueryError):
+    """It ran past a limit of time, memory or size and was ended. Ask for less."""
 
 
 class NoStore(RecsysError):

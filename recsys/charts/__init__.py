@@ -1,6 +1,7 @@
 """Figures from frames. They know Plotly and nothing of where they are shown."""
 
 from recsys.charts.compare import pair_map, shared_by_role
+from recsys.charts.distribution import distribution
 from recsys.charts.films import GROUP_COLOURS, by_year, neighbourhood, swatch, term_bar
 from recsys.charts.flow import flow
 from recsys.charts.heat_map import heat_map
@@ -19,6 +20,7 @@ __all__ = [
     "MOST_SETS",
     "agreement",
     "by_year",
+    "distribution",
     "flow",
     "heat_map",
     "intersections",

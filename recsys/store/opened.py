@@ -22,6 +22,7 @@ from recsys.store.vectors import FilmVectors
 
 if TYPE_CHECKING:
     from recsys.directors import Directors
+    from recsys.explore import Explorer
     from recsys.movies import Movies
     from recsys.profiles import FilmProfile, PersonProfile
     from recsys.search import People, Titles
@@ -43,6 +44,8 @@ class Store:
     movies : Movies
     titles, people : Titles, People
         Search and resolution of names.
+    explore : Explorer
+        Distributions over the whole catalogue, and read-only SQL.
     """
 
     def __init__(self, build: BuildFolder) -> None:
@@ -90,6 +93,12 @@ class Store:
         from recsys.search import People
 
         return People(self.graph, self.build.search_index("people"))
+
+    @cached_property
+    def explore(self) -> Explorer:
+        from recsys.explore import Explorer
+
+        return Explorer(self.graph, self.build.catalogue)
 
     @property
     def chroma_open(self) -> bool:

@@ -1,0 +1,84 @@
+"""Who keeps working with whom: every director and collaborator of a catalogue, counted once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from recsys.roles import ROLES
+from recsys.store.graph import CreditGraph, Ints, Relation
+
+RECURRING = 2
+"""Films together from which a collaborator is recurring."""
+
+_ROLE_BITS = len(ROLES)
+
+
+@dataclass(frozen=True)
+class Collaboration:
+    """Pairs of a director and a collaborator, who is anybody else credited on a film of theirs.
+
+    Attributes
+    ----------
+    director, person : int32 arrays, shape (pairs,)
+        Rows of those with `RECURRING` films together or more; by director, then by person.
+    films : int32 array, shape (pairs,)
+        Films together.
+    roles : uint16 array, shape (pairs,)
+        Role mask of the person on these films.
+    directors_of : int32 array, shape (people,)
+        With how many directors somebody worked, be it once.
+    recurring_of : int32 array, shape (directors,)
+        How many recurring collaborators a director has.
+    """
+
+    director: Ints
+    person: Ints
+    films: Ints
+    roles: npt.NDArray[np.uint16]
+    directors_of: Ints
+    recurring_of: Ints
+
+    @property
+    def by_director(self) -> Relation:
+        """Rows of directors to places in the arrays of pairs."""
+        offsets = np.concatenate([[0], np.cumsum(self.recurring_of, dtype=np.int64)])
+        return Relation(offsets, np.arange(len(self.person), dtype=np.int32))
+
+
+def collaboration(graph: CreditGraph) -> Collaboration:
+    """Count every pair.
+
+    Director, person and roles of a credit make one number, so that a single sort brings the
+    credits of a pair together.
+    """
+    credits = graph.movie_people
+    assert credits.roles is not None, "a relation of credits"
+    everybody = np.arange(graph.director_count, dtype=np.int32)
+    director, film = graph.director_movies.expand(everybody)
+    at, edges = credits.edges(film)
+    director, person = director[at], credits.targets[edges]
+    other = person != graph.director_persons[director]
+    person_bits = graph.people.height.bit_length()
+    key = director[other].astype(np.int64) << person_bits | person[other]
+    key = key << _ROLE_BITS | credits.roles[edges][other]
+    key.sort()
+    pair = key >> _ROLE_BITS
+    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    films = np.diff(first, append=len(pair)).astype(np.int32)
+    directors = (pair[first] >> person_bits).astype(np.int32)
+    people = (pair[first] & (1 << person_bits) - 1).astype(np.int32)
+    roles = np.zeros(0, np.uint16)
+    if len(key):
+        roles = np.bitwise_or.reduceat(key & (1 << _ROLE_BITS) - 1, first).astype(np.uint16)
+    often = films >= RECURRING
+    return Collaboration(
+        director=directors[often],
+        person=people[often],
+        films=films[often],
+        roles=roles[often],
+        directors_of=np.bincount(people, minlength=graph.people.height).astype(np.int32),
+        recurring_of=np.bincount(directors[often], minlength=graph.director_count).astype(np.int32),
+    )
