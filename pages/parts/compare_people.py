@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts.catalogue import leased
 from pages.parts.links import person_column, person_link
-from pages.parts.text import films_line, listed, number_of, plain, role_words
+from pages.parts.text import films_line, listed, number_of, plain, role_words, years_span
 from recsys.directors import Comparison
 from recsys.tables import to_csv
 
@@ -24,8 +24,7 @@ def directors_line(comparison: Comparison) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 person_link(director["id"], director["name"])
                 st.caption(
-                    f"{number_of(director['films'], 'film')}{_years(director)} · "
-                    f"{director['shared']:,} of {everybody} shared",
+                    f"{_films(director)} · {director['shared']:,} of {everybody} shared",
                     width="content",
                     help="People credited on these films, and how many of them worked with another "
                     "of the directors, too",
@@ -73,12 +72,13 @@ def draw(directors: tuple[str, ...], roles: tuple[str, ...] | None) -> None:
 def _table(comparison: Comparison) -> int:
     """The table; returns the selected row, at first that of who is shared most."""
     people, directors = comparison.people, comparison.directors
+    years = [years_span(*span) for span in people.select("first_year", "last_year").iter_rows()]
     shown = people.select(
         "name",
         *_films_with(comparison),
         "films",
         pl.Series("roles", [role_words(roles) for roles in people["roles"]], dtype=pl.String),
-        pl.Series("years", [_span(person) for person in people.to_dicts()], dtype=pl.String),
+        pl.Series("years", years, dtype=pl.String),
     )
     column = st.column_config
     each = {
@@ -138,14 +138,7 @@ def _flat(comparison: Comparison) -> pl.DataFrame:
     return comparison.people.drop("films_with").with_columns(_films_with(comparison))
 
 
-def _years(director: dict) -> str:
-    years = _span(director)
-    return f", {years}" if years else ""
-
-
-def _span(row: dict) -> str:
-    """First to last year: `1990–2004`, or the one there is."""
-    first, last = row["first_year"], row["last_year"]
-    if first is None:
-        return ""
-    return str(first) if first == last else f"{first}–{last}"
+def _films(director: dict) -> str:
+    films = number_of(director["films"], "film")
+    years = years_span(director["first_year"], director["last_year"])
+    return f"{films}, {years}" if years else films

@@ -30,6 +30,7 @@ def navigation() -> StreamlitPage:
             st.Page("pages/movies.py", title="Movies", url_path="movies"),
             st.Page("pages/discover.py", title="Discover", url_path="discover"),
             st.Page("pages/compare.py", title="Compare", url_path="compare"),
+            st.Page("pages/catalogue.py", title="Catalogue", url_path="catalogue"),
             st.Page("pages/quality.py", title="Quality", url_path="quality"),
             st.Page("pages/your_data.py", title="Your data", url_path="your-data"),
             st.Page("pages/about.py", title="About", url_path="about"),

@@ -61,3 +61,10 @@ def titled(film: dict) -> str:
 def films_line(films: Iterable[dict]) -> str:
     """Films as `Title (year), Title (year)`."""
     return ", ".join(map(titled, films))
+
+
+def years_span(first: int | None, last: int | None) -> str:
+    """First to last year: `1990–2004`, the one there is, or nothing."""
+    if first is None:
+        return ""
+    return str(first) if first == last else f"{first}–{last}"

@@ -44,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         ):
             directors(browser, f"{url}/directors?director={director}&{THRESHOLDS}", out)
             side_by_side(browser, f"{url}/compare?director={'&director='.join(compared)}", out)
+            catalogue(browser, f"{url}/catalogue", out)
     return 0
 
 
@@ -70,6 +71,13 @@ def side_by_side(browser: Browser, address: str, out: Path) -> None:
         "heading => heading.scrollIntoView()"
     )
     save(page, out / "compare-dark.png")
+
+
+def catalogue(browser: Browser, address: str, out: Path) -> None:
+    """The distributions over their table."""
+    page = opened(browser, address, 1440, "light", "stands out")
+    expect(page.locator(".bars .point").first).to_be_attached(timeout=30_000)
+    save(page, out / "catalogue-light.png")
 
 
 def with_evidence(browser: Browser, address: str, width: int, scheme: str) -> Page:

@@ -1,0 +1,258 @@
+"""The analyst's page, without a browser. What figures do when they are clicked stands elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.text import plain
+from recsys.build.pipeline import build
+from recsys.explore import EXAMPLES
+from recsys.sources.imdb import ImdbSource
+from recsys.store import Store, live
+from recsys.tables import to_csv
+from tests.app.pages import assert_no_exception, captions, headings, open_app, press
+from tests.app.world import HOSTILE, HOSTILE_NAME, HOSTILE_TITLE, WONG
+from tests.helpers import write_imdb
+
+pytestmark = pytest.mark.usefixtures("store")
+
+TITLE = "What stands out in this catalogue?"
+ALL = "**38** of 38 films"
+
+
+def look(at: str = "Films") -> AppTest:
+    return open_app("catalogue", look=at)
+
+
+def text_of(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+def choose(app: AppTest, store: Store, kind: str, name: str, *bins: int) -> AppTest:
+    """Filter by a list, as a reader without a pointer does."""
+    key = f"filters-{kind}-{store.manifest.build_id}-{name}-list"
+    app.multiselect(key=key).set_value(list(bins)).run()
+    assert_no_exception(app)
+    return app
+
+
+def select(app: AppTest, kind: str, row: int) -> AppTest:
+    app.session_state[f"table-{kind}"] = {"selection": {"rows": [row]}}
+    app.run()
+    assert_no_exception(app)
+    return app
+
+
+# Films
+
+
+def test_the_films_with_their_figures(store: Store) -> None:
+    app = look()
+    assert headings(app) == [TITLE, "Which films are there?"]
+    assert ALL in text_of(app)
+    found = store.explore.view("films").select({}).frame
+    assert list(app.dataframe[0].value["title"]) == found["title"].to_list()
+    figures = app.get("plotly_chart")
+    assert len(figures) == 3
+    assert "names no genre and country of films" in captions(app)
+    assert figures[0].proto.alt.startswith("Films by year, in 9 bins; most in 1990")
+
+
+def test_a_list_filters_the_table_and_a_chip_clears_it(store: Store) -> None:
+    app = choose(look(), store, "films", "year", 0, 1, 2)
+    films = store.explore.view("films")
+    found = films.select({"year": [0, 1, 2]})
+    assert f"**{found.total}** of 38 films" in text_of(app)
+    assert list(app.dataframe[0].value["title"]) == found.frame["title"].to_list()
+    press(app, r"year\: 1990–1992")
+    assert ALL in text_of(app)
+
+
+def test_filters_add_up_and_are_cleared_together(store: Store) -> None:
+    app = choose(look(), store, "films", "year", 0)
+    choose(app, store, "films", "rating", 0)
+    assert len([button for button in app.button if (button.key or "").startswith("chip-")]) == 2
+    press(app, "Clear all filters")
+    assert ALL in text_of(app)
+    assert not [button for button in app.button if (button.key or "").startswith("chip-")]
+
+
+def test_no_film_passes_says_what_to_change(store: Store) -> None:
+    films = store.explore.view("films")
+    best = len(films.dimensions["rating"].ticks) - 2  # the last is of those not rated
+    assert films.select({"year": [8], "rating": [best]}).total == 0
+    app = choose(look(), store, "films", "year", 8)
+    choose(app, store, "films", "rating", best)
+    assert "Take one of them away" in app.info[0].value
+    assert not app.dataframe
+
+
+def test_the_order(store: Store) -> None:
+    app = look()
+    app.selectbox(key="order-films").set_value("best rated").run()
+    found = store.explore.view("films").select({}, "best rated").frame
+    assert list(app.dataframe[0].value["title"]) == found["title"].to_list()
+
+
+def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: dict[str, str] = {}
+
+    def offer(label: str, data: str, *, file_name: str, **options: object) -> bool:
+        offered[file_name] = data
+        return False
+
+    monkeypatch.setattr("streamlit.download_button", offer)
+    for at in ("Films", "Pairs", "People", "Directors"):
+        look(at)
+    for kind in ("films", "pairs", "people", "directors"):
+        frame = store.explore.view(kind).select({}).frame
+        assert offered[f"cinegraph-{kind}.csv"] == to_csv(frame)
+
+
+# Who works with whom
+
+
+def test_pairs_lead_to_their_films_and_on() -> None:
+    app = select(look("Pairs"), "pairs", 0)
+    assert headings(app)[1] == "Who keeps working together?"
+    table = app.dataframe[0].value
+    assert list(table.loc[0][["director", "films"]]) == ["Wong Kar-wai", 5]
+    assert "Wong Kar\\-wai 1 \\(1990\\), Wong Kar\\-wai 2 \\(1992\\)" in text_of(app)
+    [link] = [link for link in app.get("page_link") if "Who works" in link.proto.label]
+    assert f"director={WONG}" in link.proto.query_string
+
+
+def test_people_lead_to_their_directors(store: Store) -> None:
+    app = select(look("People"), "people", 0)
+    first = store.explore.view("people").select({}).frame.row(0, named=True)
+    assert first["name"] == "Maggie Cheung"
+    assert "worked with Wong Kar\\-wai \\(5\\)" in text_of(app)
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert {plain(director["name"]) for director in first["worked_with"]} <= set(labels)
+
+
+def test_directors_and_those_who_recur(store: Store) -> None:
+    app = look("Directors")
+    table = app.dataframe[0].value
+    assert table["recurring"].is_monotonic_decreasing
+    assert len(app.get("plotly_chart")) == 2
+    select(app, "directors", 0)
+    assert "keeps working with" in text_of(app)
+    alone = len(table) - 1
+    select(app, "directors", alone)
+    assert "Nobody worked on two films of" in text_of(app)
+
+
+def test_a_craft_narrows_pairs(store: Store) -> None:
+    pairs = store.explore.view("pairs")
+    editor = pairs.dimensions["craft"].ticks.index("editor")
+    app = choose(look("Pairs"), store, "pairs", "craft", editor)
+    assert set(app.dataframe[0].value["person"]) == {"William Chang"}
+
+
+def test_each_look_keeps_its_filters(store: Store) -> None:
+    app = choose(look(), store, "films", "year", 0)
+    app.segmented_control(key="look").set_value("Pairs").run()
+    assert r"year\: 1990" not in [button.label for button in app.button]
+    app.segmented_control(key="look").set_value("Films").run()
+    assert_no_exception(app)
+    assert r"year\: 1990" in [button.label for button in app.button]
+
+
+@pytest.mark.parametrize("at", ["Nonsense", "<script>", ""])
+def test_garbage_in_the_address_is_passed_over(at: str) -> None:
+    assert headings(look(at))[1] == "Which films are there?"
+
+
+# SQL
+
+
+def test_an_example_is_put_into_the_box_and_run() -> None:
+    app = press(look("SQL"), EXAMPLES[2].question)
+    assert app.text_area(key="sql").value == EXAMPLES[2].query
+    app.text_area(key="sql").set_value("SELECT primaryName FROM directors ORDER BY dconst")
+    press(app, "Run")
+    assert app.dataframe[0].value["primaryName"][0] == "Wong Kar-wai"
+    assert re.search(r"13 rows, in \d+\.\d s", captions(app))
+
+
+def test_an_empty_result_says_what_to_change() -> None:
+    app = look("SQL")
+    app.text_area(key="sql").set_value("SELECT * FROM movies WHERE false")
+    press(app, "Run")
+    assert "Nothing fits" in captions(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("DROP TABLE movies", "Only queries that read"),
+        ("SELECT * FROM read_text('/etc/hostname')", "Files and the network"),
+        ("SELECT 1; SELECT 2", "one statement"),
+        ("SELECT nope", "DuckDB can't run this"),
+    ],
+)
+def test_what_is_not_run_is_explained(query: str, said: str) -> None:
+    app = look("SQL")
+    app.text_area(key="sql").set_value(query)
+    press(app, "Run")
+    assert said in app.warning[0].value
+    assert not app.dataframe
+
+
+def test_the_tables_stand_beside(store: Store) -> None:
+    app = look("SQL")
+    labels = [expander.label for expander in app.expander]
+    assert labels[0] == "`movies`, 38 rows"
+    assert "`primaryTitle` VARCHAR" in text_of(app)
+    assert "Without rows in this catalogue" in captions(app)
+
+
+def test_sql_is_off_on_a_public_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CINEGRAPH_HOSTED", "1")
+    app = look("SQL")
+    assert "off on this public page" in app.info[0].value
+    assert not app.text_area
+    assert headings(look())[1] == "Which films are there?"
+
+
+# Text that means harm, and little to show
+
+
+def test_hostile_names_and_titles_stay_text(store: Store) -> None:
+    films = store.explore.view("films").select({}).frame
+    app = select(look(), "films", films["title"].to_list().index(HOSTILE_TITLE))
+    assert plain(HOSTILE_TITLE) in text_of(app)
+    directors = store.explore.view("directors").select({}).frame
+    app = select(look("Directors"), "directors", directors["id"].to_list().index(HOSTILE))
+    assert plain(HOSTILE_NAME) in text_of(app)
+    texts = [element.value for element in (*app.markdown, *app.caption)]
+    texts += [link.proto.label for link in app.get("page_link")]
+    assert not re.search(r"(?<!\\)(<|\$|\[|:material)", "\n".join(texts))
+    assert not any(element.allow_html for element in app.markdown)
+
+
+@pytest.fixture
+def one_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A catalogue of one film that says as little as a film can."""
+    imdb = write_imdb(tmp_path / "imdb", [("tt1", "Alone")])
+    build([ImdbSource(imdb)], tmp_path / "store")
+    monkeypatch.setenv("CINEGRAPH_STORE", str(tmp_path / "store"))
+    with live().lease() as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("at", ["Films", "Pairs", "People", "Directors"])
+def test_a_catalogue_of_next_to_nothing(one_film: Store, at: str) -> None:
+    app = look(at)
+    if at == "Films":
+        assert "**1** of 1 films" in text_of(app)
+        assert "names no genre and country of films" in captions(app)
+    else:
+        assert "A larger catalogue may hold some" in app.info[0].value
+        assert not app.dataframe
