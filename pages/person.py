@@ -9,7 +9,7 @@ from pages.parts.catalogue import demo_notice, leased
 from pages.parts.examples import known_directors
 from pages.parts.find import find
 from pages.parts.links import DIRECTORS_PAGE, film_link, person_link, person_links, to_page
-from pages.parts.text import number_of, plain, role_words
+from pages.parts.text import number_of, plain, role_words, years_span
 from recsys.errors import NothingFound, UnknownId
 from recsys.profiles import PersonProfile
 from recsys.search.people import lifespan
@@ -134,9 +134,9 @@ def collaborators(person: PersonProfile) -> None:
 
 def _together(other: dict) -> str:
     """`actor · 6 films, 1990–2013`."""
-    first, last = other["first_year"], other["last_year"]
-    years = f", {first}–{last}" if first != last else f", {first}" if first else ""
-    return f"{role_words(other['roles'])} · {number_of(other['films'], 'film')}{years}"
+    films = number_of(other["films"], "film")
+    years = years_span(other["first_year"], other["last_year"])
+    return f"{role_words(other['roles'])} · {films}" + (f", {years}" if years else "")
 
 
 def like(store: Store, person: PersonProfile) -> None:

@@ -7,9 +7,20 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts.film_search import SEEDS, titled
-from pages.parts.text import films_line, plain, role_words, years_span
+from pages.parts.links import (
+    DIRECTORS_PAGE,
+    MOVIES_PAGE,
+    film_column,
+    film_link,
+    film_links,
+    person_column,
+    person_link,
+    person_links,
+    to_page,
+)
+from pages.parts.text import role_words, titled, years_span
 from recsys.explore import Kind
 from recsys.places import country_name
 
@@ -55,7 +66,7 @@ def _films(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
         "runtime",
     )
     return shown, {
-        "title": column.TextColumn("Film", width=220),
+        "title": film_column("Film", "open-film", frame["id"], width=220),
         "year": column.NumberColumn("Year", format="%d", width=60),
         "director": column.TextColumn("Director", width=150),
         "rating": column.NumberColumn("Rating", format="%.1f", width=60, help="Of 10"),
@@ -77,8 +88,8 @@ def _pairs(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
         _span(frame),
     )
     return shown, {
-        "director": column.TextColumn("Director", width=170),
-        "person": column.TextColumn("Collaborator", width=170),
+        "director": person_column("Director", "open-director", frame["director_id"], width=170),
+        "person": person_column("Collaborator", "open-person", frame["person_id"], width=170),
         "films": column.NumberColumn("Films", width=60, help="Films together"),
         "roles": column.TextColumn("As", width=170, help="Their roles on these films"),
         "of_director": _share("Of the director's", "Share of the films that the director made"),
@@ -92,7 +103,7 @@ def _people(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
         "name", "directors", "films", _roles(frame), _span(frame), _most(frame, "worked_with")
     )
     return shown, {
-        "name": column.TextColumn("Person", width=170),
+        "name": person_column("Person", "open-person", frame["id"], width=170),
         "directors": column.NumberColumn(
             "Directors", width=80, help="How many directors they worked with"
         ),
@@ -109,7 +120,7 @@ def _directors(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
         _most(frame, "most"),
     )  # fmt: skip
     return shown, {
-        "name": column.TextColumn("Director", width=170),
+        "name": person_column("Director", "open-director", frame["id"], width=170),
         "recurring": column.NumberColumn(
             "Recurring", width=80, help="People on two of their films or more"
         ),
@@ -124,50 +135,46 @@ def _directors(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
 
 
 def _film_details(film: dict) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{plain(titled(film))}**", width="content")
-        st.page_link(
-            "pages/movies.py", label="Films like this", query_params={SEEDS.parameter: film["id"]}
-        )
+    with _line():
+        film_link(film["id"], titled(film), strong=True)
+        to_page(MOVIES_PAGE, "Films like this", movie=film["id"])
+        st.caption("Directed by", width="content")
+        person_links(zip(film["director_ids"], film["director"], strict=True))
 
 
 def _pair_details(pair: dict) -> None:
-    st.markdown(
-        f"**{plain(pair['director'])}** and **{plain(pair['person'])}**: "
-        f"{plain(films_line(pair['titles']))}"
-    )
-    _director_link(pair["director_id"], pair["director"])
+    with _line():
+        person_link(pair["director_id"], pair["director"], strong=True)
+        st.caption("and", width="content")
+        person_link(pair["person_id"], pair["person"], strong=True)
+    film_links(pair["titles"])
 
 
 def _person_details(person: dict) -> None:
-    st.markdown(f"**{plain(person['name'])}** worked with {_often(person['worked_with'])}")
-    with st.container(horizontal=True, gap="small"):
-        for director in person["worked_with"]:
-            st.page_link(
-                "pages/directors.py",
-                label=plain(director["name"]),
-                query_params={"director": director["id"]},
-            )
+    with _line():
+        person_link(person["id"], person["name"], strong=True)
+        st.caption("worked with", width="content")
+    _often(person["worked_with"])
 
 
 def _director_details(director: dict) -> None:
-    most = director["most"]
-    text = f"**{plain(director['name'])}** keeps working with {_often(most)}"
-    st.markdown(text if most else f"Nobody worked on two films of **{plain(director['name'])}**.")
-    _director_link(director["id"], director["name"])
+    with _line():
+        person_link(director["id"], director["name"], strong=True)
+        to_page(DIRECTORS_PAGE, "Who works with the same people?", director=director["id"])
+        if director["most"]:
+            st.caption("Keeps working with", width="content")
+        else:
+            st.caption("Nobody worked on two of their films.", width="content")
+    _often(director["most"])
 
 
-def _director_link(director: str, name: str) -> None:
-    st.page_link(
-        "pages/directors.py",
-        label=f"Who works with the people of {plain(name)}?",
-        query_params={"director": director},
-    )
+def _line() -> DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="center", gap="small")
 
 
-def _often(people: list[dict]) -> str:
-    """People with their films: `Max (3), Nora (2)`."""
-    return plain(", ".join(f"{person['name']} ({person['films']})" for person in people))
+def _often(people: list[dict]) -> None:
+    """People with the number of films: `Max (3)  Nora (2)`."""
+    person_links((who["id"], f"{who['name']} ({who['films']:,})") for who in people)
 
 
 def _roles(frame: pl.DataFrame) -> pl.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -46,22 +47,28 @@ SHOWN = 200
 PLOTLY = {"displayModeBar": False}
 
 
+@dataclass(frozen=True)
 class Filters:
     """The bins that are chosen in one view, for as long as the browser's tab is open.
 
     Figures, lists and chips all change these; figures and lists are drawn from them.
     """
 
-    def __init__(self, kind: Kind, build: str) -> None:
-        self._key = f"filters-{kind}-{build}"
-        self.chosen: dict[str, list[int]] = st.session_state.setdefault(self._key, {})
+    key: str
+
+    @property
+    def chosen(self) -> dict[str, list[int]]:
+        """Bins by dimension."""
+        chosen: dict[str, list[int]] = st.session_state.setdefault(self.key, {})
+        return chosen
 
     def figure_key(self, name: str) -> str:
         """The key of a figure: another one after each change, so that it forgets its selection."""
-        return f"{self._key}-{name}-{st.session_state.get(f'{self._key}-changes', 0)}"
+        return f"{self.key}-{name}-{st.session_state.get(f'{self.key}-changes', 0)}"
 
     def list_key(self, name: str) -> str:
-        return f"{self._key}-{name}-list"
+        """The key of a list."""
+        return f"{self.key}-{name}-list"
 
     def choose(self, name: str, bins: Sequence[int]) -> None:
         """Choose these bins and no other of a dimension; none takes the filter away."""
@@ -69,7 +76,7 @@ class Filters:
             self.chosen[name] = list(bins)
         else:
             self.chosen.pop(name, None)
-        changes = f"{self._key}-changes"
+        changes = f"{self.key}-changes"
         st.session_state[changes] = st.session_state.get(changes, 0) + 1
 
     def clear(self) -> None:
@@ -87,7 +94,7 @@ def draw(kind: Kind) -> None:
             st.info(f"{NONE[kind]} A larger catalogue may hold some.")
             st.page_link("pages/your_data.py", label="Use your own data")
             return
-        filters = Filters(kind, store.manifest.build_id)
+        filters = Filters(f"filters-{kind}-{store.manifest.build_id}")
         st.caption(f"{WHAT[kind]} Click bars, or drag across columns, to filter the table.")
         order = st.session_state.get(f"order-{kind}")
         found = view.select(filters.chosen, order, SHOWN)

@@ -15,11 +15,22 @@ from recsys.store.graph import CreditGraph
 MOST_LABELS = 60
 """Genres and countries that are counted one by one, the most frequent."""
 
-COLUMNS = ("id", "title", "year", "director", "rating", "votes", "genres", "countries", "runtime")
+COLUMNS = (
+    "id",
+    "title",
+    "year",
+    "director",
+    "rating",
+    "votes",
+    "genres",
+    "countries",
+    "runtime",
+    "director_ids",
+)
 
 
 def films_view(graph: CreditGraph) -> View:
-    """Films; columns are `COLUMNS`, with lists of names of directors, genres and country codes."""
+    """Films; columns are `COLUMNS`, with lists of directors, genres and codes of countries."""
     year, tenths, votes = graph.movie_year, graph.movie_rating_tenths, graph.movie_votes
     genres, countries = graph.labels("genres"), graph.labels("countries")
     count = graph.movie_count

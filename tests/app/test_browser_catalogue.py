@@ -51,13 +51,18 @@ def test_a_journey(
     expect(page.get_by_text(f"{found.total} of ", exact=False).first).to_be_visible()
     settled(page)
     select_first_row(page)
-    expect(page.get_by_text(re.compile(r"^Wong Kar-wai and William Chang: Wong"))).to_be_visible()
+    expect(page.get_by_role("link", name="William Chang", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Wong Kar-wai 5 (1998)")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="the pairs shown").click()
     assert download.value.path().read_text() == to_csv(found.frame)
 
+    page.get_by_role("link", name="William Chang", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("William Chang")
+    settled(page)
+    page.goto(f"{app_url}/catalogue?look=SQL")
+
     # SQL: what is wrong is said, what is right is shown.
-    page.get_by_role("radio", name="SQL").click()
     box = page.get_by_role("textbox", name="One statement")
     box.fill("DROP TABLE movies")
     run(page)

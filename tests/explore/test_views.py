@@ -146,7 +146,7 @@ def test_nobody_works_with_anybody(tmp_path: Path) -> None:
         assert found.frame.height == found.total
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(films=random_films())
 def test_whatever_the_world_counting_by_hand_says_the_same(films: list[Film]) -> None:
     together: Counter[tuple[str, str]] = Counter()
