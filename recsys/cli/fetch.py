@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -251,7 +250,7 @@ def _until_interrupted(client: HttpClient, run: Callable[[], Report]) -> Report 
 
 
 def _tell(words: str) -> None:
-    print(f"recsys: {words}", file=sys.stderr)
+    output.print_aside(f"recsys: {words}")
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -41,6 +41,11 @@ def bytes_bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
         yield show
 
 
+def print_aside(words: str) -> None:
+    """A line on stderr, clear of any bar."""
+    tqdm.write(words, file=sys.stderr)
+
+
 def print_downloaded(file: Downloaded) -> None:
     """What became of a file, in a line."""
     what = f"{file.received / 1e6:,.1f} MB fetched" if file.changed else "has not changed"
