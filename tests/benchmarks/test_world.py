@@ -56,6 +56,18 @@ def test_counts_are_as_returned(world: tuple[Path, dict[str, int]]) -> None:
     assert counts["title.basics"] == counts["title.crew"] == 300 + 3_790
 
 
+def test_a_fraction_is_that_share_of_imdb(tmp_path: Path) -> None:
+    """What is measured on a hundredth means something for the whole only if all files shrink."""
+    counts = write_world(tmp_path, fraction=0.002, compress=False)
+    of_2026 = {
+        "title.basics": 12.27e6, "title.crew": 12.27e6, "title.principals": 97.6e6,
+        "name.basics": 15.1e6, "title.ratings": 1.63e6,
+    }  # fmt: skip
+    assert counts == pytest.approx({name: 0.002 * rows for name, rows in of_2026.items()}, rel=0.02)
+    basics = (tmp_path / "title.basics.tsv").read_text("utf-8").splitlines()
+    assert sum(line.split("\t")[1] in FILM_KINDS for line in basics) == 1_800
+
+
 def test_a_seed_settles_the_content(tmp_path: Path) -> None:
     for name, seed in (("one", 5), ("same", 5), ("other", 6)):
         write_world(tmp_path / name, films=60, seed=seed)
