@@ -1,5 +1,5 @@
 # What developers repeat. `pip install -r requirements-dev.txt` first.
-.PHONY: run lint types test test-slow demo-check examples licences bench bench-full screenshots
+.PHONY: run lint types test test-slow test-faults demo-check examples licences bench bench-full screenshots
 
 run:
 	streamlit run app.py
@@ -16,6 +16,10 @@ test:
 
 test-slow:
 	pytest -m slow
+
+# A hundred kills, fifty publishes, a minute of fifty threads.
+test-faults:
+	pytest -m "slow or not slow" tests/store
 
 demo-check:
 	python data/demo/check.py

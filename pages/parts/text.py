@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from recsys.inert import inert
+
 _IN_ADDRESSES = ":/?&=%#,;@+"
 """Signs of an address that mean nothing in Markdown."""
 
@@ -13,12 +15,12 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>$:<&])")
 
 
 def plain(text: str) -> str:
-    """Escape Markdown, so that a name or title is shown letter by letter.
+    """Escape Markdown, so that a name or title is shown letter by letter and on one line.
 
     >>> plain("M*A*S*H")
     'M\\\\*A\\\\*S\\\\*H'
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", " ".join(inert(text).split()))
 
 
 def is_web_address(address: str | None) -> bool:

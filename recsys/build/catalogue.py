@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from recsys.genres import canonical
+from recsys.inert import BIDI, CONTROLS, LINE_ENDS, in_re2
 from recsys.roles import ROLES
 from recsys.sources.staging import CREATE_STAGING
 
@@ -17,6 +18,11 @@ MEMORY_LIMIT = "2GB"
 # Rows are numbered in the order of their ids: the graph and the frames use those numbers, and a
 # tie broken by number is a tie broken by id.
 _TABLES = """
+CREATE TEMP MACRO harmless(words) AS regexp_replace(
+    regexp_replace(words, getvariable('bidi'), '', 'g'), getvariable('controls'), ' ', 'g');
+CREATE TEMP MACRO one_line(words) AS
+    regexp_replace(harmless(words), getvariable('line_ends'), ' ', 'g');
+
 CREATE TABLE movies AS
 WITH said AS (
     SELECT tconst,
@@ -28,7 +34,8 @@ WITH said AS (
         arg_min(poster, source_rank) AS poster, flatten(list(genres)) AS genres
     FROM staged_texts GROUP BY tconst)
 SELECT (row_number() OVER (ORDER BY tconst) - 1)::INTEGER AS movie,
-    tconst, titleType, primaryTitle, originalTitle, startYear,
+    tconst, titleType, one_line(primaryTitle) AS primaryTitle,
+    one_line(originalTitle) AS originalTitle, startYear,
     coalesce(runtimeMinutes, said.runtime) AS runtimeMinutes,
     list_sort(list_distinct(list_filter(
         list_transform(
@@ -37,7 +44,8 @@ SELECT (row_number() OVER (ORDER BY tconst) - 1)::INTEGER AS movie,
         lambda genre: genre IS NOT NULL)))::VARCHAR[] AS genres,
     averageRating, numVotes, coalesce(countries, []) AS countries,
     coalesce(languages, []) AS languages, coalesce(keywords, []) AS keywords,
-    told.overview, tagline, poster, told.url AS overview_url, told.licence AS overview_licence
+    harmless(told.overview) AS overview, harmless(tagline) AS tagline, poster,
+    told.url AS overview_url, told.licence AS overview_licence
 FROM staged_movies LEFT JOIN said USING (tconst)
 ORDER BY tconst;
 
@@ -65,7 +73,7 @@ WITH named AS (
         any_value(deathYear) AS deathYear
     FROM staged_people GROUP BY nconst)
 SELECT (row_number() OVER (ORDER BY nconst) - 1)::INTEGER AS person,
-    nconst, coalesce(primaryName, nconst) AS primaryName, birthYear, deathYear
+    nconst, coalesce(one_line(primaryName), nconst) AS primaryName, birthYear, deathYear
 FROM (SELECT pconst AS nconst FROM movie_prin UNION SELECT dconst FROM movie_dir)
 LEFT JOIN named USING (nconst)
 ORDER BY nconst;
@@ -79,7 +87,7 @@ SELECT nconst AS pconst FROM people
 SEMI JOIN movie_prin ON movie_prin.pconst = people.nconst ORDER BY nconst;
 
 CREATE TABLE titles AS
-SELECT DISTINCT tconst, title FROM staged_titles SEMI JOIN movies USING (tconst)
+SELECT DISTINCT tconst, one_line(title) AS title FROM staged_titles SEMI JOIN movies USING (tconst)
 ORDER BY tconst, title;
 
 CREATE TABLE texts AS
@@ -168,6 +176,9 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         A key is broken: a defect of a source or of this module, never of the user's data.
     """
     con.execute("SET VARIABLE roles = ?", [list(ROLES)])
+    con.execute("SET VARIABLE controls = ?", [in_re2(CONTROLS)])
+    con.execute("SET VARIABLE line_ends = ?", [in_re2(LINE_ENDS)])
+    con.execute("SET VARIABLE bidi = ?", [in_re2(BIDI)])
     words = _genre_of_word(con)
     con.execute("SET VARIABLE genre_of_word = map(?, ?)", [list(words), list(words.values())])
     con.execute(_TABLES)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from recsys.inert import inert
 from recsys.lists import USES, Match, Matched, Use, UserList, match, narrowed, read_list
 from recsys.movies import MovieFilters
 from recsys.store import Store
@@ -43,7 +44,7 @@ class Lists:
         """Say on stderr what was matched, what is doubtful and what was not found."""
         for use, matched in self.matched.items():
             for line in _lines(self._read[use], matched):
-                print(line, file=sys.stderr)
+                print(inert(line), file=sys.stderr)
 
     def report(self) -> dict[str, Any]:
         """The same for programs, by use."""

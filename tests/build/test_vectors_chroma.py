@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -363,10 +365,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
-    """`chroma run` on loopback: its address and its process."""
-    folder, port = tmp_path_factory.mktemp("server"), free_port()
+@contextmanager
+def running_server(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """`chroma run` on loopback until the block ends."""
     program = Path(sys.executable).with_name("chroma")
     child = subprocess.Popen(
         [program, "run", "--path", folder, "--port", str(port), "--host", "127.0.0.1"],
@@ -382,10 +383,46 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]
                     break
             assert child.poll() is None, "chroma run has ended"
             time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}", child
+        yield child
     finally:
         child.kill()
         child.wait()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
+    """The address of a server and its process."""
+    port = free_port()
+    with running_server(tmp_path_factory.mktemp("server"), port) as child:
+        yield f"http://127.0.0.1:{port}", child
+
+
+def test_a_server_that_is_restarted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An open store goes on without it, and uses the index again when it is back."""
+    folder, port = tmp_path / "server", free_port()
+    folder.mkdir()
+    monkeypatch.setenv("CINEGRAPH_CHROMA_URL", f"http://127.0.0.1:{port}")
+    with running_server(folder, port):
+        build_films(tmp_path / "store", films())
+        opened, other = (recsys.open_store(tmp_path / "store") for _ in range(2))
+        both = (opened, other)
+        ask = [partial(of.movies.similar, "tt0000003", 9, weights=TEXT_ONLY) for of in both]
+        expected = ask[0]()
+        for store in both:
+            store.movies.warm_up()
+            assert store._index is not None
+            store._index.wait()
+    assert ask[0]().equals(expected)
+    assert "without the index" in caplog.text
+    vector = np.asarray(opened.vectors.matrix[3])
+    assert opened._index.nearest(vector, 3) is None
+    with running_server(folder, port):
+        for store, again in zip(both, ask, strict=True):
+            assert store._index.nearest(vector, 3) is not None
+            assert again().equals(expected)
+            store.close()
 
 
 def test_a_server_and_its_death(

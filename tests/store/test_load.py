@@ -1,0 +1,217 @@
+"""Many readers at once: equal answers, new builds taken up, nothing kept open, nothing grows."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import recsys
+from recsys.build.pipeline import build, build_demo
+from recsys.settings import PROJECT
+from recsys.sources.imdb import ImdbSource
+from recsys.store import LiveStore, Store, StoreFolder
+from recsys.store.publish import current_id
+from tests.helpers import build_store
+from tests.movies.worlds import build_films
+from tests.store.killing import films
+from tests.store.questions import questions, same
+
+linux = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="counts through /proc")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    folder = tmp_path_factory.mktemp("load")
+    build_demo(folder)
+    with recsys.open_store(folder) as store:
+        yield store
+
+
+def ask_from_many_threads(store: Store, threads: int, seconds: float) -> Counter[str]:
+    """Random questions until the time is over, each at least once; counts what was not equal."""
+    store.movies.warm_up()
+    assert store._index is not None
+    store._index.wait()
+    asked = questions(store)
+    expected = {name: ask(store) for name, ask in asked.items()}
+    wrong, done = Counter[str](), Counter[str]()
+    start, until = threading.Barrier(threads), time.monotonic() + seconds
+
+    def work(number: int) -> None:
+        names = list(asked)
+        random.Random(number).shuffle(names)
+        start.wait()
+        while True:
+            for name in names:
+                try:
+                    if not same(asked[name](store), expected[name]):
+                        wrong[name] += 1
+                except Exception as error:
+                    wrong[f"{name}: {error!r}"] += 1
+                done[name] += 1
+                if time.monotonic() > until and done.total() >= threads * len(names) / 4:
+                    return
+
+    workers = [threading.Thread(target=work, args=(number,)) for number in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert done.keys() == asked.keys()
+    return wrong
+
+
+def test_fifty_threads(demo: Store) -> None:
+    """Every public question from fifty threads over one store: as from a single one."""
+    assert not ask_from_many_threads(demo, 50, 2)
+
+
+@pytest.mark.slow
+def test_fifty_threads_for_a_minute(demo: Store) -> None:
+    """The same for longer; memory at the end is that after the first quarter."""
+    assert not ask_from_many_threads(demo, 50, 15)
+    before = memory()
+    assert not ask_from_many_threads(demo, 50, 45)
+    assert memory() < before * 1.1
+
+
+@contextmanager
+def load(holder: LiveStore, ask: Callable[[Store], object]) -> Iterator[Counter[str]]:
+    """Four threads that lease and ask; counts answers by build, and errors."""
+    seen, done = Counter[str](), threading.Event()
+
+    def work() -> None:
+        while not done.is_set():
+            try:
+                with holder.lease() as store:
+                    ask(store)
+                    seen[store.build.root.name] += 1
+            except Exception as error:
+                seen[repr(error)] += 1
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    try:
+        yield seen
+    finally:
+        done.set()
+        for worker in workers:
+            worker.join()
+
+
+def test_a_new_build_under_load(tmp_path: Path) -> None:
+    """Taken up within ten seconds of its publication, and no request fails."""
+    store = StoreFolder.at(tmp_path / "store")
+    builds = [build_films(store.root, films(0))]
+    holder = LiveStore(store.root)
+    with load(holder, lambda opened: opened.movies.similar("tt0000003", 5)) as seen:
+        for number in (1, 2, 3):
+            builds.append(build_films(store.root, films(number)))
+            published = time.monotonic()
+            while not seen[builds[-1]]:
+                assert time.monotonic() - published < 10
+                time.sleep(0.01)
+    holder.close()
+    assert seen.keys() <= set(builds), seen
+
+
+def memory() -> int:
+    """Resident bytes of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def publish_many(
+    count: int, publish: Callable[[], str], root: Path, ask: Callable[[Store], object]
+) -> None:
+    """Build after build: open files and memory after the last are those after the tenth."""
+    holder, counts = LiveStore(root), []
+    for _ in range(count):
+        name = publish()
+        with holder.lease() as opened:
+            assert opened.build.root.name == name
+            ask(opened)
+        counts.append((len(os.listdir("/proc/self/fd")), memory()))
+    holder.close()
+    (files, bytes_), (files_after, bytes_after) = counts[9], counts[-1]
+    assert files_after <= files + 2
+    assert bytes_after < bytes_ * 1.1
+
+
+@linux
+@pytest.mark.parametrize("count", [20, pytest.param(50, marks=pytest.mark.slow)])
+def test_many_publishes(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that is closed gives back its files and its memory."""
+    monkeypatch.setattr(import_module("recsys.store.live"), "CHECK_EVERY", 0.0)
+    root = build_store(tmp_path, basics=[("tt1", "One")], principals=[("tt1", "nm1")])
+
+    def ask(opened: Store) -> None:
+        assert opened.titles.resolve("One") == "tt1"
+        assert opened.people.search("nm1").height == 1
+        assert opened.sql("SELECT count(*) FROM movies").item() == 1
+
+    publish_many(count, lambda: build([ImdbSource(tmp_path / "imdb")], root), root, ask)
+
+
+@linux
+@pytest.mark.slow
+def test_fifty_publishes_with_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same with vectors and Chroma's collection, which is opened each time."""
+    monkeypatch.setattr(import_module("recsys.store.live"), "CHECK_EVERY", 0.0)
+    root, numbers = tmp_path / "store", iter(range(100))
+
+    def ask(opened: Store) -> None:
+        assert opened.movies.similar("tt0000003", 5, franchises="keep").height == 5
+        assert opened._index is not None
+        opened._index.wait()
+
+    publish_many(50, lambda: build_films(root, films(next(numbers))), root, ask)
+
+
+READER = """
+import sys, time
+from recsys.store import LiveStore
+holder, seen, until = LiveStore(sys.argv[1]), set(), time.monotonic() + 60
+print("ready", flush=True)
+while time.monotonic() < until and len(seen) < 3:
+    with holder.lease() as store:
+        assert store.movies.similar("tt0000003", 5, franchises="keep").height == 5
+        assert holder.damage is None
+        seen.add(store.build.root.name)
+print(sorted(seen))
+"""
+
+
+def test_several_processes_over_one_store(tmp_path: Path) -> None:
+    """Three readers of their own follow two further builds; none meets an error."""
+    store = StoreFolder.at(tmp_path / "store")
+    builds = [build_films(store.root, films(0))]
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-c", READER, store.root],
+            cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for _ in range(3)
+    ]  # fmt: skip
+    for reader in readers:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "ready\n"
+    time.sleep(1)  # each has opened the first
+    for number in (1, 2):
+        builds.append(build_films(store.root, films(number)))
+        time.sleep(2.5)  # as long as a reader may go without looking, and more
+    for reader in readers:
+        out, errors = reader.communicate(timeout=90)
+        assert (reader.returncode, out) == (0, f"{builds}\n"), errors
+    assert current_id(store) == builds[-1]
