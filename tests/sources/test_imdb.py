@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import recsys
 from recsys.build.pipeline import build
+from recsys.inert import inert
 from recsys.sources.imdb import ImdbSource
 from recsys.sources.imdb_files import REQUIRED, inspect
 from recsys.sources.staging import BuildOptions
