@@ -16,6 +16,12 @@ if __name__ == "__main__":
     ensure_catalogue()
     page.run()
 else:
+    from streamlit.runtime.pages_manager import PagesManager
+
     from recsys import api
 
+    # A folder `pages` makes Streamlit take an app for one of its older kind until `st.navigation`
+    # is first called. When the first visit after a start is a link to a page, it would run that
+    # file alone, or say that there is no such page.
+    PagesManager.uses_pages_directory = False
     app = st.App(__file__, routes=api.routes())

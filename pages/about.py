@@ -196,7 +196,7 @@ def other_pairs(pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
 
 def sources(store: Store) -> None:
     """Whose data it is, under which terms, and which of it is open now."""
-    present = [source_name(source["name"]) for source in store.manifest.sources]
+    present = list(map(source_name, store.manifest.source_names))
     st.markdown(f"This catalogue was built from {plain(listed(present))}.")
     rows = [(source_name(name), gives, terms) for name, gives, terms in SOURCES]
     st.dataframe(

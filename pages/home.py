@@ -88,7 +88,7 @@ def holdings(store: Store) -> None:
     manifest = store.manifest
     tables, ranges = manifest.tables, manifest.ranges
     years = f" from {ranges['min_year']} to {ranges['max_year']}" if ranges["min_year"] else ""
-    sources = ", ".join(source_name(source["name"]) for source in manifest.sources)
+    sources = ", ".join(map(source_name, manifest.source_names))
     st.subheader("What is in here", anchor=False)
     st.markdown(
         f"**{number_of(tables['movies'], 'film')}**{years}, "

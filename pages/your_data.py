@@ -2,33 +2,60 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.parts import address
+from pages.parts import address, build_commands, build_list
 from pages.parts.catalogue import leased
+from pages.parts.film_controls import type_word
 from pages.parts.sources import source_name
-from pages.parts.text import number_of, plain
-from recsys.store import Store
+from pages.parts.text import listed, number_of, plain
+from recsys.settings import hosted
+from recsys.store import Manifest, Store
 
-IMDB_TERMS = "https://developer.imdb.com/non-commercial-datasets/"
+TABLE_WORDS = {
+    "movies": "films",
+    "directors": "people who directed one of them",
+    "people": "people",
+    "principals": "people with a credit",
+    "movie_dir": "who directed what",
+    "movie_prin": "who worked on what, in which roles",
+    "titles": "titles in other languages",
+    "texts": "texts, by film and source",
+    "translations": "translated texts from Trakt",
+    "trakt": "films as Trakt sent them",
+}
 
 
 def page(store: Store) -> None:
-    """The manifest in readable form, then the commands."""
+    """The manifest in readable form, the builds there are, then the commands."""
     address.keep("your-data")
     st.title("What does this catalogue hold?", anchor=False)
-    holdings(store)
-    sources(store)
-    st.header("How do I use my own data?", anchor=False)
-    how_to_build()
-
-
-def holdings(store: Store) -> None:
-    """Counts and range of the live build."""
     manifest = store.manifest
+    if not hosted():
+        build_list.progress(manifest.build_id)
+    holdings(manifest)
+    for source in manifest.sources:
+        came_from(source)
+    details(manifest)
+    if not hosted():
+        st.header("Which builds are there?", anchor=False)
+        build_list.choice()
+    st.header("How do I use my own data?", anchor=False)
+    if hosted():
+        st.markdown(
+            "On a machine of your own; this one is shared. There, in a folder with Cinegraph:"
+        )
+    build_commands.draw()
+
+
+def holdings(manifest: Manifest) -> None:
+    """Counts and range of the live build."""
     tables, ranges = manifest.tables, manifest.ranges
     made = datetime.fromisoformat(manifest.created)
     size = sum(file["bytes"] for file in manifest.files.values()) / 1e6
@@ -37,7 +64,7 @@ def holdings(store: Store) -> None:
         f"**{number_of(tables['movies'], 'film')}**{years}, "
         f"**{number_of(tables['directors'], 'director')}**, "
         f"{number_of(tables['people'], 'person', 'people')} with "
-        f"{number_of(tables['movie_prin'], 'credit')}. "
+        f"{number_of(tables['movie_prin'], 'credit')}. {plain(_texts(manifest))} "
         f"Built on {made:%d %B %Y at %H:%M} UTC, {size:,.1f} MB on disk, "
         f"build `{manifest.build_id}`."
     )
@@ -48,72 +75,102 @@ def holdings(store: Store) -> None:
         )
 
 
-def sources(store: Store) -> None:
-    """Each source's files, and what became of their rows."""
-    for source in store.manifest.sources:
-        st.subheader(f"From {plain(source_name(source['name']))}", anchor=False)
-        rows = [
-            {
-                "file": name,
-                "read": count["read"],
-                "kept": count["kept"],
-                "left out": ", ".join(f"{n:,} {why}" for why, n in count["dropped"].items() if n),
-            }
-            for name, count in source["rows"].items()
-        ]
-        st.dataframe(
-            pl.DataFrame(rows),
-            hide_index=True,
-            column_config={
-                "file": "File",
-                "read": st.column_config.NumberColumn("Rows read", format="localized"),
-                "kept": st.column_config.NumberColumn("Rows kept", format="localized"),
-                "left out": "Left out, and why",
-            },
-            alt=f"Rows read and kept of the source {source['name']}",
+def _texts(manifest: Manifest) -> str:
+    vectors = manifest.vectors
+    if vectors is None:
+        return "No overviews: likeness of films rests on people, genre and year."
+    return (
+        f"{number_of(vectors['films'], 'film')} with a text, compared by the model "
+        f"{vectors['model']}."
+    )
+
+
+def came_from(source: dict[str, Any]) -> None:
+    """One source: its files, what became of their rows, what it was the first to know."""
+    st.subheader(f"From {plain(source_name(source['name']))}", anchor=False)
+    rows = [
+        {
+            "file": name,
+            "read": count["read"],
+            "kept": count["kept"],
+            "left out": ", ".join(f"{n:,} {why}" for why, n in count["dropped"].items() if n),
+        }
+        for name, count in source["rows"].items()
+    ]
+    st.dataframe(
+        pl.DataFrame(rows),
+        hide_index=True,
+        column_config={
+            "file": "File",
+            "read": st.column_config.NumberColumn(
+                "Rows read", format="localized", help="Lines of the file"
+            ),
+            "kept": st.column_config.NumberColumn(
+                "Rows kept", format="localized", help="Lines that are in the catalogue"
+            ),
+            "left out": "Left out, and why",
+        },
+        alt=f"Rows read and kept of the source {source['name']}",
+    )
+    gave = [f"{field} of {films:,}" for field, films in source.get("gave", {}).items()]
+    said = [f"First to know {listed(gave)} films"] if gave else []
+    if source.get("mended"):
+        said.append(f"{number_of(source['mended'], 'text')} mended that had been encoded twice")
+    if said:
+        st.caption(plain(". ".join(said) + "."))
+
+
+def details(manifest: Manifest) -> None:
+    """Options, tables and files, for who wants to know exactly."""
+    with st.expander("Exactly: options, tables and files"):
+        options = manifest.options
+        kinds = listed(type_word(kind) for kind in options["types"])
+        st.markdown(
+            f"Kept are titles of the {'kind' if len(options['types']) == 1 else 'kinds'} "
+            f"{plain(kinds)}, with {number_of(options['min_votes'], 'vote')} or more, titles "
+            f"marked as adult {'included' if options['include_adult'] else 'left out'}."
+        )
+        _tables(manifest)
+        _files(manifest)
+        st.download_button(
+            "Download the manifest",
+            json.dumps(asdict(manifest), indent=1, ensure_ascii=False),
+            file_name=f"cinegraph-{manifest.build_id}.json",
+            mime="application/json",
+            on_click="ignore",
         )
 
 
-def how_to_build() -> None:
-    """Commands to copy, with what they need."""
-    st.markdown(
-        f"IMDb publishes its data sets for personal and non-commercial use: [terms]({IMDB_TERMS}). "
-        "This downloads five files, between 1 and 2 GB, and builds a catalogue of them; later only "
-        "those that changed are fetched again:"
-    )
-    st.code("python -m recsys build --download-imdb --min-votes 100", language="bash")
-    st.markdown(
-        "A running app takes the new catalogue up by itself. Files that are here already are named "
-        "with `--imdb FOLDER` instead. `--min-votes` leaves out films that "
-        "few people have rated, `--types` says which kinds of title to keep:"
-    )
-    st.code(
-        "python -m recsys build --imdb FOLDER --types movie,tvMovie,tvSeries,tvMiniSeries\n"
-        "python -m recsys info\n"
-        "python -m recsys check",
-        language="bash",
-    )
+def _tables(manifest: Manifest) -> None:
+    rows = [
+        (name, count, TABLE_WORDS.get(name, "")) for name, count in manifest.tables.items()
+    ]  # fmt: skip
     st.dataframe(
-        pl.DataFrame(EXPECTATIONS, orient="row", schema=["catalogue", "time", "memory", "disk"]),
+        pl.DataFrame(rows, orient="row", schema=["table", "rows", "holds"]),
         hide_index=True,
         column_config={
-            "catalogue": "Catalogue",
-            "time": "Time to build",
-            "memory": "Memory while building",
-            "disk": "Disk",
+            "table": "Table",
+            "rows": st.column_config.NumberColumn("Rows", format="localized"),
+            "holds": "What it holds",
         },
-        alt="Time, memory and disk to expect of a build",
+        alt="Tables of the catalogue with their rows",
     )
-    st.markdown("To return to the demo:")
-    st.code("python -m recsys build --demo", language="bash")
 
 
-# As measured on two cores; benchmarks/RESULTS.md has the figures.
-EXPECTATIONS = [
-    ("the demo", "seconds", "under 0.5 GB", "some MB"),
-    ("11 thousand films", "2 seconds", "under 0.5 GB", "16 MB"),
-    ("330 thousand films, 3.8 million credits", "half a minute", "up to 3 GB", "0.6 GB"),
-]
+def _files(manifest: Manifest) -> None:
+    rows = [(name, file["bytes"], file["sha256"]) for name, file in manifest.files.items()]
+    st.dataframe(
+        pl.DataFrame(rows, orient="row", schema=["file", "bytes", "sha256"]),
+        hide_index=True,
+        height=300,
+        column_config={
+            "file": "File of the build",
+            "bytes": st.column_config.NumberColumn("Size", format="bytes"),
+            "sha256": "SHA-256",
+        },
+        alt="Files of the build with size and hash",
+    )
+
 
 with leased() as opened:
     page(opened)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from threading import Lock
 
 import streamlit as st
 
-from pages.parts import routing
 from pages.parts.links import to_page
 from pages.parts.text import plain
 from recsys.build.fetched import start_is_due, start_with_store
@@ -18,6 +18,7 @@ from recsys.store import Store, StoreFolder, live
 from recsys.store.publish import current_id
 
 _building = Lock()
+_leased: ContextVar[Store | None] = ContextVar("leased", default=None)
 
 
 def ensure_catalogue() -> None:
@@ -57,14 +58,24 @@ def _make(progress: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def leased() -> Iterator[Store]:
-    """The live store for one run of a page or fragment; a damaged one is explained, not raised."""
-    routing.ensure()
+def leased(fragment: bool = False) -> Iterator[Store]:
+    """The live store for one run of a page; a damaged one is explained, not raised.
+
+    A `fragment` that is drawn with its page has the page's store, and says nothing again.
+    """
+    if (opened := _leased.get()) is not None:
+        yield opened
+        return
     holder = live()
     try:
         with holder.lease() as store:
-            _stand_in_notice(store, holder.damage)
-            yield store
+            if not fragment:
+                _stand_in_notice(store, holder.damage)
+            token = _leased.set(store)
+            try:
+                yield store
+            finally:
+                _leased.reset(token)
     except (NoStore, DamagedStore) as error:
         if holder.damage is error:  # found by this run: there is an older build to show
             st.rerun()

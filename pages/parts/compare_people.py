@@ -55,7 +55,7 @@ def each_other(comparison: Comparison) -> None:
 @st.fragment
 def draw(directors: tuple[str, ...], roles: tuple[str, ...] | None) -> None:
     """The table of shared people; a selected one's films stand below it."""
-    with leased() as store:
+    with leased(fragment=True) as store:
         comparison = store.directors.compare(directors, roles)
         people = comparison.people
         row = _table(comparison)

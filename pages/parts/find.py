@@ -28,7 +28,7 @@ def find(key: str) -> None:
     )
     if not query:
         return
-    with leased() as store:
+    with leased(fragment=True) as store:
         rows = store.search(query, SHOWN).to_dicts()
     if not rows:
         st.caption("Nothing and nobody is called that here. Try fewer letters.")

@@ -1,11 +1,11 @@
-"""The pages there are, and that every visit goes through app.py."""
+"""The pages there are, and the addresses that lead to them."""
 
 from __future__ import annotations
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-_MARK, _OPEN = "through_app", "open_address"
+_OPEN = "open_address"
 
 FILM, PERSON = "pages/film.py", "pages/person.py"
 _ADDRESSES = {FILM: ("film", "title"), PERSON: ("person", "name")}
@@ -22,7 +22,6 @@ _ASKED_ABOUT = {
 
 def navigation() -> StreamlitPage:
     """The menu of all pages; returns the one that is asked for. For app.py."""
-    st.session_state[_MARK] = True
     page = st.navigation(
         [
             st.Page("pages/home.py", title="Home", url_path="home", default=True),
@@ -55,21 +54,8 @@ def _hidden(path: str, url_path: str) -> StreamlitPage:
     return st.Page(path, title=url_path.capitalize(), url_path=url_path, visibility="hidden")
 
 
-def ensure() -> None:
-    """Called by pages: start again through app.py where Streamlit has run a page by itself.
-
-    It takes a folder `pages` for an app of its older kind until `st.navigation` is first called.
-    When the first visit after a start is a link to a page, app.py has not run yet: the page would
-    stand there without set-up, in a menu of file names.
-    """
-    if _MARK not in st.session_state:
-        navigation()
-        st.rerun()
-
-
 def forward() -> None:
     """Called by the page at `/`: an address such as `/?director=...` is one of another page."""
-    ensure()
     for name, page in _ASKED_ABOUT.items():
         if name in st.query_params:
             st.switch_page(

@@ -23,6 +23,7 @@ from recsys.sources.staging import DROP_STAGING, BuildOptions, Progress, Source
 from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.manifest import Manifest, describe_files
 from recsys.store.publish import build_id_of, current_id, new_build
+from recsys.store.running import announced
 from recsys.texts import OFFLINE_MODEL, TextModel
 from recsys.texts.encode import KnownVectors
 
@@ -68,7 +69,7 @@ def build(
     options = options or BuildOptions()
     text_model = TextModel(model or settings.MODEL.get())
     folder = StoreFolder.at(store)
-    with new_build(folder) as work:
+    with new_build(folder) as work, announced(folder, progress) as progress:
         spill = work.root / "spill"
         with writable(work.catalogue, spill) as con:
             reports = [source.stage(con, options, progress) for source in sources]

@@ -165,6 +165,38 @@ def check(options: argparse.Namespace) -> int:
     return FOUND_DAMAGE if findings else 0
 
 
+def builds(options: argparse.Namespace) -> int:
+    """List the finished builds, and the running one; or make another live."""
+    from recsys.store.builds import builds as all_builds
+    from recsys.store.builds import switch
+    from recsys.store.running import running_build
+
+    folder = StoreFolder.at(options.store)
+    if options.use is not None:
+        switch(folder, options.use)
+    found, running = all_builds(folder), running_build(folder)
+    if options.json:
+        output.print_json(
+            {
+                "builds": [
+                    {
+                        "build_id": build.build_id,
+                        "live": build.is_live,
+                        "damage": build.damage or None,
+                        "created": build.manifest and build.manifest.created,
+                        "films": build.manifest and build.manifest.tables["movies"],
+                        "sources": build.manifest and build.manifest.source_names,
+                    }
+                    for build in found
+                ],
+                "running": running and asdict(running),
+            }
+        )
+    else:
+        output.print_builds(found, running)
+    return 0
+
+
 def pack(options: argparse.Namespace) -> int:
     """Put the live build into one file."""
     from recsys.build.capped import capped

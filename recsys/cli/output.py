@@ -14,6 +14,8 @@ from tqdm import tqdm
 
 from recsys.search.people import lifespan
 from recsys.sources.staging import Progress
+from recsys.store.builds import FinishedBuild
+from recsys.store.running import RunningBuild
 
 if TYPE_CHECKING:
     from recsys.sources.imdb_download import Downloaded
@@ -170,6 +172,25 @@ def print_info(facts: dict[str, Any]) -> None:
 
 def _reasons(dropped: dict[str, int]) -> str:
     return ", ".join(f"{count:,} {reason}" for reason, count in dropped.items() if count)
+
+
+def print_builds(found: Sequence[FinishedBuild], running: RunningBuild | None) -> None:
+    """The finished builds, the newest first, and what the running one does."""
+    rows = [
+        (
+            "live" if build.is_live else "",
+            build.build_id,
+            f"{build.manifest.tables['movies']:,}" if build.manifest else "",
+            ", ".join(build.manifest.source_names) if build.manifest else build.damage,
+        )
+        for build in found
+    ]
+    if rows:
+        print_table(rows, ("", "build", "films", "sources"), {2})
+    else:
+        print("Nothing has been built here.")
+    if running:
+        print(f"A build is running since {running.started:%H:%M:%S} UTC: {running.step}")
 
 
 def print_packed(file: Path, build_id: str, sha256: str) -> None:

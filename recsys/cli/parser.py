@@ -31,6 +31,7 @@ def make_parser() -> argparse.ArgumentParser:
     _search(_command(add, "search", commands.search, "find films, or people, by name"))
     _json(_command(add, "info", commands.info, "what the live build holds"))
     _json(_command(add, "check", commands.check, "read the live build whole and report damage"))
+    _builds(_command(add, "builds", commands.builds, "list the builds, or make another one live"))
     _pack(_command(add, "pack", commands.pack, "put the live build into one file for a host"))
     measure = _command(
         add, "evaluate", evaluation.evaluate, "measure the rankings against what people like"
@@ -42,6 +43,11 @@ def make_parser() -> argparse.ArgumentParser:
     _json(tables)
     serve.add_options(_command(add, "serve", serve.serve, "serve the pages and the HTTP API"))
     return parser
+
+
+def _builds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--use", metavar="BUILD", help="the name of the build to make live")
+    _json(parser)
 
 
 def _command(

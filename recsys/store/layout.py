@@ -115,6 +115,11 @@ class StoreFolder:
     def build_lock(self) -> Path:
         return self.root / "build.lock"
 
+    @property
+    def running(self) -> Path:
+        """What the running build does just now; there while one runs."""
+        return self.root / "running.json"
+
     def evaluation(self, build_id: str) -> Path:
         """The last measurement of a build against what people like together."""
         return self.root / "evaluations" / f"{build_id}.json"

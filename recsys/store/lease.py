@@ -6,6 +6,7 @@ lets go of it. Where there are no such locks (Windows), an open file can't be re
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import IO
 
 from recsys.store.layout import BuildFolder
@@ -41,6 +42,20 @@ def is_leased(build: BuildFolder) -> bool:
     with build.lease.open("rb") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def is_locked(file: Path) -> bool:
+    """Whether some process holds an exclusive lock on a file; true if that can't be known."""
+    if not file.exists():
+        return False
+    if fcntl is None:
+        return True
+    with file.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
     return False

@@ -49,9 +49,14 @@ class Manifest:
     schema_version: int = SCHEMA_VERSION
 
     @property
+    def source_names(self) -> list[str]:
+        """Names of the sources, in the order in which they were read."""
+        return [source["name"] for source in self.sources]
+
+    @property
     def is_demo(self) -> bool:
         """Whether the hand-written demo is the only source."""
-        return [source["name"] for source in self.sources] == ["demo"]
+        return self.source_names == ["demo"]
 
     def write(self, build: BuildFolder) -> None:
         content = json.loads(json.dumps(asdict(self), default=str))

@@ -36,15 +36,7 @@ def new_build(store: StoreFolder, build_id: str | None = None) -> Iterator[Build
     StoreUnwritable
         The disk is full, or the place is read-only.
     """
-    lock = FileLock(store.build_lock)
-    try:
-        store.builds.mkdir(parents=True, exist_ok=True)
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise StoreBusy(store.root) from error
-    except OSError as error:
-        raise StoreUnwritable(store.root, error.strerror or str(error)) from error
-    try:
+    with sole_builder(store):
         _remove_unfinished(store)
         build_id = build_id or _new_id(store)
         work = BuildFolder(store.builds / f"{_UNFINISHED}{build_id}")
@@ -60,6 +52,30 @@ def new_build(store: StoreFolder, build_id: str | None = None) -> Iterator[Build
                 raise StoreUnwritable(store.root, "no space is left on its disk") from error
             raise
         _remove_old(store, build_id)
+
+
+@contextmanager
+def sole_builder(store: StoreFolder) -> Iterator[None]:
+    """Until the block ends nobody else adds builds to a store, removes them or switches.
+
+    Raises
+    ------
+    StoreBusy
+        Another process does.
+    StoreUnwritable
+        The disk is full, or the place is read-only.
+    """
+    lock = FileLock(store.build_lock)
+    try:
+        store.builds.mkdir(parents=True, exist_ok=True)
+        # Longer than it takes to look whether a build is running.
+        lock.acquire(timeout=0.2, poll_interval=0.02)
+    except Timeout as error:
+        raise StoreBusy(store.root) from error
+    except OSError as error:
+        raise StoreUnwritable(store.root, error.strerror or str(error)) from error
+    try:
+        yield
     finally:
         lock.release()
 

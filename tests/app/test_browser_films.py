@@ -100,6 +100,10 @@ def test_a_link_opened_first_of_all(demo: Path, tmp_path: Path, browser_page: Op
     """The first visit after a start may be to a page: it comes with its menu and its view."""
     page = browser_page()
     with running_app(demo, tmp_path / "log.txt") as url:
+        # At an address that is no file's name; an error on the console fails the test.
+        page.goto(f"{url}/title?movie={LOLA}")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Lola (1981)")
+        settled(page)
         page.goto(f"{url}/movies?movie={LOLA}&country=Japan&k=5&ranking=plot+text+only&view=Table")
         expect(page.get_by_role("heading", level=1)).to_have_text("Which films are like Lola?")
         expect(page.get_by_role("link", name="Your data")).to_be_visible()

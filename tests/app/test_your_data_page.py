@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from recsys.store import Store
-from tests.app.pages import headings, open_app
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recsys.build.pipeline import build
+from recsys.cli.parser import make_parser
+from recsys.sources.imdb import ImdbSource
+from recsys.store import Store, StoreFolder, live
+from recsys.store.builds import builds
+from recsys.store.publish import current_id, new_build
+from recsys.store.running import announced
+from tests.app.pages import headings, open_app, press
+from tests.helpers import build_store
 
 
 def test_it_shows_what_the_manifest_counts(store: Store) -> None:
@@ -38,3 +51,94 @@ def test_nothing_is_shown_that_was_not_meant(store: Store) -> None:
     """A text that stands alone in a page's module must not appear on the page."""
     app = open_app("your_data")
     assert not any("RESULTS.md" in element.value for element in app.markdown)
+
+
+def test_details_tell_options_tables_and_files(store: Store) -> None:
+    """What the manifest holds and a reader may ask for."""
+    app = open_app("your_data")
+    tables, files = app.dataframe[1].value, app.dataframe[2].value
+    assert dict(zip(tables["table"], tables["rows"], strict=True)) == store.manifest.tables
+    assert all(tables["holds"])
+    assert set(files["file"]) == set(store.manifest.files)
+    text = texts(app)
+    assert "titles of the kinds film and television film, with 0 votes or more" in text
+    assert r"No overviews\: likeness of films rests on people, genre and year" in text
+
+
+def test_commands_for_every_origin(store: Store) -> None:
+    """IMDb, Trakt, Wikipedia and files of one's own, each with a command that the parser takes."""
+    app = open_app("your_data")
+    assert [tab.label for tab in app.tabs] == ["IMDb", "Trakt", "Wikipedia", "Your own files"]
+    lines = [line for code in app.code for line in code.value.splitlines()]
+    commands = [line.split()[3:] for line in lines if line.startswith("python -m recsys ")]
+    assert {command[0] for command in commands} == {"build", "fetch", "info", "check"}
+    for command in commands:
+        make_parser().parse_args(command)
+
+
+def test_builds_are_listed_and_switched(two_builds: StoreFolder) -> None:
+    """The other build becomes live at the press of a button, and the page then describes it."""
+    older = builds(two_builds)[1].build_id
+    app = open_app("your_data")
+    assert str(two_builds.root) in texts(app)
+    assert "**38 films** from IMDb" in texts(app)
+    press(app, "Switch to this build")
+    assert current_id(two_builds) == older
+    assert f"build `{older}`" in texts(app)
+    assert "**1 film**" in texts(app)
+
+
+def test_a_switch_while_a_build_runs(two_builds: StoreFolder) -> None:
+    """Said on the page; the live build stays."""
+    live_id = current_id(two_builds)
+    app = open_app("your_data")
+    with new_build(two_builds) as work, announced(two_builds, lambda _: None) as tell:
+        work.manifest.write_text("{}")
+        tell("reading *films*")
+        app.run()
+        assert r"A build is running: reading \*films\*" in app.info[0].value
+        press(app, "Switch to this build")
+        assert "Another build is writing" in app.error[0].value
+        assert current_id(two_builds) == live_id
+    # It ended and is live, but can't be read: the page says so, and which can be switched to.
+    assert current_id(two_builds) != live_id
+
+
+def test_a_public_page_shows_no_paths_and_no_switch(
+    two_builds: StoreFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Strangers may read what there is, and neither see the machine nor change the catalogue."""
+    monkeypatch.setenv("CINEGRAPH_HOSTED", "1")
+    app = open_app("your_data")
+    assert "Which builds are there?" not in headings(app)
+    assert str(two_builds.root) not in texts(app)
+    assert not [button for button in app.button if button.label.startswith("Switch")]
+    assert "this one is shared" in texts(app)
+    with new_build(two_builds) as work, announced(two_builds, lambda _: None):
+        work.manifest.write_text("{}")
+        assert not app.run().info
+
+
+def test_a_build_that_can_not_be_read_is_listed(two_builds: StoreFolder) -> None:
+    """It is no choice, and says why."""
+    two_builds.build(builds(two_builds)[1].build_id).manifest.write_text("{}")
+    app = open_app("your_data")
+    assert "It can't be read: not a manifest" in texts(app)
+    assert not [button for button in app.button if button.label.startswith("Switch")]
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+@pytest.fixture
+def two_builds(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[StoreFolder]:
+    """A store of its own: one film, then the world; the one that the app shows."""
+    rows = {"basics": [("tt1", "One")], "crew": [("tt1", "nm1")], "names": [("nm1", "Ann")]}
+    store = StoreFolder(build_store(tmp_path, **rows))
+    build([ImdbSource(world.parent / "imdb")], store.root)
+    monkeypatch.setenv("CINEGRAPH_STORE", str(store.root))
+    yield store
+    live(store.root).close()

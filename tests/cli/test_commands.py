@@ -246,6 +246,23 @@ def test_answers_that_are_none_exit_3(cli: Cli, words: list[str], expected: str)
     assert expected in cli(*words, code=3)
 
 
+def test_builds_are_listed_and_one_is_made_live(tmp_path: Path, capsys: Any) -> None:
+    """The same list and the same switch as on the page Your data."""
+    store = build_store(tmp_path, **WORLD)
+    first = Cli(store, capsys).json("builds")["builds"][0]["build_id"]
+    build_store(tmp_path, **WORLD)
+    cli = Cli(store, capsys)
+    newer, older = cli.json("builds")["builds"]
+    assert (newer["live"], older["live"], older["build_id"]) == (True, False, first)
+    assert older["films"] == len(WORLD["basics"])
+    assert older["sources"] == ["imdb"]
+    lines = cli("builds", "--use", first).splitlines()
+    assert [line.split()[0] for line in lines[1:]] == [newer["build_id"], "live"]
+    assert cli.json("info")["build_id"] == first
+    assert "choose" in cli("builds", "--use", "nonsense", code=2)
+    assert cli.json("builds")["running"] is None
+
+
 def test_ambiguous_name_exits_3_with_candidates(tmp_path: Path, capsys: Any) -> None:
     """Two directors of one name: the message gives the ids to choose from."""
     people = [("nm1", "Paul Anderson", 1970), ("nm2", "Paul Anderson", 1965)]

@@ -1,0 +1,146 @@
+"""The builds of a store: listed, switched, and the running one as other processes see it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import recsys
+from recsys.build.pipeline import build
+from recsys.errors import DamagedStore, InvalidArgument, SourceError, StoreBusy
+from recsys.settings import PROJECT
+from recsys.sources.imdb import ImdbSource
+from recsys.store import StoreFolder, live
+from recsys.store.builds import builds, switch
+from recsys.store.publish import current_id, new_build
+from recsys.store.running import announced, running_build
+from tests.helpers import build_store, write_imdb
+
+needs_locks = pytest.mark.skipif(os.name == "nt", reason="Windows has no shared file locks")
+
+ONE = {"basics": [("tt1", "One")], "names": [("nm1", "Ann")], "crew": [("tt1", "nm1")]}
+TWO = {**ONE, "basics": [("tt1", "One"), ("tt2", "Two")]}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> StoreFolder:
+    """Two builds: one film, then two."""
+    build_store(tmp_path, **ONE)
+    return StoreFolder(build_store(tmp_path, **TWO))
+
+
+def films(store: StoreFolder) -> int:
+    with recsys.open_store(store.root) as opened:
+        return opened.graph.movie_count
+
+
+def test_builds_are_listed_the_newest_first(store: StoreFolder) -> None:
+    newer, older = builds(store)
+    assert (newer.is_live, older.is_live) == (True, False)
+    assert newer.build_id == current_id(store)
+    assert [b.manifest.tables["movies"] for b in (newer, older) if b.manifest] == [2, 1]
+    assert newer.manifest is not None
+    assert newer.manifest.source_names == ["imdb"]
+    assert builds(StoreFolder(store.root / "elsewhere")) == []
+
+
+def test_switching_makes_another_one_live_for_readers_that_follow(store: StoreFolder) -> None:
+    newer, older = builds(store)
+    with live(store.root).lease() as before:
+        switch(store, older.build_id)
+        assert films(store) == 1
+        assert before.graph.movie_count == 2  # who reads goes on reading
+    switch(store, newer.build_id)
+    assert films(store) == 2
+    live(store.root).close()
+
+
+def test_what_can_not_be_switched_to(store: StoreFolder) -> None:
+    """An unknown name, a path, a damaged build: the live one stays live."""
+    newer, older = builds(store)
+    for name in ("20000101-000000-00", "../builds", ""):
+        with pytest.raises(InvalidArgument, match="choose"):
+            switch(store, name)
+    store.build(older.build_id).manifest.write_text("{}")
+    with pytest.raises(DamagedStore):
+        switch(store, older.build_id)
+    assert builds(store)[1].damage
+    assert current_id(store) == newer.build_id
+
+
+def test_nobody_switches_while_a_build_runs(store: StoreFolder) -> None:
+    """The build that ends removes older ones: one that was just switched to would go with them."""
+    _, older = builds(store)
+    with pytest.raises(StoreBusy), new_build(store):
+        switch(store, older.build_id)
+
+
+def test_a_running_build_says_what_it_does(tmp_path: Path) -> None:
+    """Each step is seen from outside, and nothing once it has ended."""
+    store, seen = StoreFolder(tmp_path / "store"), []
+
+    def look(step: str) -> None:
+        running = running_build(store)
+        assert running is not None
+        seen.append((step, running.step))
+        assert running.started <= running.since <= datetime.now(UTC)
+        assert datetime.now(UTC) - running.started < timedelta(minutes=5)
+
+    assert running_build(store) is None
+    build([ImdbSource(write_imdb(tmp_path / "imdb", **ONE))], store.root, progress=look)
+    assert ("making tables", "making tables") in seen
+    assert all(told == found for told, found in seen)
+    assert running_build(store) is None
+    assert not store.running.exists()
+
+
+def test_a_failed_build_is_no_longer_running(tmp_path: Path) -> None:
+    store = StoreFolder(tmp_path / "store")
+    with pytest.raises(SourceError):
+        build([ImdbSource(tmp_path / "nowhere")], store.root)
+    assert not store.running.exists()
+
+
+def test_half_a_word_is_no_fault(store: StoreFolder) -> None:
+    """Whoever looks while the file is being made sees no build, not an error."""
+    with new_build(store) as work, announced(store, lambda _: None):
+        work.manifest.write_text("")
+        for content in ("", "[]", '{"step": 1}', '{"step": "x", "started": "?", "since": "?"}'):
+            store.running.write_text(content)
+            assert running_build(store) is None
+
+
+@needs_locks
+def test_what_a_killed_build_left_behind_counts_for_nothing(store: StoreFolder) -> None:
+    """Its lock went with it; while it lives, another process sees it."""
+    code = (
+        "import sys, pathlib\n"
+        "from recsys.store import StoreFolder\n"
+        "from recsys.store.publish import new_build\n"
+        "from recsys.store.running import announced\n"
+        "store = StoreFolder(pathlib.Path(sys.argv[1]))\n"
+        "with new_build(store), announced(store, lambda _: None) as tell:\n"
+        "    tell('reading films')\n"
+        "    print('ready', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", code, str(store.root)]
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n"
+        running = running_build(store)
+        assert running is not None
+        assert running.step == "reading films"
+        with pytest.raises(StoreBusy):
+            switch(store, builds(store)[1].build_id)
+        child.kill()
+    assert running_build(store) is None
+    assert store.running.exists()
+    assert len(builds(store)) == 2
