@@ -7,14 +7,18 @@ every visit.
 import streamlit as st
 
 if __name__ == "__main__":
-    from pages.parts import routing
-    from pages.parts.catalogue import ensure_catalogue
+    from pages.parts import address, routing
+    from pages.parts.catalogue import ensure_catalogue, leased
 
     st.set_page_config(page_title="Cinegraph", layout="wide", initial_sidebar_state="auto")
 
     page = routing.navigation()
     ensure_catalogue()
+    with leased() as store:
+        build_id = store.manifest.build_id
+    address.check_build(build_id)
     page.run()
+    address.copy_link(build_id)
 else:
     from streamlit.runtime.pages_manager import PagesManager
 

@@ -10,6 +10,7 @@ from pages.parts import (
     director_controls,
     director_evidence,
     director_thresholds,
+    take_away,
     your_list,
 )
 from pages.parts.catalogue import demo_notice, leased
@@ -20,7 +21,6 @@ from pages.parts.text import films_line, number_of, plain
 from recsys.directors import Method, Taste
 from recsys.errors import BelowThresholds, NothingFound, NothingLiked, UnknownId
 from recsys.store import Store
-from recsys.tables import to_csv
 
 SCORE_HELP: dict[Method, str] = {
     "affinity": "Shared people by role and rarity, overlap of careers against chance, era, genre, "
@@ -102,13 +102,8 @@ def answer(
     )
     ranks = director_thresholds.rank_words(store, director, settings)
     other = result_table(frame, ranks, settings.method)
-    st.download_button(
-        "Download as CSV",
-        to_csv(frame),
-        file_name=f"cinegraph-{director if isinstance(director, str) else 'your-list'}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    whose = director if isinstance(director, str) else "your-list"
+    take_away.table(frame, f"cinegraph-{whose}")
     director_evidence.draw(store, director, name, other, frame, settings)
 
 

@@ -67,7 +67,7 @@ def answer(store: Store, sentence: str, filters: MovieFilters, count: int) -> No
     except InvalidArgument as error:
         st.warning(plain(str(error)))
     else:
-        film_results.draw(frame, _go_on, "cinegraph-discover.csv", {})
+        film_results.draw(frame, _go_on, "cinegraph-discover", {})
         st.subheader("Where they lie", anchor=False)
         film_figures.draw(store, frame, [])
 

@@ -178,8 +178,8 @@ def answer(
     if shares is None:
         _about(films, settings.weights)
     titles = {film["id"]: titled(film) for film in films}
-    file_name = f"cinegraph-like-{ids[0] if shares is None else 'your-list'}.csv"
-    film_results.draw(frame, _go_on if shares is None else _more, file_name, titles)
+    name = f"cinegraph-like-{ids[0] if shares is None else 'your-list'}"
+    film_results.draw(frame, _go_on if shares is None else _more, name, titles)
     st.subheader("Where they lie", anchor=False)
     # Of a whole list just those that something is nearest to, or the map would show little else.
     film_figures.draw(store, frame, ids if shares is None else frame["seed"].unique().to_list())

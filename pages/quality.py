@@ -8,9 +8,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import address
+from pages.parts import address, figures, take_away
 from pages.parts.catalogue import demo_notice, leased
-from pages.parts.figures import PLOTLY_CONFIG, ink
 from pages.parts.text import number_of, plain
 from recsys import charts
 from recsys.errors import DamagedStore
@@ -110,16 +109,16 @@ def section(result: dict[str, Any], kind: str) -> None:
         f"{found['candidates']:,} {kind} are ranked for each other; the figures are means over "
         f"the {found['reported']:,} that no weight was fitted on"
     )
-    bars, figures = st.tabs(["Bars", "All figures"])
+    bars, numbers = st.tabs(["Bars", "All figures"])
     with bars:
-        st.plotly_chart(
-            charts.agreement(rows, depth, ink()),
-            config=PLOTLY_CONFIG,
+        figures.show(
+            charts.agreement(rows, depth, figures.ink()),
             key=f"bars-{kind}",
             alt=f"nDCG of {rows.height} rankings of {kind} with intervals. {plain_words(summary)}",
         )
-    with figures:
+    with numbers:
         table(rows, kind, depth)
+        take_away.table(rows, f"cinegraph-quality-{kind}")
 
 
 def in_words(rows: pl.DataFrame, kind: str, depth: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, build_commands, build_list
+from pages.parts import address, build_commands, build_list, take_away
 from pages.parts.catalogue import leased
 from pages.parts.film_controls import type_word
 from pages.parts.sources import source_name
@@ -40,8 +40,8 @@ def page(store: Store) -> None:
     if not hosted():
         build_list.progress(manifest.build_id)
     holdings(manifest)
-    for source in manifest.sources:
-        came_from(source)
+    for number, source in enumerate(manifest.sources, start=1):
+        came_from(source, number)
     details(manifest)
     if not hosted():
         st.header("Which builds are there?", anchor=False)
@@ -85,7 +85,7 @@ def _texts(manifest: Manifest) -> str:
     )
 
 
-def came_from(source: dict[str, Any]) -> None:
+def came_from(source: dict[str, Any], number: int) -> None:
     """One source: its files, what became of their rows, what it was the first to know."""
     st.subheader(f"From {plain(source_name(source['name']))}", anchor=False)
     rows = [
@@ -112,6 +112,7 @@ def came_from(source: dict[str, Any]) -> None:
         },
         alt=f"Rows read and kept of the source {source['name']}",
     )
+    take_away.table(pl.DataFrame(rows), f"cinegraph-source-{number}")
     gave = [f"{field} of {films:,}" for field, films in source.get("gave", {}).items()]
     said = [f"First to know {listed(gave)} films"] if gave else []
     if source.get("mended"):

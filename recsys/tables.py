@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,18 @@ def to_csv(frame: pl.DataFrame) -> str:
     """
     columns = [_flat(column) for name in frame.columns for column in _apart(frame[name])]
     return pl.DataFrame(columns).write_csv()
+
+
+def to_json(frame: pl.DataFrame) -> str:
+    """A frame as a JSON array, an object a row; lists and structs stay what they are."""
+    return frame.write_json()
+
+
+def to_parquet(frame: pl.DataFrame) -> bytes:
+    """A frame as Parquet, its types kept."""
+    stream = io.BytesIO()
+    frame.write_parquet(stream)
+    return stream.getvalue()
 
 
 def to_letterboxd(films: pl.DataFrame) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
+
+from pages.parts.text import plain
 
 
 def keep(page: str, *names: str) -> None:
@@ -42,3 +45,42 @@ class AddressList:
     def replace(self, *ids: str) -> None:
         """Hold these alone."""
         st.query_params[self.parameter] = list(dict.fromkeys(ids))
+
+
+BUILD = "build"
+"""The parameter of a copied link that names the build it was made with."""
+
+
+def check_build(build_id: str) -> None:
+    """Say so where the address comes from a link that was made with another build."""
+    made_with = st.query_params.get(BUILD)
+    if made_with is None or made_with == build_id:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(
+            f"This link was made with build {plain(made_with[:40])}; the catalogue is now build "
+            f"{plain(build_id)}. Answers may differ from those the link was copied for."
+        )
+        st.button("Understood", key="build-understood", on_click=_forget_build)
+
+
+def copy_link(build_id: str) -> None:
+    """The address of the present view, with all that is set and the build, to be copied."""
+    with st.popover("Copy link", icon=":material/link:"):
+        st.code(link(build_id), language=None, wrap_lines=True)
+        st.caption(
+            "Opens this view with everything set here. What is not in it: your own list and hidden "
+            "films. The build is named, so that the page can say when the catalogue has changed."
+        )
+
+
+def link(build_id: str) -> str:
+    """The address of the present view, with the build."""
+    page = urlsplit(st.context.url or "")
+    settings = {name: st.query_params.get_all(name) for name in st.query_params if name != BUILD}
+    query = urlencode(settings | {BUILD: [build_id]}, doseq=True)
+    return urlunsplit((page.scheme, page.netloc, page.path or "/", query, ""))
+
+
+def _forget_build() -> None:
+    st.query_params.pop(BUILD, None)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.parts.figures import PLOTLY_CONFIG, ink
+from pages.parts import figures, take_away
 from pages.parts.text import listed, number_of, role_words
 from recsys import charts
 from recsys.directors import Comparison
-from recsys.tables import to_csv
 
 _NAMED = 3
 
@@ -48,28 +47,26 @@ def _when(comparison: Comparison) -> None:
     )
     years = dated["year"].to_list()
     first = comparison.people.row(0, named=True)
-    st.plotly_chart(
-        charts.timeline(work, comparison.directors, ink()),
-        config=PLOTLY_CONFIG,
+    figures.show(
+        charts.timeline(work, comparison.directors, figures.ink()),
         key="timeline",
         alt=f"When {number_of(people, 'shared person', 'shared people')} worked with "
         f"{_names(comparison)}, from {min(years)} to {max(years)}; {first['name']} first, on "
         f"{number_of(first['films'], 'film')}.",
     )
-    _download("who worked with whom, and when", work, "work")
+    take_away.table(work, "cinegraph-compare-work", "who worked with whom, and when")
 
 
 def _craft(comparison: Comparison) -> None:
     st.caption("Everybody counts once, in the craft of most of their films with these directors")
     totals = comparison.roles.group_by("role", maintain_order=True).agg(pl.col("people").sum())
     said = [f"{people:,} as {role_words([role])}" for role, people in totals.iter_rows()]
-    st.plotly_chart(
-        charts.shared_by_role(comparison.roles, comparison.directors.height, ink()),
-        config=PLOTLY_CONFIG,
+    figures.show(
+        charts.shared_by_role(comparison.roles, comparison.directors.height, figures.ink()),
         key="by-craft",
         alt=f"People shared by {_names(comparison)}, by craft: {', '.join(said)}.",
     )
-    _download("people by craft", comparison.roles, "roles")
+    take_away.table(comparison.roles, "cinegraph-compare-roles", "people by craft")
 
 
 def _each_two(comparison: Comparison) -> None:
@@ -79,14 +76,13 @@ def _each_two(comparison: Comparison) -> None:
     )
     best = comparison.pairs.sort("overlap", descending=True, maintain_order=True)
     closest = best.row(0, named=True)
-    st.plotly_chart(
-        charts.pair_map(comparison.directors, comparison.pairs, ink()),
-        config=PLOTLY_CONFIG,
+    figures.show(
+        charts.pair_map(comparison.directors, comparison.pairs, figures.ink()),
         key="each-two",
         alt=f"Shared people of each two of {_names(comparison)}. {closest['first']} and "
         f"{closest['second']} overlap most, with {closest['shared']:,}.",
     )
-    _download("each two directors", comparison.pairs, "pairs")
+    take_away.table(comparison.pairs, "cinegraph-compare-pairs", "each two directors")
 
 
 def _every_set(comparison: Comparison) -> None:
@@ -101,27 +97,15 @@ def _every_set(comparison: Comparison) -> None:
         + (f"; left out: {listed(left_out)}" if left_out else "")
     )
     largest = found.row(0, named=True)
-    st.plotly_chart(
-        charts.intersections(found, comparison.directors, ink()),
-        config=PLOTLY_CONFIG,
+    figures.show(
+        charts.intersections(found, comparison.directors, figures.ink()),
         key="sets",
         alt=f"People by the set of directors they worked with; the largest set is "
         f"{listed(largest['directors'])} with {largest['people']:,}, among them "
         f"{listed(largest['who'][:_NAMED])}.",
     )
-    _download("every set, also of one director", comparison.intersections, "sets")
+    take_away.table(comparison.intersections, "cinegraph-compare-sets", "every set, even of one")
 
 
 def _names(comparison: Comparison) -> str:
     return listed(comparison.directors["name"])
-
-
-def _download(what: str, frame: pl.DataFrame, name: str) -> None:
-    st.download_button(
-        f"Download as CSV: {what}",
-        to_csv(frame),
-        file_name=f"cinegraph-compare-{name}.csv",
-        mime="text/csv",
-        key=f"download-{name}",
-        on_click="ignore",
-    )

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pages.parts import take_away
 from pages.parts.links import film_link
 from pages.parts.text import listed, plain, titled
 from recsys.store import Store
-from recsys.tables import to_csv
 
 SHOWN = 10
 LIKENESS_HELP = (
@@ -35,14 +35,7 @@ def draw(store: Store, directors: Sequence[str]) -> None:
                 st.caption("and", width="content")
                 _film({name: pair[f"other_{name}"] for name in ("id", "title", "year", "director")})
             st.caption(plain(pair["reason"]))
-    st.download_button(
-        "Download as CSV: nearest films",
-        to_csv(pairs),
-        file_name="cinegraph-compare-films.csv",
-        mime="text/csv",
-        key="download-films",
-        on_click="ignore",
-    )
+    take_away.table(pairs, "cinegraph-compare-films", "nearest films")
 
 
 def _film(film: dict) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from pages.parts import take_away
 from pages.parts.catalogue import leased
 from pages.parts.links import person_column, person_link
 from pages.parts.text import films_line, listed, number_of, plain, role_words, years_span
 from recsys.directors import Comparison
-from recsys.tables import to_csv
 
 ROWS_SHOWN = 10
 ROW_HEIGHT = 35
@@ -60,13 +60,7 @@ def draw(directors: tuple[str, ...], roles: tuple[str, ...] | None) -> None:
         people = comparison.people
         row = _table(comparison)
         _films_of(comparison, people.row(row, named=True))
-        st.download_button(
-            "Download as CSV",
-            to_csv(_flat(comparison)),
-            file_name="cinegraph-compare-people.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
+        take_away.table(_flat(comparison), "cinegraph-compare-people", "these people")
 
 
 def _table(comparison: Comparison) -> int:

@@ -8,9 +8,8 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.parts import director_thresholds
+from pages.parts import director_thresholds, figures, take_away
 from pages.parts.director_controls import Settings
-from pages.parts.figures import PLOTLY_CONFIG, ink
 from pages.parts.links import film_link, person_column, person_link, to_page
 from pages.parts.person_search import open_director
 from pages.parts.text import films_line, number_of, plain, role_words, titled
@@ -140,6 +139,7 @@ def _shared_people(
         },
         alt=f"People whom {name} and {other['name']} share, with roles and films on both sides",
     )
+    take_away.table(shared, "cinegraph-shared-people", "these people")
 
 
 def _work(roles: pl.Series, films: pl.Series) -> list[str]:
@@ -155,17 +155,15 @@ def _figures(
     summary = _in_words(name, overlap)
     with heat:
         st.caption("How many of each director's films a shared person worked on")
-        st.plotly_chart(
-            charts.heat_map(overlap, ink()), config=PLOTLY_CONFIG, key="heat", alt=summary
-        )
+        figures.show(charts.heat_map(overlap, figures.ink()), key="heat", alt=summary)
     with flow:
         st.caption("From left to right: director, shared people, recommended directors")
-        figure = charts.flow(name, overlap, ink())
-        st.plotly_chart(figure, config=PLOTLY_CONFIG, key="flow", alt=summary)
+        figure = charts.flow(name, overlap, figures.ink())
+        figures.show(figure, key="flow", alt=summary)
     with net:
         st.caption("Lines join people to the directors they worked for, thicker for more films")
-        figure = charts.network(director, name, overlap, ink())
-        st.plotly_chart(figure, config=PLOTLY_CONFIG, key="network", alt=summary)
+        figure = charts.network(director, name, overlap, figures.ink())
+        figures.show(figure, key="network", alt=summary)
     with words:
         st.dataframe(
             overlap.select("person", "role", "films", "other", "other_films"),
@@ -179,6 +177,7 @@ def _figures(
             },
             alt=summary,
         )
+        take_away.table(overlap, "cinegraph-overlap", "who links whom")
 
 
 def _in_words(name: str, overlap: pl.DataFrame) -> str:

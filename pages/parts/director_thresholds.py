@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts import figures
 from pages.parts.director_controls import Settings
-from pages.parts.figures import ink
 from pages.parts.text import number_of, plain
 from recsys import charts
 from recsys.directors import Taste
@@ -40,9 +40,8 @@ def draw(store: Store, director: str | Taste, other: dict, settings: Settings) -
         plain(words) + " A frame marks where the sliders stand, a dash where they do not pass, "
         f"grey a place beyond the {settings.limit} shown."
     )
-    st.plotly_chart(
-        charts.rank_map(name, grid, settings.limit, ink()),
-        config={"displayModeBar": False},
+    figures.show(
+        charts.rank_map(name, grid, settings.limit, figures.ink()),
         key="thresholds",
         alt=f"Rank of {name} by least rating and least votes. {words}",
     )

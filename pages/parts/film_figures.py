@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.parts.figures import PLOTLY_CONFIG, ink
+from pages.parts import figures
 from pages.parts.text import titled
 from recsys import charts
 from recsys.store import Store
@@ -28,9 +28,8 @@ def _by_year(frame: pl.DataFrame) -> None:
     first, last = dated["year"].to_list()[0], dated["title"].to_list()[0]
     years = dated["year"].to_list()
     st.caption("Higher fits better, larger is better known")
-    st.plotly_chart(
-        charts.by_year(frame, ink()),
-        config=PLOTLY_CONFIG,
+    figures.show(
+        charts.by_year(frame, figures.ink()),
         key="by-year",
         alt=f"{dated.height} films from {min(years)} to {max(years)} by year and score; "
         f"the highest is {last} of {first}.",
@@ -46,9 +45,8 @@ def _map(store: Store, frame: pl.DataFrame, seeds: list[str]) -> None:
     left_out = f"; {missing} without an overview left out" if missing else ""
     st.caption(f"Near to each other where their texts are, coloured by first genre{left_out}")
     best = titled(frame.row(0, named=True))
-    st.plotly_chart(
-        charts.neighbourhood(points, seeds, ink()),
-        config=PLOTLY_CONFIG,
+    figures.show(
+        charts.neighbourhood(points, seeds, figures.ink()),
         key="map",
         alt=f"Map of {points.height} films by likeness of their texts; the best match is {best}.",
     )

@@ -7,14 +7,13 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
-from pages.parts import hidden
+from pages.parts import hidden, take_away
 from pages.parts.film_controls import type_word
 from pages.parts.links import film_column, film_link, person_link
 from pages.parts.sources import origin
 from pages.parts.text import films_line, is_web_address, number_of, plain, titled
 from recsys import charts
-from recsys.movies import GROUPS, flat, grouped
-from recsys.tables import to_csv
+from recsys.movies import GROUPS, grouped
 
 LINE = 190
 """Characters of an overview that a card shows."""
@@ -23,7 +22,7 @@ POSTER_WIDTH = 92
 Actions = Callable[[dict], None]
 
 
-def draw(frame: pl.DataFrame, actions: Actions, file_name: str, seeds: dict[str, str]) -> None:
+def draw(frame: pl.DataFrame, actions: Actions, name: str, seeds: dict[str, str]) -> None:
     """The results, and the file to take away.
 
     `actions` draws the buttons of one film; `seeds` holds the titles of the films asked about.
@@ -36,13 +35,7 @@ def draw(frame: pl.DataFrame, actions: Actions, file_name: str, seeds: dict[str,
         _legend(frame)
         for place, film in enumerate(frame.to_dicts(), start=1):
             _card(film, place, top, actions, posters, seeds)
-    st.download_button(
-        "Download as CSV",
-        to_csv(flat(frame)),
-        file_name=file_name,
-        mime="text/csv",
-        on_click="ignore",
-    )
+    take_away.table(frame, name, films=True)
 
 
 def _view(frame: pl.DataFrame) -> tuple[bool, bool]:

@@ -15,11 +15,14 @@ AT_ONCE = 25
 """Doubtful films asked about at a time."""
 
 _NONE = "none of these"
+_LIKELIEST, _THESE = "take-likeliest", "use-these"
 
 
 @st.dialog("Your list in this catalogue", width="large")
 def ask(held: YourList) -> None:
     """Candidates for each doubtful film; below, what was not found or has another year."""
+    if any(st.session_state.get(key) for key in (_LIKELIEST, _THESE)):
+        st.rerun()  # what was chosen is taken up: close, and draw the page with it
     doubtful = held.matched.doubtful
     if doubtful:
         _doubtful(held, doubtful)
@@ -41,9 +44,9 @@ def _doubtful(held: YourList, doubtful: list[Match]) -> None:
     shown = doubtful[:AT_ONCE]
     more = f", the first {AT_ONCE} of {len(doubtful):,}" if len(doubtful) > AT_ONCE else ""
     st.write(f"These may be films of this catalogue{more}. What you do not choose is not used.")
-    likeliest = st.button(
+    st.button(
         f"Take the likeliest for these {len(shown):,}",
-        key="likeliest",
+        key=_LIKELIEST,
         on_click=list_state.choose,
         args=(held, {each.entry.key: each.candidates[0].id for each in shown}),
         help="The film named in each box below",
@@ -51,10 +54,9 @@ def _doubtful(held: YourList, doubtful: list[Match]) -> None:
     with st.form("doubts", border=False):
         for each in shown:
             _candidates(each)
-        chosen = st.form_submit_button("Use these", type="primary", on_click=_choose,
-                                       args=(held, shown))  # fmt: skip
-    if likeliest or chosen:
-        st.rerun()  # closes the dialog, and the page takes the films up
+        st.form_submit_button(
+            "Use these", type="primary", key=_THESE, on_click=_choose, args=(held, shown)
+        )
 
 
 def _candidates(match: Match) -> None:

@@ -8,17 +8,20 @@ from recsys.charts.heat_map import heat_map
 from recsys.charts.intersections import MOST_SETS, intersections
 from recsys.charts.network import network
 from recsys.charts.overlap import most_linking
-from recsys.charts.palette import INK
+from recsys.charts.page import as_page
+from recsys.charts.palette import GROUND, INK
 from recsys.charts.quality import agreement
 from recsys.charts.robustness import rank_map
 from recsys.charts.timeline import MOST_PEOPLE, timeline
 
 __all__ = [
+    "GROUND",
     "GROUP_COLOURS",
     "INK",
     "MOST_PEOPLE",
     "MOST_SETS",
     "agreement",
+    "as_page",
     "by_year",
     "distribution",
     "flow",

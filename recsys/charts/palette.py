@@ -50,6 +50,10 @@ INK = {"light": "#26211b", "dark": "#ece5d8"}
 """Text, by theme."""
 
 
+GROUND = {"light": "#faf6ef", "dark": "#12161c"}
+"""What figures stand on, by theme, where no page lies under them."""
+
+
 def faded(colour: str, opacity: float) -> str:
     """A `#rrggbb` colour with an opacity of 0 to 1."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))

@@ -3,7 +3,6 @@
 from recsys.movies.facets import Facets
 from recsys.movies.filters import MovieFilters
 from recsys.movies.folding import FOLDINGS, Folding
-from recsys.movies.results import flat
 from recsys.movies.similar import MAX_SEEDS, Movies
 from recsys.movies.weights import GROUPS, TERMS, RankingWeights, grouped
 
@@ -17,6 +16,5 @@ __all__ = [
     "MovieFilters",
     "Movies",
     "RankingWeights",
-    "flat",
     "grouped",
 ]

@@ -72,11 +72,6 @@ def as_frame(
     return facts(graph, rows.tolist()).hstack(more)[list(_COLUMNS)]
 
 
-def flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same with a column a term, `term_text` and so on, for tables that know no structs."""
-    return frame.with_columns(pl.col("terms").name.prefix_fields("term_")).unnest("terms")
-
-
 def facts(graph: CreditGraph, rows: Sequence[int]) -> pl.DataFrame:
     """Films by row: the columns of `as_frame` that depend on no seed."""
     movies = np.array(rows, dtype=np.int32)

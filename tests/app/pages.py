@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from recsys.settings import PROJECT
@@ -69,3 +72,17 @@ def links(app: AppTest) -> dict[str, str]:
 def passing(store: Store, **limits: object) -> list[str]:
     """Names of the directors recommended for Wong Kar-wai."""
     return store.directors.recommend(WONG, limit=10, **limits)["name"].to_list()
+
+
+def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], str | bytes]]:
+    """What pages that are opened from now on offer to take away: what makes it, by file name."""
+    offered: dict[str, Callable[[], str | bytes]] = {}
+
+    def offer(
+        label: str, data: str | Callable[[], str | bytes], *, file_name: str, **options: object
+    ) -> bool:
+        offered[file_name] = data if callable(data) else lambda: data
+        return False
+
+    monkeypatch.setattr("streamlit.download_button", offer)
+    return offered

@@ -60,6 +60,7 @@ def test_a_journey(
         expect(panel.locator(mark).first).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="who worked with whom").click()
+        page.get_by_role("button", name="As CSV", exact=True).filter(visible=True).click()
     assert download.value.path().read_text() == to_csv(comparison.work)
 
     # A chip takes one away; the address holds what is left.

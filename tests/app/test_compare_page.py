@@ -10,7 +10,15 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.text import plain
 from recsys.store import Store
 from recsys.tables import to_csv
-from tests.app.pages import assert_no_exception, captions, headings, links, open_app, press
+from tests.app.pages import (
+    assert_no_exception,
+    captions,
+    downloads,
+    headings,
+    links,
+    open_app,
+    press,
+)
 from tests.app.world import (
     HOSTILE,
     HOSTILE_NAME,
@@ -191,21 +199,15 @@ def test_unrated_films_and_single_ones_are_no_trouble() -> None:
 
 
 def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    offered: dict[str, str] = {}
-
-    def offer(label: str, data: str, *, file_name: str, **options: object) -> bool:
-        offered[file_name.removeprefix("cinegraph-compare-")] = data
-        return False
-
-    monkeypatch.setattr("streamlit.download_button", offer)
+    offered = downloads(monkeypatch)
     compare(WONG, HUI, ZHANG)
     comparison = store.directors.compare([WONG, HUI, ZHANG])
-    assert offered["work.csv"] == to_csv(comparison.work)
-    assert offered["sets.csv"] == to_csv(comparison.intersections)
-    assert offered["pairs.csv"] == to_csv(comparison.pairs)
-    assert offered["roles.csv"] == to_csv(comparison.roles)
-    assert f"films_with_{HUI}" in offered["people.csv"]
-    assert len(offered["films.csv"].splitlines()) == 11
+    assert offered["cinegraph-compare-work.csv"]() == to_csv(comparison.work)
+    assert offered["cinegraph-compare-sets.csv"]() == to_csv(comparison.intersections)
+    assert offered["cinegraph-compare-pairs.csv"]() == to_csv(comparison.pairs)
+    assert offered["cinegraph-compare-roles.csv"]() == to_csv(comparison.roles)
+    assert f"films_with_{HUI}" in offered["cinegraph-compare-people.csv"]()
+    assert len(offered["cinegraph-compare-films.csv"]().splitlines()) == 11
 
 
 # Text that means harm

@@ -10,6 +10,7 @@ from tests.app.pages import (
     TITLE,
     assert_no_exception,
     captions,
+    downloads,
     headings,
     open_app,
     parameter,
@@ -155,16 +156,11 @@ def test_limit_cuts_the_table() -> None:
 
 
 def test_the_csv(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    offered = {}
-
-    def offer(label: str, data: str, **options: object) -> bool:
-        offered.update(options, data=data)
-        return False
-
-    monkeypatch.setattr("streamlit.download_button", offer)
+    offered = downloads(monkeypatch)
     open_app(director=WONG, rating="7.0")
-    assert offered["data"] == to_csv(store.directors.recommend(WONG, min_rating=7.0, limit=10))
-    assert offered["file_name"] == f"cinegraph-{WONG}.csv"
+    assert offered[f"cinegraph-{WONG}.csv"]() == to_csv(
+        store.directors.recommend(WONG, min_rating=7.0, limit=10)
+    )
 
 
 def test_the_page_remembers_its_director_and_limits() -> None:

@@ -11,13 +11,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.text import is_web_address, plain
-from recsys.movies import GROUPS, MovieFilters, RankingWeights, flat
+from recsys.movies import GROUPS, MovieFilters, RankingWeights
 from recsys.places import country_name
 from recsys.store import Store, live
 from recsys.tables import to_csv
 from tests.app.pages import (
     assert_no_exception,
     captions,
+    downloads,
     headings,
     links,
     parameter,
@@ -238,16 +239,9 @@ def test_each_card_has_a_bar_that_says_its_parts(films: Store, seed: str) -> Non
 
 def test_the_csv(films: Store, seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is taken away is the answer that is shown."""
-    offered = {}
-
-    def offer(label: str, data: str, **options: object) -> bool:
-        offered.update(options, data=data)
-        return False
-
-    monkeypatch.setattr("streamlit.download_button", offer)
+    offered = downloads(monkeypatch)
     open_movies(seed, k="5")
-    assert offered["data"] == to_csv(flat(films.movies.similar(seed, 5)))
-    assert offered["file_name"] == f"cinegraph-like-{seed}.csv"
+    assert offered[f"cinegraph-like-{seed}.csv"]() == to_csv(films.movies.similar(seed, 5))
 
 
 # Nothing to show

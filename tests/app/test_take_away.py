@@ -1,0 +1,132 @@
+"""What leaves the pages: tables in three forms, lists for Letterboxd, figures, links."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recsys.store import Store, live
+from recsys.tables import to_csv, to_json, to_letterboxd, to_parquet
+from tests.app.pages import downloads, open_app, parameter, press
+from tests.app.world import WONG
+
+BUILD_WORDS = "This link was made with build"
+
+
+@pytest.fixture
+def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The demo, open, and the one that the app in this process shows."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    with live().lease() as opened:
+        yield opened
+
+
+def test_films_in_every_form(films: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same answer as a table, as objects, with its types, and as a list to import."""
+    offered = downloads(monkeypatch)
+    seed = films.titles.resolve("Ran")
+    open_app("movies", movie=seed, k="5")
+    frame = films.movies.similar(seed, 5)
+    name = f"cinegraph-like-{seed}"
+    assert offered[f"{name}.csv"]() == to_csv(frame)
+    assert json.loads(offered[f"{name}.json"]()) == json.loads(to_json(frame))
+    parquet = offered[f"{name}.parquet"]()
+    assert isinstance(parquet, bytes)
+    assert pl.read_parquet(io.BytesIO(parquet)).equals(frame)
+    assert parquet == to_parquet(frame)
+    assert offered[f"{name}-letterboxd.csv"]() == to_letterboxd(frame)
+
+
+def test_every_table_of_directors(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recommendations, shared people and who links whom, not only the first of them."""
+    offered = downloads(monkeypatch)
+    open_app(director=WONG)
+    frame = store.directors.recommend(WONG, limit=10)
+    other = frame["id"][0]
+    tables = {
+        f"cinegraph-{WONG}": frame,
+        "cinegraph-shared-people": store.directors.shared_collaborators(WONG, other),
+        "cinegraph-overlap": store.directors.overlap(WONG, frame["id"]),
+    }
+    for name, table in tables.items():
+        assert offered[f"{name}.csv"]() == to_csv(table)
+        assert len(json.loads(offered[f"{name}.json"]())) == table.height
+        assert pl.read_parquet(io.BytesIO(offered[f"{name}.parquet"]())).equals(table)
+    assert not any(name.endswith("letterboxd.csv") for name in offered)
+
+
+def test_figures_as_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole, with the library, made only when asked for; nothing in it can end its script."""
+    offered = downloads(monkeypatch)
+    open_app(director=WONG)
+    pages = {name for name in offered if name.endswith(".html")}
+    assert pages == {
+        "cinegraph-heat.html", "cinegraph-flow.html", "cinegraph-network.html",
+        "cinegraph-thresholds.html",
+    }  # fmt: skip
+    html = offered["cinegraph-heat.html"]()
+    assert isinstance(html, str)
+    assert html.startswith("<!doctype html>")
+    assert len(html) > 1_000_000
+    assert "Christopher Doyle" in html
+    assert "<script src=" not in html.replace("'", '"')
+
+
+# Links
+
+
+def opened_at(app: AppTest) -> dict[str, list[str]]:
+    """The parameters of the link that a page offers."""
+    [link] = [code.value for code in app.code if "?" in code.value]
+    return parse_qs(urlsplit(link).query)
+
+
+def test_a_link_holds_all_that_is_set_and_the_build(store: Store) -> None:
+    """Whoever opens it sees the same."""
+    app = open_app(director=WONG, rating="7.4", votes="1k", method="Classic", **{"with": "nm1"})
+    assert opened_at(app) == {
+        "director": [WONG], "rating": ["7.4"], "votes": ["1k"], "method": ["Classic"],
+        "with": ["nm1"], "build": [store.manifest.build_id],
+    }  # fmt: skip
+
+
+def test_a_link_holds_several_values_of_one_name(store: Store) -> None:
+    """Roles stand one after another; a build that stood there gives way to the present one."""
+    app = open_app(director=WONG, roles=["actor", "editor"], build="20200101-000000-00")
+    assert opened_at(app) == {
+        "director": [WONG], "roles": ["actor", "editor"], "build": [store.manifest.build_id],
+    }  # fmt: skip
+
+
+def test_a_link_of_this_build_says_nothing(store: Store) -> None:
+    """There is nothing to warn of."""
+    app = open_app(director=WONG, build=store.manifest.build_id)
+    assert not [info for info in app.info if BUILD_WORDS in info.value]
+
+
+def test_a_link_of_another_build_says_so(store: Store) -> None:
+    """Answers may have changed since it was copied; the notice can be put away."""
+    app = open_app(director=WONG, build="20200101-000000-00")
+    [info] = [info for info in app.info if BUILD_WORDS in info.value]
+    assert "20200101\\-000000\\-00" in info.value
+    assert store.manifest.build_id.replace("-", "\\-") in info.value
+    press(app, "Understood")
+    assert not [info for info in app.info if BUILD_WORDS in info.value]
+    assert parameter(app, "build") is None
+    assert parameter(app, "director") == WONG
+
+
+def test_a_hostile_build(store: Store) -> None:
+    """What stands in an address is anybody's words."""
+    app = open_app(build="<b>**x**</b>[a](javascript:alert(1))" + "y" * 500)
+    [info] = [info for info in app.info if BUILD_WORDS in info.value]
+    assert "\\<b\\>\\*\\*x\\*\\*" in info.value
+    assert "y" * 50 not in info.value
+    assert opened_at(app) == {"build": [store.manifest.build_id]}
