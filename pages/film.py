@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.parts import address
+from pages.parts import address, hidden
 from pages.parts.catalogue import demo_notice, leased
 from pages.parts.examples import known_films
 from pages.parts.film_controls import type_word
@@ -136,7 +136,7 @@ def like(store: Store, film: FilmProfile) -> None:
     st.subheader("Films like it", anchor=False)
     facts = film.facts
     try:
-        found = store.movies.similar(facts["id"], LIKE_SHOWN)
+        found = store.movies.similar(facts["id"], LIKE_SHOWN, hidden.apart())
     except NothingFound as error:
         st.caption(plain(str(error)))
         return

@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts.text import number_of
 from recsys.errors import UnreadableList
 from recsys.lists import match, read_list
+from recsys.movies import MovieFilters
 from recsys.store import Store, live
 from recsys.tables import to_letterboxd
 
@@ -19,6 +20,11 @@ _KEY = "hidden_films"
 def ids() -> tuple[str, ...]:
     """Ids of the hidden films, in the order in which they were hidden."""
     return tuple(st.session_state.get(_KEY, ()))
+
+
+def apart() -> MovieFilters:
+    """A filter that leaves the hidden films out, and nothing else."""
+    return MovieFilters(exclude_ids=ids())
 
 
 def button(film: dict) -> None:

@@ -13,7 +13,7 @@ from pages.parts.text import plain
 from recsys.directors import Taste
 from recsys.movies import MovieFilters
 from recsys.store import Store, live
-from tests.app.pages import assert_no_exception, captions, headings, open_app, press
+from tests.app.pages import assert_no_exception, captions, headings, links, open_app, press
 from tests.app.test_movies_page import shown, texts_of
 
 RATINGS = (
@@ -215,6 +215,20 @@ def test_hidden_films_come_back_from_their_file(films: Store) -> None:
     assert "1 film of it not found here" in app.warning[0].value
     left = films.movies.similar(seed, 10, MovieFilters(exclude_ids=hidden))
     assert shown(app) == texts_of(left)
+
+
+def test_a_hidden_film_is_gone_from_a_films_own_page(films: Store) -> None:
+    """There, too, it would be a result."""
+    [seed] = ids(films, "Yojimbo")
+    [first] = films.movies.similar(seed, 1)["title"]
+    app = open_app("movies", movie=seed)
+    assert first in shown(app)
+    app.button(key=f"hide-{films.movies.similar(seed, 1)['id'][0]}").click().run()
+    app.switch_page("pages/film.py")
+    app.query_params["movie"] = seed
+    app.run()
+    assert_no_exception(app)
+    assert not [link for link in links(app) if first in link]
 
 
 # Privacy
