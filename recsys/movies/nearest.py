@@ -142,8 +142,6 @@ class Nearest:
         nothing at all (3 in 1,000 seeds, measured): then the seed itself is not found, either.
         """
         needed = math.ceil(wanted / share * _spare_factor(share)) + _SPARE
-        # Not more than all that may not appear can stand in the way: of most, just the seeds.
-        needed = min(needed, wanted + round((1 - share) * len(self._vectors.movies)))
         if needed > MOST_FROM_CHROMA:
             return None
         found = self._index.nearest(vector, max(needed, math.ceil(_AT_LEAST / share)))
