@@ -53,13 +53,15 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         work = options.work or Path(name)
+        fractions = sorted(options.fractions)
+        with_rival = fractions[0] <= options.without_rival_above
         rows = [
             _row(work / str(fraction), fraction, fraction <= options.without_rival_above)
-            for fraction in sorted(options.fractions)
+            for fraction in fractions
         ]
     body = "\n\n".join(
         [
-            report.machine("duckdb", "polars", "imdb-sqlite"),
+            report.machine("duckdb", "polars", *(["imdb-sqlite"] if with_rival else [])),
             "Generated files (`benchmarks/world.py`), every step in a process of its own. Tables "
             "and graph: all of `build` but the search index, which is timed apart. Unpacking is "
             "`zcat` of the same files to nowhere. imdb-sqlite reads names, titles, principals and "

@@ -15,7 +15,7 @@ from recsys.store.publish import current_id
 from tests.app.pages import assert_no_exception, open_app
 from tests.app.world import WONG
 
-PAGES = ["", "movies", "discover", "quality", "your_data"]
+PAGES = ["home", "directors", "movies", "discover", "quality", "your_data"]
 
 
 @pytest.fixture
