@@ -140,7 +140,8 @@ class FilmIndex:
         """Begin to open the collection in the background."""
         with self._lock:
             if self._opening is None:
-                self._opening = Thread(target=self._open, name="open-chroma", daemon=True)
+                # No daemon: one that is in Chroma as the interpreter ends brings the process down.
+                self._opening = Thread(target=self._open, name="open-chroma")
                 self._opening.start()
 
     def _open(self) -> None:

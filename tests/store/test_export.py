@@ -20,7 +20,7 @@ from recsys.store.dictionary import COLUMN_MEANINGS, TABLE_MEANINGS
 from recsys.store.export import DICTIONARY, FORMS, export_catalogue
 from tests.helpers import build_store
 
-TITLE = '=1+1, "Dr" Strangelove\u2028 & <b>'
+TITLE = '=1+1, "Dr" Strangelove & <b>'
 
 
 @pytest.fixture(scope="module")
