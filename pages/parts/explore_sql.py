@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.parts import take_away
 from pages.parts.catalogue import leased
 from pages.parts.text import number_of, plain
 from recsys.errors import QueryError, QueryFailed
 from recsys.explore import EXAMPLES, QueryLimits, QueryResult
 from recsys.settings import hosted
 from recsys.store import Store
-from recsys.tables import to_csv
 
 LIMITS = QueryLimits()
 
@@ -75,13 +75,7 @@ def _result(result: QueryResult) -> None:
         st.caption("Nothing fits: loosen a condition of WHERE, HAVING or JOIN.")
         return
     st.dataframe(frame, key="sql-rows", hide_index=True, alt=f"Result of the query, {rows}")
-    st.download_button(
-        "Download as CSV: these rows",
-        to_csv(frame),
-        file_name="cinegraph-query.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    take_away.table(frame, "cinegraph-query", "these rows")
 
 
 def _tables(store: Store) -> None:

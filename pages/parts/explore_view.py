@@ -8,14 +8,13 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import explore_tables
+from pages.parts import explore_tables, take_away
 from pages.parts.catalogue import leased
 from pages.parts.chips import removable
 from pages.parts.figures import ink
 from pages.parts.text import listed
 from recsys import charts
 from recsys.explore import Dimension, Found, Kind, View
-from recsys.tables import to_csv
 
 LAYOUT: dict[Kind, list[dict[str, int]]] = {
     "films": [{"year": 2, "rating": 1, "votes": 1}, {"genre": 1, "country": 1}],
@@ -206,10 +205,4 @@ def _table(kind: Kind, view: View, found: Found) -> None:
     if found.total > SHOWN:
         st.caption(f"The first {SHOWN} of {found.total:,} {noun}")
     explore_tables.draw(kind, found.frame)
-    st.download_button(
-        f"Download as CSV: the {noun} shown",
-        to_csv(found.frame),
-        file_name=f"cinegraph-{kind}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    take_away.table(found.frame, f"cinegraph-{kind}", f"the {noun} shown")

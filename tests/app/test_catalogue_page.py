@@ -15,7 +15,15 @@ from recsys.explore import EXAMPLES
 from recsys.sources.imdb import ImdbSource
 from recsys.store import Store, live
 from recsys.tables import to_csv
-from tests.app.pages import assert_no_exception, captions, headings, links, open_app, press
+from tests.app.pages import (
+    assert_no_exception,
+    captions,
+    downloads,
+    headings,
+    links,
+    open_app,
+    press,
+)
 from tests.app.world import HOSTILE, HOSTILE_NAME, HOSTILE_TITLE, WONG
 from tests.helpers import write_imdb
 
@@ -100,18 +108,12 @@ def test_the_order(store: Store) -> None:
 
 
 def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    offered: dict[str, str] = {}
-
-    def offer(label: str, data: str, *, file_name: str, **options: object) -> bool:
-        offered[file_name] = data
-        return False
-
-    monkeypatch.setattr("streamlit.download_button", offer)
+    offered = downloads(monkeypatch)
     for at in ("Films", "Pairs", "People", "Directors"):
         look(at)
     for kind in ("films", "pairs", "people", "directors"):
         frame = store.explore.view(kind).select({}).frame
-        assert offered[f"cinegraph-{kind}.csv"] == to_csv(frame)
+        assert offered[f"cinegraph-{kind}.csv"]() == to_csv(frame)
 
 
 # Who works with whom
