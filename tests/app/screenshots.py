@@ -104,6 +104,8 @@ def opened(browser: Browser, address: str, width: int, scheme: str, title: str) 
 
 
 def save(page: Page, path: Path) -> None:
+    # They stand for elements whose code the browser is still fetching.
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.evaluate("document.fonts.ready")
     # Two frames later everything that was laid out is also painted.
     page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
