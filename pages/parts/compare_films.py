@@ -21,7 +21,8 @@ LIKENESS_HELP = (
 def draw(store: Store, directors: Sequence[str]) -> None:
     """Pairs of films, the nearest first, with the reason."""
     films = [store.directors.filmography(director)["id"].to_list() for director in directors]
-    pairs = store.movies.pairs(films, SHOWN)
+    with st.spinner("Comparing their films"):
+        pairs = store.movies.pairs(films, SHOWN)
     if pairs.is_empty():
         st.caption("They directed all of their films together: there is nothing to compare.")
         return

@@ -60,25 +60,30 @@ def collaboration(graph: CreditGraph) -> Collaboration:
     director, film = graph.director_movies.expand(everybody)
     at, edges = credits.edges(film)
     director, person = director[at], credits.targets[edges]
-    other = person != graph.director_persons[director]
     person_bits = graph.people.height.bit_length()
-    key = director[other].astype(np.int64) << person_bits | person[other]
-    key = key << _ROLE_BITS | credits.roles[edges][other]
+    key = director.astype(np.int64) << person_bits | person
+    key = key << _ROLE_BITS | credits.roles[edges]
+    key = key[person != graph.director_persons[director]]
     key.sort()
     pair = key >> _ROLE_BITS
     first = np.flatnonzero(np.diff(pair, prepend=-1))
     films = np.diff(first, append=len(pair)).astype(np.int32)
-    directors = (pair[first] >> person_bits).astype(np.int32)
     people = (pair[first] & (1 << person_bits) - 1).astype(np.int32)
-    roles = np.zeros(0, np.uint16)
-    if len(key):
-        roles = np.bitwise_or.reduceat(key & (1 << _ROLE_BITS) - 1, first).astype(np.uint16)
     often = films >= RECURRING
+    directors = (pair[first[often]] >> person_bits).astype(np.int32)
     return Collaboration(
-        director=directors[often],
+        director=directors,
         person=people[often],
         films=films[often],
-        roles=roles[often],
+        roles=_roles(key[np.repeat(often, films)], films[often]),
         directors_of=np.bincount(people, minlength=graph.people.height).astype(np.int32),
-        recurring_of=np.bincount(directors[often], minlength=graph.director_count).astype(np.int32),
+        recurring_of=np.bincount(directors, minlength=graph.director_count).astype(np.int32),
     )
+
+
+def _roles(key: npt.NDArray[np.int64], counts: Ints) -> npt.NDArray[np.uint16]:
+    """The roles of each run of so many credits, united."""
+    if not len(counts):
+        return np.zeros(0, np.uint16)
+    roles = (key & (1 << _ROLE_BITS) - 1).astype(np.uint16)
+    return np.bitwise_or.reduceat(roles, np.cumsum(counts) - counts)

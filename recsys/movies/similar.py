@@ -34,6 +34,7 @@ MAX_SENTENCE = 10_000
 
 CACHED_MASKS = 32
 CACHED_SENTENCES = 64
+CACHED_PAIRS = 16
 _SPREAD_OVER = 5
 """Films looked at for each one shown when results are spread out."""
 
@@ -54,6 +55,7 @@ class Movies:
         self._terms = Terms(graph, titles, vectors, nearest)
         self._candidates = Candidates(graph, titles, vectors, nearest)
         self._kept_mask = lru_cache(CACHED_MASKS)(self._reckon_mask)
+        self._kept_pairs = lru_cache(CACHED_PAIRS)(self._pairs)
         self._sentence_vector = lru_cache(CACHED_SENTENCES)(self._encode_sentence)
         self._model = TextModel(vectors.model) if vectors is not None else None
 
@@ -168,8 +170,7 @@ class Movies:
         _check_count(k)
         if len(groups) < 2:
             raise InvalidArgument("Give two groups of films, or more.")
-        rows = [np.array(self._rows(group), dtype=np.int32) for group in groups]
-        return nearest_pairs(self._graph, self._terms, rows, k)
+        return self._kept_pairs(tuple(tuple(self._rows(group)) for group in groups), k)
 
     def count(self, filters: MovieFilters) -> int:
         """How many films pass the filters.
@@ -328,6 +329,10 @@ class Movies:
         # Lists of films are somebody's own: nothing of them is kept for other questions.
         listed = filters.exclude_ids or filters.only_ids is not None
         return self._reckon_mask(filters) if listed else self._kept_mask(filters)
+
+    def _pairs(self, groups: tuple[tuple[int, ...], ...], k: int) -> pl.DataFrame:
+        rows = [np.array(group, dtype=np.int32) for group in groups]
+        return nearest_pairs(self._graph, self._terms, rows, k)
 
     def _reckon_mask(self, filters: MovieFilters) -> Mask:
         mask = mask_of(self._graph, filters)
