@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-import polars as pl
 
 from recsys.movies.filters import Mask
 from recsys.store.graph import CreditGraph, Ints
@@ -159,15 +158,18 @@ class Nearest:
 
     def _rows(self, films: list[str]) -> Ints:
         """Rows of films by their ids; an id that has no vector here has none."""
-        asked, ids = pl.Series(films, dtype=pl.String), self._graph.movies["id"]
-        rows = np.minimum(ids.search_sorted(asked).to_numpy(), len(ids) - 1)
-        known = (ids[rows] == asked).to_numpy() & self._has_vector[rows]
-        return rows[known].astype(np.int32)
+        asked = np.array([film.encode() for film in films])
+        places = np.minimum(np.searchsorted(self._ids, asked), len(self._ids) - 1)
+        return np.asarray(self._vectors.movies[places[self._ids[places] == asked]])
 
     @cached_property
-    def _has_vector(self) -> Mask:
-        """By row of a film."""
-        return np.isin(np.arange(self._graph.movie_count), self._vectors.movies)
+    def _ids(self) -> np.ndarray:
+        """Ids of the films that have a vector, as bytes of one width, in the order of rows.
+
+        A few MB, but looked up in a third of the time that the column takes.
+        """
+        ids = self._graph.movies["id"].gather(self._vectors.movies)
+        return np.array([film.encode() for film in ids.to_list()])
 
     def _exact(self, vector: np.ndarray, wanted: int, allowed: Mask) -> tuple[Ints, np.ndarray]:
         rows = np.flatnonzero(allowed)
