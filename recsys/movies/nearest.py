@@ -27,24 +27,23 @@ GATHER_FALLBACK = 0.25
 """The same after Chroma ran short, when only the full product is left to compare with."""
 
 MOST_FROM_CHROMA = 1_500
-"""Neighbours above which Chroma is slower than an exact product."""
+"""Neighbours above which Chroma is slower than an exact product over 334,000 vectors."""
+
+_LEAST_FROM_CHROMA = 200
+_VECTORS_A_NEIGHBOUR = 100
+"""In a smaller catalogue: so many vectors are multiplied in the time that Chroma takes for one more
+neighbour. A screenful of neighbours comes from Chroma everywhere."""
 
 _AT_LEAST = 160
 """Neighbours that may appear, as many as Chroma should find at least: of just 20 it misses one in
 forty, of the 20 best among 160 one in two hundred, for a millisecond."""
 
-_FEW = 30_000
-"""Vectors that are all multiplied in two milliseconds."""
+_FEW = 60_000
+"""Vectors that are all multiplied in three milliseconds."""
 
 _SPARE = 30
 _OPPOSED = 0.7
 """Share of the neighbours expected to pass below which a mask counts as opposed."""
-
-_NOISE = 1e-5
-"""By how much a product of float32 may differ with the number of rows multiplied."""
-
-_BLOCK = 65_536
-"""Rows multiplied at a time: a result of that size stays in the processor's cache."""
 
 _GATHERED = 512
 """Rows gathered at a time, into memory that stays in the cache: at once, it takes four times as
@@ -81,12 +80,12 @@ class Nearest:
         share = passing / total
         wanted = min(count, passing)
         if allowed is not None and share <= GATHER_BELOW:
-            return self._exact(vector, wanted, allowed)
+            return self._exact(vector, wanted, np.flatnonzero(allowed))
         found = self._from_chroma(vector, wanted, share, mask, seed)
         if found is not None:
             return found
         if allowed is not None and share <= GATHER_FALLBACK:
-            return self._exact(vector, wanted, allowed)
+            return self._exact(vector, wanted, np.flatnonzero(allowed))
         return self._product(vector, wanted, allowed)
 
     def affordable(self, mask: Mask) -> int:
@@ -95,7 +94,7 @@ class Nearest:
         share = allowed / len(self._vectors.movies)
         if share <= GATHER_BELOW or len(self._vectors.movies) <= _FEW:
             return allowed
-        return math.floor((MOST_FROM_CHROMA - _SPARE) * share / _spare_factor(share))
+        return math.floor((self._most_from_chroma - _SPARE) * share / _spare_factor(share))
 
     def warm_up(self) -> None:
         """Begin to open the index in the background."""
@@ -105,13 +104,13 @@ class Nearest:
         """Cosine of a vector with given films; NaN for a film without a text."""
         places, known = self._places(movies)
         cosines = np.full(len(movies), np.nan, dtype=np.float32)
-        cosines[known] = self._reckoned(vector, places[known])
+        cosines[known] = self._gathered(vector, places[known])
         return cosines
 
     def products(self, seeds: Sequence[int], movies: Ints) -> np.ndarray:
         """Cosines of several films with others in one product, 0 where one has no text.
 
-        Shape (seeds, movies), float64; exact to `_NOISE`.
+        Shape (seeds, movies), float64. The last bits depend on how many are multiplied.
         """
         cosines = np.zeros((len(seeds), len(movies)))
         rows, ours = self._places(np.array(seeds, dtype=np.int32))
@@ -141,7 +140,7 @@ class Nearest:
         nothing at all (3 in 1,000 seeds, measured): then the seed itself is not found, either.
         """
         needed = math.ceil(wanted / share * _spare_factor(share)) + _SPARE
-        if needed > MOST_FROM_CHROMA:
+        if needed > self._most_from_chroma:
             return None
         found = self._index.nearest(vector, max(needed, math.ceil(_AT_LEAST / share)))
         if found is None:
@@ -153,8 +152,12 @@ class Nearest:
             rows = rows[mask[rows]]
         if len(rows) < max(wanted, _OPPOSED * share * len(found)):
             return None
-        places = np.sort(np.searchsorted(self._vectors.movies, rows))
-        return self._best(vector, places, self._gathered(vector, places), wanted)
+        return self._exact(vector, wanted, np.searchsorted(self._vectors.movies, rows))
+
+    @property
+    def _most_from_chroma(self) -> int:
+        most = len(self._vectors.movies) // _VECTORS_A_NEIGHBOUR
+        return min(max(most, _LEAST_FROM_CHROMA), MOST_FROM_CHROMA)
 
     def _rows(self, films: list[str]) -> Ints:
         """Rows of films by their ids; an id that has no vector here has none."""
@@ -171,53 +174,50 @@ class Nearest:
         ids = self._graph.movies["id"].gather(self._vectors.movies)
         return np.array([film.encode() for film in ids.to_list()])
 
-    def _exact(self, vector: np.ndarray, wanted: int, allowed: Mask) -> tuple[Ints, np.ndarray]:
-        rows = np.flatnonzero(allowed)
-        return self._best(vector, rows, self._gathered(vector, rows), wanted)
+    def _exact(
+        self, vector: np.ndarray, wanted: int, places: np.ndarray
+    ) -> tuple[Ints, np.ndarray]:
+        """The best of chosen rows of the matrix."""
+        return self._best(places, self._gathered(vector, places), wanted)
 
-    def _gathered(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Cosines of chosen rows of the matrix, ascending."""
+    def _gathered(self, vector: np.ndarray, places: np.ndarray) -> np.ndarray:
+        """Cosines of chosen rows of the matrix."""
         matrix = self._vectors.matrix
-        cosines = np.empty(len(rows), dtype=np.float32)
-        block = np.empty((min(_GATHERED, len(rows)), matrix.shape[1]), dtype=np.float32)
-        for start in range(0, len(rows), _GATHERED):
-            part = rows[start : start + _GATHERED]
+        cosines = np.empty(len(places), dtype=np.float32)
+        block = np.empty((min(_GATHERED, len(places)), matrix.shape[1]), dtype=np.float32)
+        for start in range(0, len(places), _GATHERED):
+            part = places[start : start + _GATHERED]
             # Clipped, as NumPy writes into `out` without a copy only then; all rows are in range.
             found = np.take(matrix, part, axis=0, out=block[: len(part)], mode="clip")
-            np.matmul(found, vector, out=cosines[start : start + len(part)])
+            _cosines(found, vector, out=cosines[start : start + len(part)])
         return cosines
 
     def _product(
         self, vector: np.ndarray, wanted: int, allowed: Mask | None
     ) -> tuple[Ints, np.ndarray]:
-        matrix = self._vectors.matrix
-        cosines = np.empty(len(matrix), dtype=np.float32)
-        for start in range(0, len(matrix), _BLOCK):
-            part = slice(start, start + _BLOCK)
-            np.matmul(matrix[part], vector, out=cosines[part])
+        cosines = _cosines(self._vectors.matrix, vector)
         if allowed is None:
-            return self._best(vector, np.arange(len(matrix)), cosines, wanted)
-        return self._best(vector, np.flatnonzero(allowed), cosines[allowed], wanted)
+            return self._best(np.arange(len(cosines)), cosines, wanted)
+        return self._best(np.flatnonzero(allowed), cosines[allowed], wanted)
 
-    def _best(
-        self, vector: np.ndarray, rows: np.ndarray, quick: np.ndarray, count: int
-    ) -> tuple[Ints, np.ndarray]:
-        """Films of the highest cosines among rows of the matrix, ties by row of the film.
-
-        `quick` are the cosines to within `_NOISE`; those of the best are reckoned again, so that
-        neither a score nor a tie depends on the way that was taken.
-        """
-        if len(quick) > count:
-            limit = np.partition(quick, len(quick) - count)[len(quick) - count]
-            rows = rows[quick >= limit - _NOISE]
-        movies, cosines = self._vectors.movies[rows], self._reckoned(vector, rows)
+    def _best(self, places: np.ndarray, cosines: np.ndarray, count: int) -> tuple[Ints, np.ndarray]:
+        """Films of the highest cosines among rows of the matrix, ties by row of the film."""
+        if len(cosines) > count:
+            limit = np.partition(cosines, len(cosines) - count)[len(cosines) - count]
+            chosen = cosines >= limit
+            places, cosines = places[chosen], cosines[chosen]
+        movies = self._vectors.movies[places]
         order = np.lexsort((movies, -cosines))[:count]
         return np.asarray(movies[order], dtype=np.int32), cosines[order]
 
-    def _reckoned(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Cosines row by row: they depend on the two vectors alone, to the last bit."""
-        products = self._vectors.matrix[rows] * vector
-        return products.sum(axis=1, dtype=np.float64).astype(np.float32)
+
+def _cosines(matrix: np.ndarray, vector: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """Row by row, so that each depends on its two vectors alone, to the last bit.
+
+    As fast as `matrix @ vector`, which is bound by memory, too, and wakes a thread a core for it:
+    beside other questions those wait for one another, ten times as long as they work.
+    """
+    return np.asarray(np.vecdot(matrix, vector, out=out))
 
 
 def _spare_factor(share: float) -> float:

@@ -177,16 +177,18 @@ def test_every_way_gives_the_same_answer(
             assert ways[way][1].tolist() == ways["gather"][1].tolist(), way
 
 
-def test_blocks_of_the_full_product(
-    nearest: Nearest, vectors: FilmVectors, monkeypatch: pytest.MonkeyPatch
+def test_a_screenful_comes_from_chroma(
+    nearest: Nearest, monkeypatch: pytest.MonkeyPatch, vectors: FilmVectors
 ) -> None:
-    """A large matrix is multiplied in blocks; no row may fall between two of them."""
-    monkeypatch.setattr(module, "MOST_FROM_CHROMA", 0)
+    """Also in a small catalogue; more than that is multiplied there, which is faster."""
+    asked = []
+    from_chroma = nearest._index.nearest
+    monkeypatch.setattr(nearest._index, "nearest", lambda *of: asked.append(of) or from_chroma(*of))
     vector = np.asarray(vectors.matrix[11])
-    expected = brute_force(vectors, vector, 200, None)
-    for block in (1, 7, len(vectors.movies) - 1, len(vectors.movies), 65_536):
-        monkeypatch.setattr(module, "_BLOCK", block)
-        assert nearest.films(vector, 200, None)[0].tolist() == expected
+    nearest.films(vector, 20, None)
+    assert len(asked) == 1
+    assert nearest.films(vector, 400, None)[0].tolist() == brute_force(vectors, vector, 400, None)
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("share", [0.01, 0.5, 1.0])
