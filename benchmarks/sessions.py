@@ -85,6 +85,8 @@ class Session:
         """Keep what the next run needs; whether this is a table."""
         if message.WhichOneof("type") == "new_session":
             self.page = message.new_session.page_script_hash
+        if message.WhichOneof("type") == "page_not_found":
+            self.errors.append(f"there is no page {message.page_not_found.page_name!r}")
         if message.WhichOneof("type") != "delta":
             return False
         element = message.delta.new_element

@@ -13,6 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from recsys import settings
+from recsys.addresses import shown
 from recsys.errors import DamagedDownload, FetchError, SourceError
 from recsys.sources import imdb_files
 from recsys.sources.service.client import web_address
@@ -107,7 +108,7 @@ def _bring(url: str, target: Path, dataset: str, show: Show, options: dict[str, 
         os.replace(part, target)
         write_note(target, replace(fetched.version, size=file.size, sha256=file.sha256))
         return Downloaded(target, file.size, received, True)
-    raise DamagedDownload(url, finding)
+    raise DamagedDownload(shown(url), finding)
 
 
 def _here(target: Path) -> Version | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from recsys import settings
+from recsys.addresses import http_address, shown
 from recsys.errors import InvalidArgument
 from recsys.store.sqlite import replace_old_sqlite
 
@@ -35,9 +35,12 @@ def open_client(folder: Path) -> Any:
     url = settings.CHROMA_URL.get()
     if not url:
         return chromadb.PersistentClient(str(folder), settings=quiet)
-    address = urlsplit(url)
-    if address.scheme not in ("http", "https") or not address.hostname:
-        raise InvalidArgument(f"{settings.CHROMA_URL.name} is {url!r}, not an http address.")
+    # Messages never hold the setting itself: it may carry a password.
+    address = http_address(url)
+    if address is None or address.hostname is None:
+        raise InvalidArgument(
+            f"{settings.CHROMA_URL.name} is not an http address, such as https://host:8000."
+        )
     token = settings.CHROMA_TOKEN.get()
     secure = address.scheme == "https"
     try:
@@ -48,9 +51,10 @@ def open_client(folder: Path) -> Any:
             headers={"Authorization": f"Bearer {token}"} if token else None,
             settings=quiet,
         )
-    except ValueError as error:  # Chroma's word for no connection and for no port
+    except ValueError as error:  # Chroma's word for no connection
         raise InvalidArgument(
-            f"{settings.CHROMA_URL.name} is {url!r}, and no Chroma server answers there ({error})."
+            f"{settings.CHROMA_URL.name} is {shown(url)}, and no Chroma server answers there "
+            f"({error})."
         ) from error
 
 

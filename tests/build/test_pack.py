@@ -11,6 +11,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from recsys.cli import main
 from recsys.errors import FetchError, UnsoundArchive
 from recsys.store import StoreFolder
 from recsys.store.check import check_build
-from recsys.store.manifest import Manifest, sha256_of
+from recsys.store.manifest import Manifest, seal_of, sha256_of
 from recsys.store.publish import current_id, finished_builds, make_current
 from tests.helpers import build_store
 
@@ -162,14 +163,19 @@ def test_a_damaged_build_is_not_packed(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["store", "x.zip"]
 
 
+def sealed(facts: dict[str, Any]) -> bytes:
+    """A manifest with its own hash right, as whoever means harm would write it."""
+    facts.pop("sha256", None)
+    return json.dumps(facts | {"sha256": seal_of(facts)}).encode()
+
+
 def rewrite(
     tiny: Path, target: Path, change: Callable[[dict[str, bytes]], None], **manifest: object
 ) -> Path:
     """The archive with other members; `manifest` replaces entries of the manifest."""
     with zipfile.ZipFile(tiny) as source:
         members = {info.filename: source.read(info) for info in source.infolist()}
-    facts = json.loads(members["manifest.json"]) | manifest
-    members["manifest.json"] = json.dumps(facts).encode()
+    members["manifest.json"] = sealed(json.loads(members["manifest.json"]) | manifest)
     change(members)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as sink:
         for name, content in members.items():
@@ -307,7 +313,7 @@ def test_a_bomb(tiny: Path, tmp_path: Path) -> None:
     facts = json.loads(members["manifest.json"])
     size = 500_000_000
     facts["files"]["catalogue.duckdb"] = {"bytes": size, "sha256": "0" * 64}
-    members["manifest.json"] = json.dumps(facts).encode()
+    members["manifest.json"] = sealed(facts)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as sink:
         for name, content in members.items():
             if name != "catalogue.duckdb":

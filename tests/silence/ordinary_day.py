@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import json
 import socket
 import struct
 import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import urlencode
+from urllib.request import urlopen
 
 from websockets.asyncio.client import connect
 
@@ -21,10 +23,23 @@ COMMANDS = (
     ["build", "--demo"],
     ["directors", "Wong Kar-wai", "--limit", "3"],
     ["similar", "Taxi Driver", "-k", "3"],
-    ["discover", "a heist during a magic show", "-k", "3"],  # loads the text model
     ["check"],  # opens Chroma
 )
-PAGES = ("", "directors", "movies", "discover", "compare", "quality", "your-data")
+_WONG, _TAXI_DRIVER = "demo-person-wong-kar-wai", "tt0075314"
+PAGES: dict[str, dict[str, str]] = {
+    "home": {},
+    "directors": {"director": _WONG},
+    "movies": {"movie": _TAXI_DRIVER},  # opens Chroma
+    "discover": {"q": "a heist during a magic show"},  # loads the text model
+    "compare": {"director": _WONG},
+    "catalogue": {},
+    "film": {"movie": _TAXI_DRIVER},
+    "person": {"person": _WONG},
+    "quality": {},
+    "your-data": {},
+    "about": {"director": _WONG, "movie": _TAXI_DRIVER},
+}
+"""Every page by its address, and what it is asked about."""
 
 
 def main(folder: Path) -> None:
@@ -36,6 +51,7 @@ def main(folder: Path) -> None:
     # On all addresses, as on a host: Streamlit then looks for more of them to print.
     with running_app(store, folder / "app.log", host="0.0.0.0") as address:
         asyncio.run(_visit(address))
+        _assert_awake(address)
 
 
 def _raise_loopback() -> None:
@@ -49,13 +65,20 @@ def _raise_loopback() -> None:
 
 async def _visit(address: str) -> None:
     """Each page once, as a browser asks for it."""
-    asked = urlencode({"director": "demo-person-wong-kar-wai", "movie": "tt0075314"})
-    for page in PAGES:
-        stream = address.replace("http", "ws", 1) + "/_stcore/stream"
+    stream = address.replace("http", "ws", 1) + "/_stcore/stream"
+    for page, asked in PAGES.items():
         async with connect(stream, origin=address, max_size=None) as connection:
-            session = Session(connection, asked, start=page)
+            session = Session(connection, urlencode(asked), start=page)
             await session.run()
             assert not session.errors, (page, session.errors)
+
+
+def _assert_awake(address: str) -> None:
+    """The visits reached what has native code and a network of its own in it."""
+    with urlopen(f"{address}/api/v1/health") as response:
+        health = json.load(response)
+    assert health["model_loaded"], health
+    assert health["chroma_open"], health
 
 
 if __name__ == "__main__":

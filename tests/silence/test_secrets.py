@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 import sqlite3
+import traceback
 import urllib.error
 import urllib.request
 import zipfile
@@ -13,15 +14,23 @@ from pathlib import Path
 import pytest
 
 from recsys.cli import main
-from recsys.settings import SECRETS
+from recsys.errors import InvalidArgument
+from recsys.settings import SECRETS, SETTINGS
 from recsys.store import StoreFolder
 from tests.app.server import running_app
 from tests.build.archive_server import file_server
+from tests.movies.worlds import Film, build_films
 from tests.sources.trakt.server import Trakt, serving
 from tests.sources.trakt.worlds import film
 
 MARK = "marked-secret-4711"
 KEY, TOKEN = f"{MARK}-trakt", f"{MARK}-chroma"
+CHROMA_ADDRESSES = (
+    f"http://reader:{MARK}@127.0.0.1:9", f"ftp://reader:{MARK}@127.0.0.1", f"http://{MARK}@[",
+    f"http://reader:12/{MARK}@127.0.0.1", f"http://reader:{MARK}@127.0.0.1:port",
+)  # fmt: skip
+"""One that nobody listens at, and some that a slip has spoiled."""
+FILMS = [Film(f"tt{n:07}", [n, 1.0]) for n in range(3)]
 ADDRESSES = (
     "/", "/_stcore/health", "/api/v1/health", "/api/v1/openapi.json", "/api/v1/discover?q=heist",
     "/api/v1/directors/nobody", "/api/v1/movies/similar?id=", "/api/nothing",
@@ -42,7 +51,7 @@ def test_no_key_turns_up_anywhere(
     monkeypatch.setenv("TRAKT_CLIENT_ID", KEY)
     monkeypatch.setenv("CINEGRAPH_CHROMA_TOKEN", TOKEN)
     store, archive = tmp_path / "store", tmp_path / "packed.zip"
-    there = ["--store", str(store)]
+    there, raised = ["--store", str(store)], []
 
     trakt = Trakt([film(n, 1990, overview=None, tagline=None) for n in (1, 2)])
     with serving(trakt) as url:
@@ -58,9 +67,17 @@ def test_no_key_turns_up_anywhere(
     for words in (["info", "--json"], ["check", "--json"], ["pack", str(archive)]):
         assert main([*words, *there]) == 0
 
-    with monkeypatch.context() as wrong:
-        wrong.setenv("CINEGRAPH_CHROMA_URL", "http://127.0.0.1:9")
-        assert main(["build", "--demo", "--store", str(tmp_path / "other")]) == 2
+    other = tmp_path / "other"
+    build_films(other, FILMS)
+    for address in CHROMA_ADDRESSES:
+        with monkeypatch.context() as wrong:
+            wrong.setenv("CINEGRAPH_CHROMA_URL", address)
+            with pytest.raises(InvalidArgument) as refused:
+                build_films(other, FILMS)
+            raised += traceback.format_exception(refused.value)
+            assert main(["similar", "tt0000001", "--store", str(other)]) == 0
+            assert main(["check", "--store", str(other)]) == 4
+    assert "without the index" in caplog.text
     with file_server(archive.read_bytes()) as server, monkeypatch.context() as host:
         host.setenv("CINEGRAPH_STORE_URL", server.url.replace("marked-address", MARK))
         host.setenv("CINEGRAPH_STORE_SHA256", "0" * 64)
@@ -68,18 +85,12 @@ def test_no_key_turns_up_anywhere(
         with running_app(store, tmp_path / "app.log") as address:
             answers = [_answer(address + path) for path in ADDRESSES]
 
+    assert "urllib3" in {record.name.partition(".")[0] for record in caplog.records}
     asked = [f"{one.path}?{one.query}" for one in trakt.asked]
-    texts = [*asked, *answers, *capfd.readouterr(), *_ours(caplog)]
+    texts = [*asked, *answers, *raised, *capfd.readouterr(), caplog.text, repr(SETTINGS)]
     assert [text for text in texts if MARK in text] == []
     assert _files_with_a_mark(tmp_path) == []
     assert _answers_with_a_mark(StoreFolder.at(store).trakt / "answers.sqlite") == 0
-
-
-def _ours(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """The log without urllib3's notes of addresses, which only a developer can switch on."""
-    return [
-        record.getMessage() for record in caplog.records if not record.name.startswith("urllib3")
-    ]
 
 
 def _answer(address: str) -> str:

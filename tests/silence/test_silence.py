@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from recsys.settings import PROJECT
+from tests.silence.ordinary_day import PAGES
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's")
 HERE = {"127.0.0.1", "0.0.0.0", "::1", "::", "::ffff:127.0.0.1"}
@@ -38,7 +39,9 @@ def test_an_ordinary_day_asks_no_other_machine(tmp_path: Path) -> None:
     notes.touch()
     command = in_a_namespace()
     if shutil.which("strace"):
-        command += ["strace", "-f", "-qq", "-e", "trace=connect,sendto", "-o", str(trace)]
+        # With the kernel's filter, else every call of torch's threads would stop for the tracer.
+        command += ["strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=connect,sendto"]
+        command += ["-o", str(trace)]
     command += [sys.executable, "-m", "tests.silence.ordinary_day", str(tmp_path)]
     unset = ("HF_HUB_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", "ANONYMIZED_TELEMETRY")
     environment = {name: value for name, value in os.environ.items() if name not in unset}
@@ -55,6 +58,12 @@ def test_an_ordinary_day_asks_no_other_machine(tmp_path: Path) -> None:
     if trace.exists():
         assert "AF_UNIX" in trace.read_text() or "AF_INET" in trace.read_text(), "it traced"
         assert beyond(trace.read_text()) == []
+
+
+def test_the_day_visits_every_page() -> None:
+    """A page that is added later must not be left out."""
+    visited = {page.replace("-", "_") for page in PAGES}
+    assert visited == {path.stem for path in (PROJECT / "pages").glob("*.py")}
 
 
 def test_whoever_looks_beyond_is_noted(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 import requests
 
+from recsys.addresses import http_address, shown
 from recsys.errors import FetchError
 from recsys.settings import Setting
 from recsys.sources.service.pace import Clock, Pace, backoff, retry_after
@@ -72,11 +72,11 @@ def web_address(setting: Setting, value: str) -> str:
     address = value.rstrip("/")
     try:
         requests.Request("GET", address).prepare()
-        sound = urlsplit(address).scheme in ("http", "https")
+        sound = http_address(address) is not None
     except (ValueError, requests.RequestException):
         sound = False
     if not sound:
-        raise FetchError(f"{setting.name} is no web address: {value}")
+        raise FetchError(f"{setting.name} is no web address.")
     return address
 
 
@@ -168,9 +168,9 @@ class HttpClient:
             wait = max(outcome.wait or 0.0, backoff(failures))
             if waited + wait > self._patience:
                 raise FetchError(
-                    f"{self.service} did not answer {address} within {self._patience:,.0f} s of "
-                    f"waiting; the last of {failures} tries: {outcome.reason}. What arrived is "
-                    "kept; the same command goes on from there."
+                    f"{self.service} did not answer {shown(address)} within "
+                    f"{self._patience:,.0f} s of waiting; the last of {failures} tries: "
+                    f"{outcome.reason}. What arrived is kept; the same command goes on from there."
                 )
             self._pause(wait, outcome.reason)
             waited += wait
@@ -208,7 +208,7 @@ class HttpClient:
         if status >= 500 or status == 408:
             return Trouble(f"trouble on the side of {self.service} ({status})", asked_wait)
         if status not in (200, 204, 404):
-            words = self.refusal(answer) or f"{self.service} refused {address} ({status})."
+            words = self.refusal(answer) or f"{self.service} refused {shown(address)} ({status})."
             raise FetchError(words, status)
         if status == 404:
             return Answer(status, answer.headers, b"")

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import requests
 import urllib3
 
+from recsys.addresses import addresses_unlogged, http_address
 from recsys.errors import FetchError, StoreUnwritable
 from recsys.sources.service.client import CONNECT_TIMEOUT, READ_TIMEOUT, USER_AGENT, OnWait
 from recsys.sources.service.pace import Clock, backoff, retry_after
@@ -55,7 +55,7 @@ class _Again(Exception):
 class Download:
     """A file that comes in pieces, into `target`, which holds what has arrived.
 
-    The address may carry a key, so messages name its host alone.
+    The address may carry a key, so messages and logs name its host alone.
 
     Parameters
     ----------
@@ -83,10 +83,11 @@ class Download:
         clock: Clock | None = None,
         read_timeout: float = READ_TIMEOUT,
     ) -> None:
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        parts = http_address(url)
+        if parts is None:
             raise FetchError(f"{name} is no web address.")
         self._url, self._target, self._name, self._what = url, target, name, what
-        self._host = urlsplit(url).hostname
+        self._host = parts.hostname
         self._room, self._known, self._show, self._on_wait = room, known, show, on_wait
         self._clock, self._timeout = clock or Clock(), (CONNECT_TIMEOUT, read_timeout)
         self._received = 0
@@ -138,9 +139,12 @@ class Download:
         headers |= _going_on(have, begun) if have else _unless(self._known)
         # Errors of requests hold the whole address, and a trace would print them: `from None`.
         try:
-            with requests.get(
-                self._url, headers=headers, stream=True, timeout=self._timeout
-            ) as response:
+            with (
+                addresses_unlogged(),
+                requests.get(
+                    self._url, headers=headers, stream=True, timeout=self._timeout
+                ) as response,
+            ):
                 return self._take(response, have, begun or Version())
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema):
             raise FetchError(f"{self._name} is no web address, or leads to none.") from None
