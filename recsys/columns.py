@@ -15,8 +15,9 @@ def lists(values: pl.Series, counts: Sequence[int] | np.ndarray) -> pl.Series:
     >>> lists(pl.Series(["a", "b", "c"]), [2, 0, 1]).to_list()
     [['a', 'b'], [], ['c']]
     """
-    offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-    return pl.Series(pa.LargeListArray.from_arrays(offsets, values.to_arrow()))
+    offsets = pl.Series(np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]))
+    # Given an array of NumPy, pyarrow would import pandas where it is installed: 0.3 s and 40 MB.
+    return pl.Series(pa.LargeListArray.from_arrays(offsets.to_arrow(), values.to_arrow()))
 
 
 def first_of_each(place: np.ndarray, most: int) -> np.ndarray:
