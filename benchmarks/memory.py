@@ -14,6 +14,7 @@ from pathlib import Path
 from time import sleep
 
 from benchmarks import report
+from benchmarks.resident import megabytes
 from benchmarks.vectors_world import FILMS, world_store
 
 QUESTIONS = 30
@@ -47,7 +48,7 @@ def main() -> None:
 def describe(steps: list[dict], films: int) -> str:
     """The section's text."""
     rows = [
-        (step["step"], f"{step['RssAnon'] / 1024:,.0f}", f"{step['RssFile'] / 1024:,.0f}",
+        (step["step"], f"{step['RssAnon']:,.0f}", f"{step['RssFile']:,.0f}",
          f"{LIMITS[step['step']] * 1000:,.0f}" if step["step"] in LIMITS else "–")
         for step in steps
     ]  # fmt: skip
@@ -112,9 +113,7 @@ def _similar(store, film, filters, weights) -> None:
 
 def _print_memory(step: str) -> None:
     sleep(0.5)  # threads that clean up
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    facts = dict(line.split(":", 1) for line in status.splitlines())
-    values = {name: int(facts[name].split()[0]) for name in ("RssAnon", "RssFile")}
+    values = {kind: megabytes(kind=kind) for kind in ("RssAnon", "RssFile")}
     print(json.dumps({"step": step, **values}), flush=True)
 
 

@@ -25,6 +25,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 import recsys
 from benchmarks import report
+from benchmarks.resident import megabytes
 from tests.app.server import running_app
 
 EVERY = 2.0
@@ -146,21 +147,21 @@ def _well_known(store: recsys.Store) -> list[str]:
 async def _measure(
     address: str, directors: list[str], count: int, seconds: float
 ) -> tuple[str, ...]:
-    process = _process_of(address)
-    async with connect(_stream(address), max_size=None) as first:
+    process = process_of(address)
+    async with connect(stream_of(address), max_size=None) as first:
         await _opened(first, directors[-1])  # imports and caches are no session's
-    before = _anonymous_megabytes(process)
+    before = megabytes(process)
     sessions, one = [], before
     async with asyncio.TaskGroup() as group:
         for place in range(count):
-            connection = await connect(_stream(address), max_size=None)
+            connection = await connect(stream_of(address), max_size=None)
             sessions.append(await _opened(connection, directors[place % len(directors)]))
             if place == 0:
-                one = _anonymous_megabytes(process)
+                one = megabytes(process)
         until = perf_counter() + seconds
         for place, session in enumerate(sessions):
             group.create_task(_move(session, until, place / count * EVERY))
-    after = _anonymous_megabytes(process)
+    after = megabytes(process)
     for session in sessions:
         await session.connection.close()
     table, end = np.array([pair for session in sessions for pair in session.milliseconds]).T
@@ -194,11 +195,12 @@ async def _move(session: Session, end: float, delay: float) -> None:
         await asyncio.sleep(max(0.0, EVERY - (perf_counter() - start)))
 
 
-def _stream(address: str) -> str:
+def stream_of(address: str) -> str:
+    """Where the app at that address speaks with browsers."""
     return address.replace("http", "ws", 1) + "/_stcore/stream"
 
 
-def _process_of(address: str) -> int:
+def process_of(address: str) -> int:
     """The process that listens there."""
     port = address.rpartition(":")[2]
     found = subprocess.run(["ss", "-ltnp"], check=True, capture_output=True, text=True).stdout
@@ -206,12 +208,6 @@ def _process_of(address: str) -> int:
     process = re.search(r"pid=(\d+)", line)
     assert process is not None, "the app is ours"
     return int(process[1])
-
-
-def _anonymous_megabytes(process: int) -> float:
-    status = Path(f"/proc/{process}/status").read_text()
-    [line] = [line for line in status.splitlines() if line.startswith("RssAnon")]
-    return int(line.split()[1]) / 1024
 
 
 if __name__ == "__main__":

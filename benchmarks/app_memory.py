@@ -1,0 +1,126 @@
+"""What the running app needs, and what holds it: `python -m benchmarks.app_memory STORE`.
+
+One app is visited over websockets, page after page. Then a process of its own imports and opens the
+same piece by piece, so that the sum can be told apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+import numpy as np
+from websockets.asyncio.client import connect
+
+import recsys
+from benchmarks import report
+from benchmarks.resident import Row, megabytes
+from benchmarks.sessions import Session, process_of, stream_of
+from tests.app.server import running_app
+
+GOAL = 350
+"""MB of anonymous memory, until a sentence is typed."""
+
+SENTENCE = "a heist during a magic show"
+SETTLING = 3.0
+"""Seconds for what a page leaves to threads."""
+
+
+def main() -> None:
+    """Visit, take apart, write the section."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("store", type=Path)
+    parser.add_argument("--dry", action="store_true", help="print instead of writing RESULTS.md")
+    options = parser.parse_args()
+    with recsys.open_store(options.store) as store:
+        director, film, films = _well_known(store)
+        sentences = store.vectors is not None
+    visited = asyncio.run(visit(options.store, director, film, sentences))
+    command = [sys.executable, "-m", "benchmarks.resident", str(options.store), director, film]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    body = describe(visited, [tuple(json.loads(line)) for line in said.splitlines()], films)
+    if options.dry:
+        print(body)
+    else:
+        report.write_section(f"Memory of the app, {films:,} films", body)
+
+
+def describe(visited: list[Row], held: list[Row], films: int) -> str:
+    """The section's text."""
+    quiet = [row for row in visited if SENTENCE not in row[0]]
+    goal = [f"{GOAL}" if row == quiet[-1] else "–" for row in visited]
+    return "\n\n".join(
+        [
+            report.machine("streamlit", "chromadb", "polars", "duckdb"),
+            f"One app over {films:,} films, visited over websockets, page after page; the steps "
+            "add up. Anonymous memory is `RssAnon` of `/proc/PID/status`; mapped pages (`RssFile`: "
+            "libraries, vectors, graph, search index) can be dropped at any time.",
+            report.table(
+                ("after", "anonymous MB", "mapped MB", "goal MB"),
+                [
+                    (step, f"{own:.0f}", f"{mapped:.0f}", limit)
+                    for (step, own, mapped), limit in zip(visited, goal, strict=True)
+                ],
+            ),
+            "What holds it: the same libraries and parts of the store, taken one after another by "
+            "a process of its own, and what each adds. What Streamlit loads and keeps only for a "
+            "page is not in it.",
+            report.table(
+                ("part", "anonymous MB", "mapped MB"),
+                [(part, f"{own:.1f}", f"{mapped:.1f}") for part, own, mapped in _growth(held)],
+            ),
+        ]
+    )
+
+
+def _growth(rows: list[Row]) -> list[Row]:
+    before = [("", 0.0, 0.0), *rows]
+    return [
+        (step, max(0.0, own - last[1]), max(0.0, mapped - last[2]))
+        for last, (step, own, mapped) in zip(before, rows, strict=False)
+    ]
+
+
+def _well_known(store: recsys.Store) -> tuple[str, str, int]:
+    """Ids of the director of most films and of the film with most votes, and how many films."""
+    graph = store.graph
+    director = graph.director_persons[int(np.argmax(graph.films_directed))]
+    film = graph.movies["id"][int(np.argmax(graph.movie_votes))]
+    return graph.people["id"][int(director)], film, graph.movie_count
+
+
+async def visit(store: Path, director: str, film: str, sentences: bool) -> list[Row]:
+    """Memory of one app after each page."""
+    pages = [
+        ("Home", "", {}),
+        ("Directors", "directors", {"director": director}),
+        ("Movies", "movies", {"movie": film}),
+        ("Catalogue", "catalogue", {}),
+    ]
+    if sentences:
+        pages.append((f"Discover, “{SENTENCE}”", "discover", {"q": SENTENCE}))
+    with (
+        tempfile.NamedTemporaryFile(suffix=".log") as log,
+        running_app(store, Path(log.name)) as address,
+    ):
+        process = process_of(address)
+        rows = [("start", megabytes(process), megabytes(process, "RssFile"))]
+        for name, page, query in pages:
+            async with connect(stream_of(address), max_size=None) as connection:
+                session = Session(connection, urlencode(query), start=page)
+                await session.run()
+                if session.errors:
+                    raise RuntimeError(f"{name}: {session.errors}")
+            await asyncio.sleep(SETTLING)
+            rows.append((name, megabytes(process), megabytes(process, "RssFile")))
+    return rows
+
+
+if __name__ == "__main__":
+    main()
