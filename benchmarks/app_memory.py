@@ -28,20 +28,20 @@ GOAL = 350
 """MB of anonymous memory, until a sentence is typed."""
 
 SENTENCE = "a heist during a magic show"
-SETTLING = 3.0
-"""Seconds for what a page leaves to threads."""
 
 
 def main() -> None:
     """Visit, take apart, write the section."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("store", type=Path)
+    parser.add_argument("--settling", type=float, default=3.0, metavar="SECONDS",
+                        help="after each page, for what it leaves to threads")  # fmt: skip
     parser.add_argument("--dry", action="store_true", help="print instead of writing RESULTS.md")
     options = parser.parse_args()
     with recsys.open_store(options.store) as store:
         director, film, films = _well_known(store)
         sentences = store.vectors is not None
-    visited = asyncio.run(visit(options.store, director, film, sentences))
+    visited = asyncio.run(visit(options.store, director, film, sentences, options.settling))
     command = [sys.executable, "-m", "benchmarks.resident", str(options.store), director, film]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     body = describe(visited, [tuple(json.loads(line)) for line in said.splitlines()], films)
@@ -95,7 +95,9 @@ def _well_known(store: recsys.Store) -> tuple[str, str, int]:
     return graph.people["id"][int(director)], film, graph.movie_count
 
 
-async def visit(store: Path, director: str, film: str, sentences: bool) -> list[Row]:
+async def visit(
+    store: Path, director: str, film: str, sentences: bool, settling: float
+) -> list[Row]:
     """Memory of one app after each page."""
     pages = [
         ("Home", "", {}),
@@ -117,7 +119,7 @@ async def visit(store: Path, director: str, film: str, sentences: bool) -> list[
                 await session.run()
                 if session.errors:
                     raise RuntimeError(f"{name}: {session.errors}")
-            await asyncio.sleep(SETTLING)
+            await asyncio.sleep(settling)
             rows.append((name, megabytes(process), megabytes(process, "RssFile")))
     return rows
 

@@ -268,7 +268,7 @@ def _mask(world: World, question: Question) -> np.ndarray | None:
 
 def _similar(world: World, question: Question, weights: RankingWeights, more: Any = ()) -> Any:
     ids = [str(world.ids[film]) for film in (question.film, *more)]
-    world.store.movies._mask.cache_clear()  # or only the first asking would reckon it
+    world.store.movies._kept_mask.cache_clear()  # or only the first asking would reckon it
     folding = "keep" if weights is TEXT else "group"  # the rivals know no franchises
     return world.store.movies.similar(
         ids, k=K, filters=question.filters, weights=weights, franchises=folding

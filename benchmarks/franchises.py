@@ -94,22 +94,23 @@ def main() -> None:
     """Measure over a store of films10k and write the section."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("store", type=Path)
+    parser.add_argument("--at-least", type=int, default=40, help="franchises that must be there")
     parser.add_argument("--dry", action="store_true", help="print instead of writing RESULTS.md")
     options = parser.parse_args()
     with recsys.open_store(options.store) as store:
-        body = measure(store)
+        body = measure(store, options.at_least)
     if options.dry:
         print(body)
     else:
         report.write_section("Franchises", body)
 
 
-def measure(store: Store) -> str:
+def measure(store: Store, least: int) -> str:
     """The section's text."""
     listed = {name: _members(store, pattern) for name, pattern in FRANCHISES.items()}
     listed = {name: films for name, films in listed.items() if len(films) > 1}
-    if len(listed) < 40:
-        raise ValueError(f"only {len(listed)} franchises are in this store, 40 are needed")
+    if len(listed) < least:
+        raise ValueError(f"only {len(listed)} franchises are in this store, {least} are needed")
     text = RankingWeights.text_only()
     without = RankingWeights(franchise=0)
     ways: tuple[tuple[str, RankingWeights, Folding], ...] = (
