@@ -13,6 +13,7 @@ CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 LINE_ENDS = r"[\t\n\r\u2028\u2029]"
 BIDI = r"[\u202a-\u202e\u2066-\u2069]"
 
+_BARE_IN_JSON = re.compile(rf"[\x7f-\x9f\u2028\u2029]|{BIDI}")
 _SPACES, _NOTHING = re.compile(f"{CONTROLS}|{LINE_ENDS}"), re.compile(BIDI)
 
 
@@ -23,6 +24,15 @@ def inert(text: str) -> str:
     'Alien neilA [31m'
     """
     return _SPACES.sub(" ", _NOTHING.sub("", text))
+
+
+def escaped(json: str) -> str:
+    """JSON with those of the characters above that it may hold as they are written as escapes.
+
+    >>> escaped('["Alien\u202e"]')
+    '["Alien\\\\u202e"]'
+    """
+    return _BARE_IN_JSON.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json)
 
 
 def in_re2(pattern: str) -> str:

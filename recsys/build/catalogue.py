@@ -22,6 +22,7 @@ CREATE TEMP MACRO harmless(words) AS regexp_replace(
     regexp_replace(words, getvariable('bidi'), '', 'g'), getvariable('controls'), ' ', 'g');
 CREATE TEMP MACRO one_line(words) AS
     regexp_replace(harmless(words), getvariable('line_ends'), ' ', 'g');
+CREATE TEMP MACRO each_one_line(texts) AS list_transform(texts, lambda words: one_line(words));
 
 CREATE TABLE movies AS
 WITH said AS (
@@ -37,15 +38,16 @@ SELECT (row_number() OVER (ORDER BY tconst) - 1)::INTEGER AS movie,
     tconst, titleType, one_line(primaryTitle) AS primaryTitle,
     one_line(originalTitle) AS originalTitle, startYear,
     coalesce(runtimeMinutes, said.runtime) AS runtimeMinutes,
-    list_sort(list_distinct(list_filter(
+    list_sort(list_distinct(each_one_line(list_filter(
         list_transform(
             list_concat(coalesce(staged_movies.genres, []), coalesce(said.genres, [])),
             lambda word: getvariable('genre_of_word')[word]),
-        lambda genre: genre IS NOT NULL)))::VARCHAR[] AS genres,
-    averageRating, numVotes, coalesce(countries, []) AS countries,
-    coalesce(languages, []) AS languages, coalesce(keywords, []) AS keywords,
-    harmless(told.overview) AS overview, harmless(tagline) AS tagline, poster,
-    told.url AS overview_url, told.licence AS overview_licence
+        lambda genre: genre IS NOT NULL))))::VARCHAR[] AS genres,
+    averageRating, numVotes, coalesce(each_one_line(countries), []) AS countries,
+    coalesce(each_one_line(languages), []) AS languages,
+    coalesce(each_one_line(keywords), []) AS keywords,
+    harmless(told.overview) AS overview, harmless(tagline) AS tagline, one_line(poster) AS poster,
+    one_line(told.url) AS overview_url, told.licence AS overview_licence
 FROM staged_movies LEFT JOIN said USING (tconst)
 ORDER BY tconst;
 
@@ -57,8 +59,8 @@ CREATE TABLE movie_prin AS
 WITH once AS (
     SELECT tconst, pconst,
         bit_or((1 << list_position(getvariable('roles'), role) - 1)::USMALLINT) AS role_mask,
-        list_sort(list_distinct(flatten(list(characters) FILTER (characters IS NOT NULL))))
-            AS characters
+        list_sort(list_distinct(each_one_line(
+            flatten(list(characters) FILTER (characters IS NOT NULL))))) AS characters
     FROM staged_credits SEMI JOIN movies USING (tconst)
     GROUP BY tconst, pconst)
 SELECT tconst, pconst,

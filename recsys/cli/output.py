@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from tqdm import tqdm
 
+from recsys.inert import escaped
 from recsys.search.people import lifespan
 from recsys.sources.staging import Progress
 from recsys.store.builds import FinishedBuild
@@ -55,8 +56,8 @@ def print_downloaded(file: Downloaded) -> None:
 
 
 def print_json(value: Any) -> None:
-    """A value as indented JSON."""
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    """A value as indented JSON; the same value when read, whatever terminal it was printed on."""
+    print(escaped(json.dumps(value, ensure_ascii=False, indent=1, default=str)))
 
 
 def print_table(rows: Sequence[Sequence[str]], header: Sequence[str], right: set[int]) -> None:

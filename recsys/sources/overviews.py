@@ -13,6 +13,7 @@ import polars as pl
 from ftfy import fix_encoding
 
 from recsys.errors import InvalidArgument, SourceError
+from recsys.inert import inert
 from recsys.sources import values
 from recsys.sources.records import read_records
 from recsys.sources.staging import BuildOptions, Progress, SourceReport, count_gifts
@@ -77,7 +78,7 @@ class OverviewFile:
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return inert(self.path.name)  # files are called by others, too, and it is shown
 
     def stage(
         self,
@@ -92,7 +93,7 @@ class OverviewFile:
         SourceError
             The file is missing, can't be read, or names no film ids; with the line where known.
         """
-        progress(f"reading {self.path.name}")
+        progress(f"reading {self.name}")
         reader, rows, slices = _Reader(self.columns), [], []
         without_id = 0
         for record in read_records(self.path):

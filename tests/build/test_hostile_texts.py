@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +15,6 @@ import recsys
 from pages.parts.text import plain
 from recsys.build.catalogue import create_tables
 from recsys.build.pipeline import build
-from recsys.build.vectors import texts_of
 from recsys.cli import main
 from recsys.inert import BIDI, CONTROLS, LINE_ENDS, in_re2, inert
 from recsys.sources.demo import FOLDER, DemoSource
@@ -26,9 +24,8 @@ from recsys.sources.staging import CREATE_STAGING, BuildOptions
 from recsys.store import StoreFolder
 from recsys.store.check import check_build
 from recsys.store.publish import current_id
-from recsys.texts.cache import hash_of
 from tests.helpers import write_imdb
-from tests.movies.worlds import MODEL
+from tests.movies.worlds import MODEL, any_vectors
 
 OVERRIDE, ISOLATE, ESCAPE, C1, BELL = "\u202e", "\u2067", "\x1b[31m", "\x9b2J", "\x07"
 HOSTILE = f"<b>{OVERRIDE}*x*{ISOLATE} {ESCAPE}{C1}{BELL} [a](javascript:1)"
@@ -52,19 +49,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         names=[("nm1", f"Ann {HOSTILE}"), ("nm2", "Bob"), ("nm4", f"{OVERRIDE}Cy")],
         akas=[("tt0000003", f"Also {HOSTILE}")],
     )
-    texts = folder / "texts.csv"
+    texts = folder / f"te{OVERRIDE}xts{C1}.csv"
     overview = f"One {OVERRIDE}line{ESCAPE}"
     texts.write_text(
         f"imdb_id,overview,tagline\ntt0000001,{overview},{HOSTILE}\n", encoding="utf-8"
     )
     sources = [ImdbSource(imdb), OverviewFile(texts, 2)]
-    with duckdb.connect() as con:  # what would be encoded, so that no model is needed
-        con.execute(CREATE_STAGING)
-        for source in sources:
-            source.stage(con, BuildOptions(), lambda _: None)
-        create_tables(con)
-        known = [hash_of(text) for text in texts_of(con)[1]], np.full((1, 4), 0.5, np.float32)
-    build(sources, folder / "store", model=MODEL, known_vectors=known)
+    build(sources, folder / "store", model=MODEL, known_vectors=any_vectors(sources))
     return folder / "store"
 
 
@@ -92,7 +83,7 @@ def test_the_catalogue_holds_none_of_them(store: Path) -> None:
     [
         ["directors", "nm1"], ["directors", "nm3", "--method", "classic"], ["similar", "tt0000003"],
         ["search", "javascript"], ["search", "--people", "ann"], ["directors", HOSTILE],
-        ["similar", f"{ESCAPE}nothing"],
+        ["similar", f"{ESCAPE}nothing"], ["info"], ["info", "--json"], ["builds"],
     ],
 )  # fmt: skip
 def test_the_command_line_prints_none(

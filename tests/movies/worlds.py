@@ -19,7 +19,7 @@ from recsys.build.pipeline import build
 from recsys.build.vectors import build_vectors, texts_of
 from recsys.movies import Movies
 from recsys.movies.nearest import Nearest
-from recsys.sources.staging import CREATE_STAGING, BuildOptions, Progress, SourceReport
+from recsys.sources.staging import CREATE_STAGING, BuildOptions, Progress, Source, SourceReport
 from recsys.store import BuildFolder
 from recsys.store.graph import CreditGraph
 from recsys.store.index import FilmIndex
@@ -126,6 +126,17 @@ def known_vectors(films: Sequence[Film]) -> KnownVectors:
         stage(con, films)
         create_tables(con)
         return _known(con, sorted(films, key=lambda film: film.id))
+
+
+def any_vectors(sources: Sequence[Source]) -> KnownVectors:
+    """One vector for every text that a build of these sources would encode: no model is needed."""
+    with duckdb.connect() as con:
+        con.execute(CREATE_STAGING)
+        for source in sources:
+            source.stage(con, BuildOptions(), lambda _: None)
+        create_tables(con)
+        texts = texts_of(con)[1]
+    return [hash_of(text) for text in texts], np.full((len(texts), 4), 0.5, np.float32)
 
 
 def _known(con: duckdb.DuckDBPyConnection, ordered: Sequence[Film]) -> KnownVectors:
