@@ -137,8 +137,8 @@ def like(store: Store, film: FilmProfile) -> None:
     facts = film.facts
     try:
         found = store.movies.similar(facts["id"], LIKE_SHOWN, hidden.apart())
-    except NothingFound as error:
-        st.caption(plain(str(error)))
+    except NothingFound:
+        st.caption("No other film is here to compare it with, hidden ones aside.")
         return
     for other in found.to_dicts():
         with st.container(gap=None):

@@ -38,7 +38,13 @@ def page(store: Store) -> None:
 
 def director(store: Store) -> None:
     """The first example: whose people a director shares."""
-    [(person, name), *_] = known_directors(store).items()
+    known = known_directors(store)
+    if not known:
+        st.markdown("**Who works with the same people?**")
+        st.caption("This catalogue names no directors: build one with cast and crew.")
+        to_page(DATA_PAGE, "Use your own data")
+        return
+    [(person, name), *_] = known.items()
     st.markdown(f"**Who works with the same people as {plain(name)}?**")
     try:
         found = store.directors.recommend(person, limit=SHOWN)

@@ -59,8 +59,12 @@ def welcome(store: Store) -> None:
 def somebody(store: Store) -> None:
     """People to begin with."""
     find("find_person")
-    st.caption("For example")
-    person_links(known_directors(store).items())
+    if known := known_directors(store):
+        st.caption("For example")
+        person_links(known.items())
+    else:
+        st.caption("This catalogue names no directors: build one with cast and crew.")
+        to_page("pages/your_data.py", "Use your own data")
 
 
 def heading(person: PersonProfile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -25,27 +26,42 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
 
     `alt` says in words what it shows; `key` also names the files.
     """
-    name = f"cinegraph-{key}"
-    # What the page's own ground shows through would be transparent in the PNG.
-    figure.update_layout(paper_bgcolor=charts.GROUND[theme()])
     st.plotly_chart(
-        figure,
-        config={
-            "displaylogo": False,
-            "modeBarButtonsToRemove": ["lasso2d", "select2d"],
-            "toImageButtonOptions": {"format": "png", "scale": 2, "filename": name},
-        },
+        on_ground(figure),
+        config=png(key) | {"modeBarButtonsToRemove": ["lasso2d", "select2d"]},
         key=key,
         alt=alt,
     )
+    save(figure, key, "Save as HTML", type="tertiary")
+
+
+def on_ground(figure: go.Figure) -> go.Figure:
+    """On the page's own ground: what shows through on the page would be transparent in a PNG."""
+    return figure.update_layout(paper_bgcolor=charts.GROUND[theme()])
+
+
+def png(key: str) -> dict[str, Any]:
+    """Settings of a figure whose toolbar saves it as PNG."""
+    return {
+        "displaylogo": False,
+        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": _file(key)},
+    }
+
+
+def save(figure: go.Figure, key: str, label: str, **looks: Any) -> None:
+    """A button that saves a figure as HTML; `looks` are those of the button."""
     st.download_button(
-        "Save as HTML",
+        label,
         partial(charts.as_page, figure, theme()),
-        file_name=f"{name}.html",
+        file_name=f"{_file(key)}.html",
         mime="text/html",
         on_click="ignore",
         key=f"{key}-html",
-        type="tertiary",
         help="The figure with its toolbar, in one file of 5 MB. The camera in the corner of the "
         "figure saves it as PNG.",
+        **looks,
     )
+
+
+def _file(key: str) -> str:
+    return f"cinegraph-{key}"

@@ -11,6 +11,9 @@ from recsys.settings import PROJECT
 from recsys.store import Store
 from tests.app.world import WONG
 
+PAGES = sorted(path.stem for path in (PROJECT / "pages").glob("*.py"))
+"""The names of all pages."""
+
 TITLE = r"Who works with the same people as Wong Kar\-wai?"
 
 
@@ -25,6 +28,16 @@ def open_app(page: str = "directors", **parameters: str) -> AppTest:
     app.run()
     assert_no_exception(app)
     return app
+
+
+def words(app: AppTest) -> str:
+    """All texts of the page that are read as Markdown, labels among them."""
+    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption)
+    boxes = (app.info, app.warning, app.error, app.success)
+    labels = (app.button, app.expander, app.tabs, app.multiselect, app.selectbox, app.radio)
+    texts = [element.value for elements in (*kinds, *boxes) for element in elements]
+    texts += [element.label for elements in labels for element in elements]
+    return "\n".join([*texts, *links(app)])
 
 
 def assert_no_exception(app: AppTest) -> None:

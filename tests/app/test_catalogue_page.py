@@ -31,10 +31,17 @@ pytestmark = pytest.mark.usefixtures("store")
 
 TITLE = "What stands out in this catalogue?"
 ALL = "**38** of 38 films"
+FIGURES = [
+    "films-by-year", "films-by-rating", "films-by-votes", "pairs-by-films", "pairs-by-craft",
+    "people-by-directors", "people-by-craft", "directors-by-recurring", "directors-by-films",
+]  # fmt: skip
 
 
 def look(at: str = "Films") -> AppTest:
-    return open_app("catalogue", look=at)
+    """One of the looks with its figures, which follow the table in a run of their own."""
+    app = open_app("catalogue", look=at).run()
+    assert_no_exception(app)
+    return app
 
 
 def text_of(app: AppTest) -> str:
@@ -69,6 +76,14 @@ def test_the_films_with_their_figures(store: Store) -> None:
     assert len(figures) == 3
     assert "names no genre and country of films" in captions(app)
     assert figures[0].proto.alt.startswith("Films by year, in 9 bins; most in 1990")
+
+
+def test_the_table_does_not_wait_for_the_figures() -> None:
+    """The browser needs a second for what draws figures, and for nothing else meanwhile."""
+    app = open_app("catalogue")
+    assert len(app.dataframe) == 1
+    assert not app.get("plotly_chart")
+    assert len(app.run().get("plotly_chart")) == 3
 
 
 def test_a_list_filters_the_table_and_a_chip_clears_it(store: Store) -> None:
@@ -114,6 +129,12 @@ def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -
     for kind in ("films", "pairs", "people", "directors"):
         frame = store.explore.view(kind).select({}).frame
         assert offered[f"cinegraph-{kind}.csv"]() == to_csv(frame)
+    drawn = {name for name in offered if name.endswith(".html")}
+    assert drawn == {f"cinegraph-{figure}.html" for figure in FIGURES}
+    page = offered["cinegraph-pairs-by-craft.html"]()
+    assert isinstance(page, str)
+    assert page.startswith("<!doctype html>")
+    assert "production designer" in page
 
 
 # Who works with whom

@@ -12,10 +12,8 @@ from recsys.build.pipeline import build
 from recsys.sources.imdb import ImdbSource
 from recsys.store import BuildFolder, StoreFolder, live
 from recsys.store.publish import current_id
-from tests.app.pages import assert_no_exception, open_app
+from tests.app.pages import PAGES, assert_no_exception, open_app
 from tests.app.world import WONG
-
-PAGES = ["home", "directors", "movies", "discover", "quality", "your_data"]
 
 
 @pytest.fixture

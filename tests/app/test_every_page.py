@@ -1,0 +1,103 @@
+"""Every page in the states that any of them may meet: hardly a catalogue, and text that means harm.
+
+What a page says of many films, of an unknown id or of a filter that nothing passes stands in the
+tests of that page; a damaged store in test_damaged_store.py.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts.text import plain
+from recsys.build.pipeline import build
+from recsys.sources.imdb import ImdbSource
+from tests.app.pages import PAGES, assert_no_exception, headings, open_app, words
+from tests.helpers import write_imdb
+
+TITLE = "<img src=x onerror=alert(1)> **Bold** [a](javascript:alert(2))"
+NAME = "<script>alert(3)</script> _b_ $x^2$ :red[c]"
+FRIEND = "`d` :material/home: <img src=x onerror=alert(4)>"
+
+ASKED: dict[str, dict[str, str]] = {
+    "directors": {"director": "nm1"},
+    "movies": {"movie": "tt1"},
+    "discover": {"q": TITLE},
+    "compare": {"director": "nm1"},
+    "film": {"movie": "tt1"},
+    "person": {"person": "nm1"},
+    "about": {"director": "nm1", "with": "nm2", "movie": "tt1", "like": "tt2"},
+}
+"""What each page is asked about, where it is asked anything."""
+
+WITHOUT_PEOPLE = {
+    "home": "This catalogue names no directors",
+    "directors": "No such director here",
+    "movies": "Nothing is left but what you asked about",
+    "discover": "A build with `--overviews FILE` has them",
+    "compare": "Put two to six directors side by side",
+    "catalogue": "**1** of 1 films",
+    "film": "No other film is here to compare it with",
+    "person": "Nobody of that id is here",
+    "quality": "this build holds none. Build it with overviews first",
+    "your_data": "**1 film**, **0 directors**",
+    "about": "No two of the best-known directors share people",
+}
+"""What a page says where there is one film, by nobody."""
+
+
+@pytest.fixture(scope="module")
+def one_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One film that says as little as a film can."""
+    folder = tmp_path_factory.mktemp("one")
+    build([ImdbSource(write_imdb(folder / "imdb", [("tt1", "Alone")]))], folder / "store")
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two films by two directors who share one person; no title and no name is harmless."""
+    folder = tmp_path_factory.mktemp("hostile")
+    imdb = write_imdb(
+        folder / "imdb",
+        basics=[("tt1", TITLE, 1990), ("tt2", TITLE, 1991)],
+        ratings=[("tt1", 7.0, 900), ("tt2", 8.0, 800)],
+        crew=[("tt1", "nm1"), ("tt2", "nm2")],
+        principals=[("tt1", "nm3"), ("tt2", "nm3")],
+        names=[("nm1", NAME), ("nm2", NAME + " 2"), ("nm3", FRIEND)],
+    )
+    build([ImdbSource(imdb)], folder / "store")
+    return folder / "store"
+
+
+def shown(page: str) -> AppTest:
+    """A page as asked; what the catalogue draws after its table comes with a second run."""
+    app = open_app(page, **ASKED.get(page, {})).run()
+    assert_no_exception(app)
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_one_film_by_nobody(one_film: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """No page stops; each says what there is, or what to change."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(one_film))
+    app = shown(page)
+    assert headings(app)[0]
+    assert WITHOUT_PEOPLE[page] in words(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_hostile_text_stays_text(hostile: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    """Titles and names are shown letter by letter wherever Markdown is read."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(hostile))
+    app = shown(page)
+    text = words(app)
+    assert not re.search(r"(?<!\\)(<img|<script|\*\*Bold|\[a\]|\$x|:red|`d`|:material/home)", text)
+    assert not any(element.allow_html for element in (*app.markdown, *app.caption))
+    if page in {"movies", "film"}:
+        assert plain(TITLE) in text
+    if page in {"home", "directors", "compare", "person", "about"}:
+        assert plain(NAME) in text
