@@ -32,7 +32,7 @@ class Filters:
 
         The other figures keep theirs, and so are not drawn again.
         """
-        return f"{self.key}-{name}-{st.session_state.get(self._choices(name), 0)}"
+        return f"{self.key}-{name}-{st.session_state.get(self.choices_key(name), 0)}"
 
     def list_key(self, name: str) -> str:
         """The key of a list."""
@@ -44,7 +44,7 @@ class Filters:
             self.chosen[name] = list(bins)
         else:
             self.chosen.pop(name, None)
-        choices = self._choices(name)
+        choices = self.choices_key(name)
         st.session_state[choices] = st.session_state.get(choices, 0) + 1
 
     def clear(self) -> None:
@@ -52,7 +52,8 @@ class Filters:
         for name in list(self.chosen):
             self.choose(name, [])
 
-    def _choices(self, name: str) -> str:
+    def choices_key(self, name: str) -> str:
+        """The key under which the choices in a dimension are counted."""
         return f"{self.key}-{name}-choices"
 
 
