@@ -7,11 +7,12 @@ every visit.
 import streamlit as st
 
 if __name__ == "__main__":
-    from pages.parts import address, routing
+    from pages.parts import address, routing, theme
     from pages.parts.catalogue import ensure_catalogue, leased
 
     st.set_page_config(page_title="Cinegraph", layout="wide", initial_sidebar_state="auto")
 
+    theme.readable_accent()
     page = routing.navigation()
     ensure_catalogue()
     with leased() as store:

@@ -8,17 +8,13 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from pages.parts import theme
 from recsys import charts
-
-
-def theme() -> str:
-    """`light` or `dark`, as the reader sees the page."""
-    return st.context.theme.type or "light"
 
 
 def ink() -> str:
     """The colour of text in figures, by the reader's theme."""
-    return charts.INK[theme()]
+    return charts.INK[theme.name()]
 
 
 def show(figure: go.Figure, key: str, alt: str) -> None:
@@ -37,7 +33,7 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
 
 def on_ground(figure: go.Figure) -> go.Figure:
     """On the page's own ground: what shows through on the page would be transparent in a PNG."""
-    return figure.update_layout(paper_bgcolor=charts.GROUND[theme()])
+    return figure.update_layout(paper_bgcolor=charts.GROUND[theme.name()])
 
 
 def png(key: str) -> dict[str, Any]:
@@ -52,7 +48,7 @@ def save(figure: go.Figure, key: str, label: str, **looks: Any) -> None:
     """A button that saves a figure as HTML; `looks` are those of the button."""
     st.download_button(
         label,
-        partial(charts.as_page, figure, theme()),
+        partial(charts.as_page, figure, theme.name()),
         file_name=f"{_file(key)}.html",
         mime="text/html",
         on_click="ignore",

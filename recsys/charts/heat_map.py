@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from recsys.charts.overlap import laid_out, most_linking, role_word, shorten
-from recsys.charts.palette import ROLE_COLOURS
+from recsys.charts.palette import ON_COLOUR, ROLE_COLOURS
 from recsys.roles import ROLES
 
 
@@ -39,7 +39,7 @@ def heat_map(overlap: pl.DataFrame, ink: str) -> go.Figure:
             z=colour,
             text=text,
             texttemplate="%{text}",
-            textfont={"color": "white", "size": 12},
+            textfont={"color": ON_COLOUR, "size": 12},
             hovertext=hover,
             hoverinfo="text",
             hoverongaps=False,

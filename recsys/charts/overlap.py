@@ -11,6 +11,9 @@ import polars as pl
 MAX_PEOPLE = 24
 """People drawn; those who link most are kept."""
 
+MARGIN, MARGIN_TOP = 8, 36
+"""Pixels around what is drawn, and over it."""
+
 
 def most_linking(overlap: pl.DataFrame, people: int = MAX_PEOPLE) -> pl.DataFrame:
     """The rows of the people with most shared films over all directors drawn."""
@@ -28,7 +31,7 @@ def laid_out(figure: go.Figure, height: int, ink: str) -> go.Figure:
         height=height,
         font={"color": ink},
         legend_font={"color": ink},
-        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        margin={"l": MARGIN, "r": MARGIN, "t": MARGIN_TOP, "b": MARGIN},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

@@ -12,7 +12,7 @@ ROLE_COLOURS: dict[str, str] = {
     "actor": "#2f8fb8",
     "producer": "#8a8175",
     "composer": "#c05a9c",
-    "cinematographer": "#b58900",
+    "cinematographer": "#ad8300",
     "editor": "#3f9b73",
     "production_designer": "#d0605e",
     "casting_director": "#6f9a2c",
@@ -42,11 +42,14 @@ DIRECTOR_SYMBOLS: tuple[str, ...] = (
     "star",
 )
 
+ON_COLOUR = "#0b0e12"
+"""Text on any of these colours, by at least 4.5:1."""
+
 NEUTRAL = "#7f8790"
 ACCENT = "#d0812b"
 GRID = "rgba(127, 135, 144, 0.35)"
 
-INK = {"light": "#26211b", "dark": "#ece5d8"}
+INK = {"light": "#14110c", "dark": "#ece5d8"}
 """Text, by theme."""
 
 

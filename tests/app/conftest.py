@@ -80,10 +80,13 @@ def browser_page(browser: Browser) -> Iterator[OpenPage]:
 
     with ExitStack() as contexts:
 
-        def open_page(width: int = 1440, height: int = 1000, scheme: str = "light") -> Page:
+        def open_page(
+            width: int = 1440, height: int = 1000, scheme: str = "light", scale: float = 1
+        ) -> Page:
             context = browser.new_context(
                 viewport={"width": width, "height": height},
                 color_scheme=scheme,
+                device_scale_factor=scale,
                 reduced_motion="reduce",
             )
             contexts.callback(context.close)

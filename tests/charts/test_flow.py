@@ -1,0 +1,48 @@
+"""The flow figure: its nodes stand one below the other, inside of it."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from recsys import charts
+from recsys.charts.overlap import MARGIN, MARGIN_TOP
+
+
+@pytest.fixture
+def overlap() -> pl.DataFrame:
+    """Twenty people, of whom some link many directors and some one."""
+    rows = [
+        (f"p{person}", f"Person {person}", "actor", 1 + person % 3, f"o{other}", f"Other {other}",
+         1 + (person * other) % 4)
+        for person in range(20)
+        for other in range(1 + person % 9)
+    ]  # fmt: skip
+    names = ["person_id", "person", "role", "films", "other_id", "other", "other_films"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def test_nodes_neither_overlap_nor_leave_the_figure(overlap: pl.DataFrame) -> None:
+    figure = charts.flow("Somebody", overlap, charts.INK["light"])
+    [sankey] = figure.data
+    height = figure.layout.height - MARGIN - MARGIN_TOP
+    into, out = ([0] * len(sankey.node.label) for _ in range(2))
+    for source, target, films in zip(
+        sankey.link.source, sankey.link.target, sankey.link.value, strict=True
+    ):
+        out[source] += films
+        into[target] += films
+    thick = list(map(max, into, out))
+    columns = {x: [n for n, at in enumerate(sankey.node.x) if at == x] for x in set(sankey.node.x)}
+    assert len(columns) == 3
+    pixels = min(
+        (height - sankey.node.pad * (len(nodes) - 1)) / sum(thick[node] for node in nodes)
+        for nodes in columns.values()
+    )
+    for nodes in columns.values():
+        below = 0.0
+        for node in nodes:
+            middle, half = sankey.node.y[node] * height, thick[node] * pixels / 2
+            assert middle - half >= below - 0.01
+            below = middle + half + sankey.node.pad
+        assert below - sankey.node.pad <= height + 0.01
