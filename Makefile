@@ -1,5 +1,5 @@
 # What developers repeat. `pip install -r requirements-dev.txt` first.
-.PHONY: run lint types test test-slow test-faults demo-check examples licences bench bench-full screenshots
+.PHONY: run lint types test test-slow test-faults demo-check examples licences bench bench-full charts screenshots
 
 run:
 	streamlit run app.py
@@ -30,16 +30,50 @@ examples:
 licences:
 	python docs/make_licences.py
 
+# A small version of all that needs no other data; writes no figures. Stores are kept in BENCH.
+BENCH ?= /tmp/cinegraph-bench
 bench:
+	python -m recsys build --demo --store $(BENCH)/demo
 	python -m benchmarks.directors --films 33000 --dry
-	python -m benchmarks.rivals --films 33000 --directors 100 --without-mariadb --dry
-	python -m benchmarks.builds --fractions 0.01 --without-rival-above 0 --dry
+	python -m benchmarks.rivals --films 10000 --directors 100 --without-mariadb --dry
+	python -m benchmarks.builds --fractions 0.003 --without-rival-above 0 --dry
+	python -m benchmarks.films --films 3000 --questions 10 --rival-questions 4 --dry
+	python -m benchmarks.search --titles 20000 --people 20000 --queries 20 --dry
+	python -m benchmarks.sessions $(BENCH)/demo --sessions 1 5 --seconds 10 --dry
+	python -m benchmarks.api $(BENCH)/demo --requests 200 --only 0 --dry
+	python -m benchmarks.app_memory $(BENCH)/demo --dry
+	python -m benchmarks.memory --films 3000 --dry
+	python -m benchmarks.cold_start $(BENCH)/demo --runs 3 --dry
+	python -m benchmarks.franchises $(BENCH)/demo --at-least 2 --dry
 
-# Needs requirements-bench.txt and MariaDB's server.
+# Needs requirements-bench.txt, MariaDB's server, Chromium, and real films with overviews and likes:
+# see benchmarks/README.md. Takes hours, some 20 GB on disk.
+FILMS ?= ../shared/data/films10k
+MOVIELENS ?= ../shared/data/movielens
 bench-full:
 	python -m benchmarks.directors
 	python -m benchmarks.rivals
-	python -m benchmarks.builds
+	python -m benchmarks.rivals --films 900000
+	python -m benchmarks.builds --fractions 0.01 0.1 1 --work $(BENCH)/builds
+	python -m recsys build --imdb $(FILMS)/imdb --overviews $(FILMS)/trakt-search.jsonl.gz \
+		--model all-MiniLM-L6-v2 --store $(BENCH)/films
+	python -m benchmarks.updates --data $(FILMS) --cache $(BENCH)/films
+	python -m benchmarks.encoding --data $(FILMS)
+	python -m benchmarks.films --store $(BENCH)/vectors
+	python -m benchmarks.memory --store $(BENCH)/vectors
+	python -m benchmarks.search --imdb $(FILMS)/imdb
+	python -m benchmarks.sessions $(BENCH)/films
+	python -m benchmarks.sessions $(BENCH)/builds/1.0/store
+	python -m benchmarks.api $(BENCH)/films
+	python -m benchmarks.app_memory $(BENCH)/films
+	python -m benchmarks.cold_start $(BENCH)/films
+	python -m benchmarks.franchises $(BENCH)/films
+	python -m benchmarks.quality --store $(BENCH)/films --movielens $(MOVIELENS)
+	python -m benchmarks.charts
+
+# Pictures of benchmarks/RESULTS.md and the README's table of it.
+charts:
+	python -m benchmarks.charts
 
 screenshots:
 	python -m tests.app.screenshots

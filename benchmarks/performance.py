@@ -1,0 +1,180 @@
+"""The README's section on performance: goals beside what RESULTS.md holds, and pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from benchmarks import report
+from benchmarks.results import Section, named, number
+from recsys.settings import PROJECT
+
+README = PROJECT / "README.md"
+START, END = "<!-- performance -->", "<!-- /performance -->"
+
+PICTURES = {
+    "directors-rivals": "Director scores: our way and four others, on a scale of ratios",
+    "builds": "Building from IMDb's files beside unpacking them and beside imdb-sqlite",
+    "similar-films": "Similar films: latency and recall, ours, Chroma with a condition, NumPy",
+    "search": "Finding a title by name: time, and how many are found with a typing mistake",
+    "pages": "Pages under load: from a moved slider to the new table",
+}
+"""Shown in the README, where they were drawn; by file, with what they say to who can't see them."""
+
+Row = tuple[str, str, str, str]
+"""What, measured, goal, times as long elsewhere."""
+
+
+def write(sections: Sequence[Section], readme: Path = README) -> None:
+    """Put the table and the pictures between their markers, which must be there once."""
+    before = readme.read_text(encoding="utf-8")
+    pattern = re.compile(f"{re.escape(START)}.*?{re.escape(END)}", re.DOTALL)
+    after, count = pattern.subn(lambda _: f"{START}\n\n{text(sections)}\n\n{END}", before)
+    if count != 1:
+        raise SystemExit(f"{readme}: the markers {START} and {END} must be there once")
+    readme.write_text(after, encoding="utf-8")
+
+
+def text(sections: Sequence[Section]) -> str:
+    """The table, then the pictures whose sections are there."""
+    from benchmarks.charts import CHARTS
+
+    table = report.table(("", "measured", "goal", "times as long elsewhere"), list(rows(sections)))
+    measured = [chart.file for chart in CHARTS if named(sections, chart.section)]
+    pictures = [
+        f"![{words}](benchmarks/charts/{file}.svg)"
+        for file, words in PICTURES.items()
+        if file in measured
+    ]
+    return "\n\n".join([table, *pictures])
+
+
+def rows(sections: Sequence[Section]) -> Iterator[Row]:
+    """What was measured, row by row; what was not is left out."""
+    for name, tell in TOLD.items():
+        for section in named(sections, name):
+            yield from tell(section)
+
+
+def _rivals(section: Section) -> Iterator[Row]:
+    [table] = section.tables
+    goal = {"330,000": "8 ms", "900,000": "20 ms"}.get(section.size.split()[0], "–")
+    ways = [way for way in table.column("way") if way != "ours"]
+    ratio = "times ours (geometric mean over sizes)"
+    beside = [f"{way} {table.cell(way, ratio)}" for way in ways]
+    measured = f"{table.cell('ours', 'median ms')} ms (p99 {table.cell('ours', 'p99 ms')} ms)"
+    yield f"director scores, {section.size}", measured, goal, "; ".join(beside)
+
+
+def _builds(section: Section) -> Iterator[Row]:
+    [table] = section.tables
+    for place, part in enumerate(table.column("fraction of IMDb")):
+        size = "all of IMDb" if number(part) == 1 else f"{number(part):g} of IMDb"
+        cells = {name: table.column(name)[place] for name in table.header}
+        their = cells["imdb-sqlite / ours"]
+        yield (
+            f"tables and graph, {size}",
+            f"{cells['tables and graph s']} s, {cells['times unpacking']} times unpacking, "
+            f"{cells['peak MB']} MB",
+            "4 times unpacking, 3,000 MB",
+            f"imdb-sqlite {their}" if number(their) else "–",
+        )
+
+
+def _similar(section: Section) -> Iterator[Row]:
+    table = section.tables[0]
+    ratios = [ratio for ratio in table.numbers("ratio") if ratio]
+    measured = [ms for ms in table.numbers("median ms")[1:] if ms]
+    recall = [share for share in table.numbers("recall@20")[1:] if share]
+    every, alone = (table.numbers(name)[0] or 0.0 for name in ("median ms", "Chroma `where` ms"))
+    yield (
+        f"similar films, {section.size}",
+        f"{every:g} ms, recall {table.column('recall@20')[0]}",
+        "–",
+        f"Chroma alone, ids without reasons, {alone / every:.1f}",
+    )
+    yield (
+        "the same, filtered",
+        f"{min(measured):g} to {max(measured):g} ms, recall from {min(recall):.3f}",
+        "–",
+        f"Chroma with a condition {min(ratios):.0f} to {max(ratios):.0f}",
+    )
+
+
+def _search(section: Section) -> Iterator[Row]:
+    for table in section.tables:
+        ours = number(table.cell("recsys.search", "median ms") or "") or 0.0
+        others = [
+            (way, number(table.cell(way, "median ms") or ""), table.cell(way, "typo @10"))
+            for way in table.column("way")
+            if way != "recsys.search"
+        ]
+        yield (
+            f"finding by name, {table.caption.partition(', ')[0]}",
+            f"{ours:g} ms, {table.cell('recsys.search', 'typo @10')} found with a typo",
+            "–",
+            "; ".join(
+                f"{way.removesuffix(', every text')} {ms / ours:.0f} (finds {found})"
+                for way, ms, found in others
+                if ms
+            ),
+        )
+
+
+def _encoding(section: Section) -> Iterator[Row]:
+    [table] = section.tables
+    ours = next(way for way in table.column("way") if "encode_all" in way)
+    rate = f"{table.cell(ours, 'texts a processor second')} texts a second on one thread"
+    yield "encoding", rate, "–", f"the original's loop {table.cell(ours, 'times as fast')}"
+
+
+def _pages(section: Section) -> Iterator[Row]:
+    [table] = section.tables
+    for count, goal in (("1", "300 ms"), ("20", "700 ms")):
+        if (median := table.cell(count, "table median ms")) is None:
+            continue
+        further = table.cell(count, "MB a further session")
+        also = f", {further} MB a further session" if number(further or "") is not None else ""
+        yield (
+            f"a moved slider, {section.size}, {count} at once",
+            f"{median} ms{also}",
+            goal + (", 15 MB" if also else ""),
+            "–",
+        )
+
+
+def _app_memory(section: Section) -> Iterator[Row]:
+    after = section.tables[0]
+    for step, used, goal in zip(*map(after.column, after.header[:2]), after.column("goal MB"),
+                                strict=True):  # fmt: skip
+        if goal != "–":
+            what = f"memory of the app, {section.size}, Home to {step} visited"
+            yield what, f"{used} MB", f"{goal} MB", "–"
+
+
+def _cold_start(section: Section) -> Iterator[Row]:
+    [table] = section.tables
+    for command, median, goal in zip(*map(table.column, ("command", "median s", "goal s")),
+                                     strict=True):  # fmt: skip
+        if goal != "–":
+            yield f"{command}, from a cold start", f"{median} s", f"{goal} s", "–"
+
+
+def _api(section: Section) -> Iterator[Row]:
+    [table] = section.tables
+    what, rate, kept = (table.column(name)[0] for name in ("asked for", "a second", "connections"))
+    yield f"HTTP API, {what}", f"{rate} requests a second over {kept} connections", "–", "–"
+
+
+TOLD: dict[str, Callable[[Section], Iterator[Row]]] = {
+    "Director scores beside rivals": _rivals,
+    "Building from IMDb's files": _builds,
+    "Similar films": _similar,
+    "Finding by name": _search,
+    "Encoding": _encoding,
+    "Pages under load": _pages,
+    "HTTP API": _api,
+    "Memory of the app": _app_memory,
+    "Cold start": _cold_start,
+}
