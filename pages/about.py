@@ -86,12 +86,15 @@ def by_affinity(store: Store) -> None:
     (director, name), (other, other_name) = pair
     what = f"{other_name} for {name}"
     st.subheader(f"For example, {plain(what)}", anchor=False)
-    worked.terms(store.directors.affinity_steps(director, other), worked.AFFINITY_TERMS, what)
-    other_pairs(pair)
-    st.caption(
-        "The weights were fitted to what people like together, on half of the directors; the page "
-        "Quality shows how the other half is ranked."
+    worked.terms(
+        store.directors.affinity_steps(director, other),
+        worked.AFFINITY_TERMS,
+        what,
+        "director-terms",
     )
+    other_pairs(pair)
+    st.caption("The weights were fitted to what people like together, on half of the directors.")
+    to_page("pages/quality.py", "How the other half is ranked")
 
 
 def by_counting(store: Store) -> None:
@@ -132,7 +135,7 @@ def by_likeness(store: Store) -> None:
     first, second = (store.movies.films([film]).row(0, named=True) for film in pair)
     what = f"{second['title']} for {first['title']}"
     st.subheader(f"For example, {plain(what)}", anchor=False)
-    worked.terms(store.movies.steps(*pair), worked.FILM_TERMS, what)
+    worked.terms(store.movies.steps(*pair), worked.FILM_TERMS, what, "film-terms")
     to_page(MOVIES_PAGE, f"All films like {first['title']}", movie=first["id"])
     if store.manifest.vectors is not None:
         st.caption(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, hidden
+from pages.parts import address, hidden, take_away
 from pages.parts.catalogue import demo_notice, leased
 from pages.parts.examples import known_films
 from pages.parts.film_controls import type_word
@@ -48,6 +48,8 @@ def page(store: Store) -> None:
     with films:
         like(store, film)
         franchise(film)
+    if not film.credits.is_empty():
+        take_away.table(film.credits, f"cinegraph-credits-{film.facts['id']}", "the credits")
     demo_notice(store)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 
-from pages.parts import address
+from pages.parts import address, take_away
 from pages.parts.catalogue import demo_notice, leased
 from pages.parts.examples import known_directors
 from pages.parts.find import find
@@ -46,6 +47,10 @@ def page(store: Store) -> None:
         collaborators(person)
         if person.directed:
             like(store, person)
+    with st.container(horizontal=True, gap="small"):
+        take_away.table(person.credits, f"cinegraph-films-{person.id}", "these films")
+        if not person.collaborators.is_empty():
+            take_away.table(person.collaborators, f"cinegraph-people-{person.id}", "these people")
     demo_notice(store)
 
 
@@ -83,21 +88,32 @@ def heading(person: PersonProfile) -> None:
 
 
 def work(person: PersonProfile) -> None:
-    """Films by role, the latest first."""
+    """Films by role, the latest first; folded where all of them stand under a role above."""
+    above: set[str] = set()
     for (role,), films in person.credits.group_by("role", maintain_order=True):
-        st.subheader(f"As {role_words([str(role)])}", anchor=False)
-        every = f"all-{role}-{person.id}"
-        shown = films if st.session_state.get(every) else films.head(FILMS_SHOWN)
-        with st.container(gap="small"):
-            for film in shown.to_dicts():
-                _film(film)
-        if shown.height < films.height:
-            st.button(
-                f"Show all {number_of(films.height, 'film')}",
-                key=f"more-{every}",
-                on_click=_show,
-                args=(every,),
-            )
+        words = f"As {role_words([str(role)])}"
+        if above.issuperset(films["id"]):
+            with st.expander(f"{words}, {number_of(films.height, 'film')} of these"):
+                _films(films, f"all-{role}-{person.id}")
+        else:
+            st.subheader(words, anchor=False)
+            _films(films, f"all-{role}-{person.id}")
+        above.update(films["id"])
+
+
+def _films(films: pl.DataFrame, every: str) -> None:
+    """The first of them, and a button for the others; `every` is the key of what it sets."""
+    shown = films if st.session_state.get(every) else films.head(FILMS_SHOWN)
+    with st.container(gap="small"):
+        for film in shown.to_dicts():
+            _film(film)
+    if shown.height < films.height:
+        st.button(
+            f"Show all {number_of(films.height, 'film')}",
+            key=f"more-{every}",
+            on_click=_show,
+            args=(every,),
+        )
 
 
 def _film(film: dict) -> None:

@@ -50,6 +50,11 @@ def page(store: Store) -> None:
 def not_measured(store: Store) -> None:
     """There is nothing to show, and no figure is made up."""
     st.header("Not measured on this build", anchor=False)
+    st.write(
+        "Films and directors that the same people like, more often than chance would have it, "
+        "should stand near each other in a good ranking. Once that is measured, this page says "
+        "how far these rankings do so, and the original ones."
+    )
     if not store.movies.has_texts:
         st.write(
             "The measurement compares with the original recommender, which ranks by plot texts, "

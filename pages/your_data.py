@@ -40,8 +40,8 @@ def page(store: Store) -> None:
     if not hosted():
         build_list.progress(manifest.build_id)
     holdings(manifest)
-    for number, source in enumerate(manifest.sources, start=1):
-        came_from(source, number)
+    for source in manifest.sources:
+        came_from(source)
     details(manifest)
     if not hosted():
         st.header("Which builds are there?", anchor=False)
@@ -69,7 +69,7 @@ def holdings(manifest: Manifest) -> None:
         f"build `{manifest.build_id}`."
     )
     if manifest.is_demo:
-        st.info(
+        st.caption(
             "This is the demo catalogue: real films, written down by hand for this project. "
             "Ratings and votes are rounded and approximate."
         )
@@ -85,20 +85,11 @@ def _texts(manifest: Manifest) -> str:
     )
 
 
-def came_from(source: dict[str, Any], number: int) -> None:
+def came_from(source: dict[str, Any]) -> None:
     """One source: its files, what became of their rows, what it was the first to know."""
     st.subheader(f"From {plain(source_name(source['name']))}", anchor=False)
-    rows = [
-        {
-            "file": name,
-            "read": count["read"],
-            "kept": count["kept"],
-            "left out": ", ".join(f"{n:,} {why}" for why, n in count["dropped"].items() if n),
-        }
-        for name, count in source["rows"].items()
-    ]
     st.dataframe(
-        pl.DataFrame(rows),
+        _files_read(source),
         hide_index=True,
         column_config={
             "file": "File",
@@ -112,13 +103,27 @@ def came_from(source: dict[str, Any], number: int) -> None:
         },
         alt=f"Rows read and kept of the source {source['name']}",
     )
-    take_away.table(pl.DataFrame(rows), f"cinegraph-source-{number}")
     gave = [f"{field} of {films:,}" for field, films in source.get("gave", {}).items()]
     said = [f"First to know {listed(gave)} films"] if gave else []
     if source.get("mended"):
         said.append(f"{number_of(source['mended'], 'text')} mended that had been encoded twice")
     if said:
         st.caption(plain(". ".join(said) + "."))
+
+
+def _files_read(source: dict[str, Any]) -> pl.DataFrame:
+    """A row a file of the source."""
+    return pl.DataFrame(
+        [
+            {
+                "file": name,
+                "read": count["read"],
+                "kept": count["kept"],
+                "left out": ", ".join(f"{n:,} {why}" for why, n in count["dropped"].items() if n),
+            }
+            for name, count in source["rows"].items()
+        ]
+    )
 
 
 def details(manifest: Manifest) -> None:
@@ -131,23 +136,33 @@ def details(manifest: Manifest) -> None:
             f"{plain(kinds)}, with {number_of(options['min_votes'], 'vote')} or more, titles "
             f"marked as adult {'included' if options['include_adult'] else 'left out'}."
         )
-        _tables(manifest)
-        _files(manifest)
-        st.download_button(
-            "Download the manifest",
-            json.dumps(asdict(manifest), indent=1, ensure_ascii=False),
-            file_name=f"cinegraph-{manifest.build_id}.json",
-            mime="application/json",
-            on_click="ignore",
+        tables, files = _tables(manifest), _files(manifest)
+        read = pl.concat(
+            [
+                _files_read(source).select(pl.lit(source["name"]).alias("source"), pl.all())
+                for source in manifest.sources
+            ]
         )
+        with st.container(horizontal=True, gap="small"):
+            take_away.table(read, "cinegraph-sources", "what was read")
+            take_away.table(tables, "cinegraph-tables", "the tables' rows")
+            take_away.table(files, "cinegraph-files", "the list of files")
+            st.download_button(
+                "Download the manifest",
+                json.dumps(asdict(manifest), indent=1, ensure_ascii=False),
+                file_name=f"cinegraph-{manifest.build_id}.json",
+                mime="application/json",
+                on_click="ignore",
+            )
 
 
-def _tables(manifest: Manifest) -> None:
+def _tables(manifest: Manifest) -> pl.DataFrame:
     rows = [
         (name, count, TABLE_WORDS.get(name, "")) for name, count in manifest.tables.items()
     ]  # fmt: skip
+    tables = pl.DataFrame(rows, orient="row", schema=["table", "rows", "holds"])
     st.dataframe(
-        pl.DataFrame(rows, orient="row", schema=["table", "rows", "holds"]),
+        tables,
         hide_index=True,
         column_config={
             "table": "Table",
@@ -156,12 +171,14 @@ def _tables(manifest: Manifest) -> None:
         },
         alt="Tables of the catalogue with their rows",
     )
+    return tables
 
 
-def _files(manifest: Manifest) -> None:
+def _files(manifest: Manifest) -> pl.DataFrame:
     rows = [(name, file["bytes"], file["sha256"]) for name, file in manifest.files.items()]
+    files = pl.DataFrame(rows, orient="row", schema=["file", "bytes", "sha256"])
     st.dataframe(
-        pl.DataFrame(rows, orient="row", schema=["file", "bytes", "sha256"]),
+        files,
         hide_index=True,
         height=300,
         column_config={
@@ -171,6 +188,7 @@ def _files(manifest: Manifest) -> None:
         },
         alt="Files of the build with size and hash",
     )
+    return files
 
 
 with leased() as opened:

@@ -110,4 +110,4 @@ def from_files() -> None:
 
 def commands(*lines: str) -> None:
     """Lines to copy into a terminal."""
-    st.code("\n".join(lines), language="bash")
+    st.code("\n".join(lines), language="bash", wrap_lines=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from pages.parts import take_away
 from pages.parts.links import person_column
 from pages.parts.text import number_of, plain
 from recsys.directors.steps import ClassicSteps
@@ -46,8 +47,11 @@ _ADDENDS = 15
 """Numbers of a sum that are written out."""
 
 
-def terms(steps: pl.DataFrame, words: dict[str, tuple[str, str]], what: str) -> None:
-    """Weight times value a term, and the sum."""
+def terms(steps: pl.DataFrame, words: dict[str, tuple[str, str]], what: str, file: str) -> None:
+    """Weight times value a term, and the sum.
+
+    `what` says whose score for whom it is; `file` names the table that is taken away.
+    """
     shown = steps.select(
         pl.Series("term", [words[term][0] for term in steps["term"]]),
         "value",
@@ -74,6 +78,7 @@ def terms(steps: pl.DataFrame, words: dict[str, tuple[str, str]], what: str) -> 
     parts = [part for part in steps["part"] if part]
     total = steps["part"].sum()
     st.markdown(f"{' + '.join(f'{part:.3f}' for part in parts)} = **{total:.3f}**, the score.")
+    take_away.table(steps, f"cinegraph-{file}", "the terms")
 
 
 def classic(steps: ClassicSteps, name: str, other: str) -> None:
@@ -99,3 +104,4 @@ def classic(steps: ClassicSteps, name: str, other: str) -> None:
         f"{number_of(steps.other_films, 'film')}: {steps.total:,} / {steps.other_films:,} = "
         f"**{steps.score:.3f}**, the score."
     )
+    take_away.table(steps.people, "cinegraph-classic-people", "these people")

@@ -27,7 +27,7 @@ def agreement(rows: pl.DataFrame, depth: int, ink: str) -> go.Figure:
         _bars(figure, rows.filter(name=name), name, colour, ink)
     _bars(figure, rows.filter(~kinds), _OTHERS, faded(NEUTRAL, 0.6), ink)
     figure.update_xaxes(
-        title={"text": f"nDCG@{depth}: mean and 95 % interval", "font": {"color": ink}},
+        title={"text": f"nDCG@{depth}, with 95 % interval", "font": {"color": ink}},
         tickfont={"color": ink},
         gridcolor="rgba(127, 135, 144, 0.2)",
         rangemode="tozero",

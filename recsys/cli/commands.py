@@ -12,7 +12,8 @@ from recsys.cli import output
 from recsys.cli.fetch import download_imdb
 from recsys.cli.lists import Lists
 from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES, Taste
-from recsys.errors import InvalidArgument
+from recsys.errors import InvalidArgument, RecsysError
+from recsys.inert import inert
 from recsys.lists import liked
 from recsys.store import Store, StoreFolder, open_store
 from recsys.store.publish import current_id
@@ -169,12 +170,18 @@ def builds(options: argparse.Namespace) -> int:
     """List the finished builds, and the running one; or make another live."""
     from recsys.store.builds import builds as all_builds
     from recsys.store.builds import switch
+    from recsys.store.chroma import collections_elsewhere
     from recsys.store.running import running_build
 
     folder = StoreFolder.at(options.store)
     if options.use is not None:
         switch(folder, options.use)
     found, running = all_builds(folder), running_build(folder)
+    elsewhere: list[str] = []
+    try:
+        elsewhere = collections_elsewhere({build.build_id for build in found})
+    except RecsysError as error:  # the builds are here, whatever the server says
+        output.print_aside(inert(str(error)))
     if options.json:
         output.print_json(
             {
@@ -190,10 +197,16 @@ def builds(options: argparse.Namespace) -> int:
                     for build in found
                 ],
                 "running": running and asdict(running),
+                "collections_elsewhere": elsewhere,
             }
         )
     else:
         output.print_builds(found, running)
+        if elsewhere:
+            print(
+                "On the Chroma server, of builds that this store does not have (another store "
+                f"may): {', '.join(elsewhere)}"
+            )
     return 0
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from threading import Lock
 from typing import Literal, NamedTuple
 from weakref import WeakKeyDictionary
@@ -24,6 +23,7 @@ from recsys.directors.classic import classic_given, classic_links, classic_score
 from recsys.directors.links import Floats, Links
 from recsys.directors.thresholds import SharedFilms, Thresholds
 from recsys.errors import InvalidArgument, NoFilms, NothingShared, UnknownId
+from recsys.remembering import remembering
 from recsys.roles import ALL_ROLES_MASK, mask_of, names_of
 from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
@@ -79,7 +79,7 @@ class Answers:
     def __init__(self, graph: CreditGraph, vectors: FilmVectors | None) -> None:
         self._graph = graph
         self._terms = AffinityTerms(graph, vectors)
-        self._finished = lru_cache(CACHED_DIRECTORS)(self._compute)
+        self._finished = remembering(self._compute, CACHED_DIRECTORS)
         # A taste is somebody's own: what was found for it ends with it.
         self._of_tastes: WeakKeyDictionary[Taste, tuple[tuple[str, int], Answer]] = (
             WeakKeyDictionary()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -17,6 +17,7 @@ from recsys.directors.start import rated_term, where_to_start
 from recsys.directors.steps import ClassicSteps, affinity_steps, classic_steps
 from recsys.directors.thresholds import ThresholdRule, Thresholds
 from recsys.errors import InvalidArgument
+from recsys.remembering import remembering
 from recsys.roles import mask_of
 from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
@@ -34,7 +35,7 @@ class Directors:
     def __init__(self, graph: CreditGraph, vectors: FilmVectors | None = None) -> None:
         self._graph, self._vectors = graph, vectors
         self._answers = Answers(graph, vectors)
-        self._compared = lru_cache(CACHED_COMPARISONS)(self._compare)
+        self._compared = remembering(self._compare, CACHED_COMPARISONS)
 
     def scores(
         self,

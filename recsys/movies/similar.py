@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 
 import numpy as np
 import polars as pl
@@ -22,6 +22,7 @@ from recsys.movies.results import as_frame, facts
 from recsys.movies.terms import Terms
 from recsys.movies.titles import Titles
 from recsys.movies.weights import TERMS, RankingWeights
+from recsys.remembering import remembering
 from recsys.store.graph import CreditGraph
 from recsys.store.index import FilmIndex
 from recsys.store.vectors import FilmVectors
@@ -54,9 +55,9 @@ class Movies:
         titles = Titles(graph)
         self._terms = Terms(graph, titles, vectors, nearest)
         self._candidates = Candidates(graph, titles, vectors, nearest)
-        self._kept_mask = lru_cache(CACHED_MASKS)(self._reckon_mask)
-        self._kept_pairs = lru_cache(CACHED_PAIRS)(self._pairs)
-        self._sentence_vector = lru_cache(CACHED_SENTENCES)(self._encode_sentence)
+        self._kept_mask = remembering(self._reckon_mask, CACHED_MASKS)
+        self._kept_pairs = remembering(self._pairs, CACHED_PAIRS)
+        self._sentence_vector = remembering(self._encode_sentence, CACHED_SENTENCES)
         self._model = TextModel(vectors.model) if vectors is not None else None
 
     def similar(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from recsys.remembering import remembering
 from recsys.store.graph import CreditGraph, Ints, Labels
 
 FEWEST_FILMS = 10_000
@@ -26,7 +27,7 @@ class Titles:
     def __init__(self, graph: CreditGraph) -> None:
         self._graph, self._count = graph, graph.movie_count
         # Candidates and terms ask for the same seed.
-        self.like = lru_cache(_CACHED)(self._like)
+        self.like = remembering(self._like, _CACHED)
 
     def _like(self, seed: int) -> tuple[Ints, np.ndarray]:
         """Films whose title is most like the seed's and their likeness, above 0 to 1.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 SPACE = "cosine"
+_PREFIX = "cinegraph-"
 
 
 def open_client(folder: Path) -> Any:
@@ -58,6 +61,28 @@ def open_client(folder: Path) -> Any:
         ) from error
 
 
+def collections_elsewhere(builds: Container[str]) -> list[str]:
+    """Collections on the server in the settings that are of none of these builds.
+
+    They may be of another store's builds, so nothing removes them by itself. Empty where the
+    settings name no server.
+
+    Raises
+    ------
+    InvalidArgument
+        As `open_client` does, or the server does not say.
+    """
+    if not settings.CHROMA_URL.get():
+        return []
+    with closing(open_client(Path())) as client:
+        try:
+            names = sorted(collection.name for collection in client.list_collections())
+        except Exception as error:  # Chroma's own and its transport's
+            raise InvalidArgument(f"The Chroma server lists no collections ({error}).") from error
+    ours = [name for name in names if name.startswith(_PREFIX)]
+    return [name for name in ours if name.removeprefix(_PREFIX) not in builds]
+
+
 def is_read_only(folder: Path) -> bool:
     """Whether a collection lies where Chroma can't open it: it writes to its SQLite file then."""
     file = folder / "chroma.sqlite3"
@@ -66,7 +91,7 @@ def is_read_only(folder: Path) -> bool:
 
 def collection_name(build_id: str) -> str:
     """One collection a build, so that a server can hold the live one beside the next."""
-    return f"cinegraph-{build_id}"
+    return f"{_PREFIX}{build_id}"
 
 
 def get_collection(client: Any, build_id: str) -> Collection:

@@ -11,6 +11,7 @@ from threading import Condition, Lock
 from recsys.errors import DamagedStore
 from recsys.settings import hosted
 from recsys.store.layout import StoreFolder
+from recsys.store.memory import give_back_memory
 from recsys.store.opened import Store, open_other, open_store
 from recsys.store.publish import current_id
 
@@ -158,6 +159,7 @@ class LiveStore:
             held.leases = -1  # whoever comes next finds it taken care of
         # Outside the lock: closing an index that is still being opened waits for that.
         held.store.close()
+        give_back_memory()
         with self._lock:
             self._leaving.remove(held)
             self._lock.notify_all()

@@ -108,11 +108,11 @@ def test_a_director(films: Store) -> None:
     assert headings(app) == [
         r"Wong Kar\-wai",
         "As director",
-        "As writer",
-        "As producer",
         "Works again and again with",
         "Directors like this one",
     ]
+    folded = [expander.label for expander in app.expander]
+    assert folded == ["As writer, 6 films of these", "As producer, 4 films of these"]
     found = links(app)
     assert found["Christopher Doyle"].endswith("?person=demo-person-christopher-doyle")
     assert "cinematographer · 5 films, 1990–2004" in captions(app)

@@ -62,6 +62,36 @@ def test_every_table_of_directors(store: Store, monkeypatch: pytest.MonkeyPatch)
     assert not any(name.endswith("letterboxd.csv") for name in offered)
 
 
+def test_tables_of_the_other_pages(films: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scores taken apart, what the build read and holds, who made a film, what somebody made."""
+    offered = downloads(monkeypatch)
+    wong, mood = films.people.resolve("Wong Kar-wai"), films.titles.resolve("In the Mood for Love")
+    open_app("about")
+    open_app("your_data")
+    open_app("film", movie=mood)
+    open_app("person", person=wong)
+    person, best = films.person(wong), films.directors.recommend(wong, limit=1)["id"][0]
+    counted = films.directors.recommend(wong, "classic", limit=1)["id"][0]
+    like = films.movies.similar(mood, 1)["id"][0]
+    tables = {
+        "director-terms": films.directors.affinity_steps(wong, best),
+        "classic-people": films.directors.classic_steps(wong, counted).people,
+        "film-terms": films.movies.steps(mood, like),
+        f"credits-{mood}": films.film(mood).credits,
+        f"films-{wong}": person.credits,
+        f"people-{wong}": person.collaborators,
+    }
+    for name, table in tables.items():
+        assert offered[f"cinegraph-{name}.csv"]() == to_csv(table)
+    rows = json.loads(offered["cinegraph-tables.json"]())
+    assert {row["table"]: row["rows"] for row in rows} == films.manifest.tables
+    [read] = json.loads(offered["cinegraph-sources.json"]())
+    assert (read["source"], read["kept"]) == ("demo", films.manifest.tables["movies"])
+    files = offered["cinegraph-files.parquet"]()
+    assert isinstance(files, bytes)
+    assert set(pl.read_parquet(io.BytesIO(files))["file"]) == set(films.manifest.files)
+
+
 def test_figures_as_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whole, with the library, made only when asked for; nothing in it can end its script."""
     offered = downloads(monkeypatch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -10,7 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,13 +22,19 @@ import pytest
 
 import recsys
 from recsys.build.pipeline import build
+from recsys.cli import main
 from recsys.errors import DamagedStore, InvalidArgument, ModelUnavailable
 from recsys.movies import RankingWeights
 from recsys.settings import PROJECT
 from recsys.sources.demo import FOLDER, read_demo_vectors
 from recsys.store import BuildFolder, Store, StoreFolder
 from recsys.store.check import check_build
-from recsys.store.chroma import collection_name, get_collection, open_client
+from recsys.store.chroma import (
+    collection_name,
+    collections_elsewhere,
+    get_collection,
+    open_client,
+)
 from recsys.store.index import FilmIndex
 from recsys.store.manifest import Manifest, describe_files
 from recsys.store.publish import current_id
@@ -424,6 +431,33 @@ def test_a_server_that_is_restarted(
             assert store._index.nearest(vector, 3) is not None
             assert again().equals(expected)
             store.close()
+
+
+def test_what_a_server_holds_of_removed_builds_is_told(
+    tmp_path: Path,
+    server: tuple[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Another store may still use it, so it stays until somebody who knows removes it."""
+    monkeypatch.setenv("CINEGRAPH_CHROMA_URL", server[0])
+    build_films(tmp_path, films(3))
+    removed = collection_name(current_id(StoreFolder.at(tmp_path)))
+    for _ in range(2):
+        build_films(tmp_path, films(3))
+    assert main(["builds", "--store", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith(f"(another store may): {removed}")
+    assert main(["builds", "--json", "--store", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out)["collections_elsewhere"] == [removed]
+    with closing(open_client(tmp_path)) as client:
+        for collection in client.list_collections():
+            client.delete_collection(collection.name)
+    assert collections_elsewhere(()) == []
+    monkeypatch.setenv("CINEGRAPH_CHROMA_URL", "http://127.0.0.1:9")
+    assert main(["builds", "--store", str(tmp_path)]) == 0
+    out, err = capsys.readouterr()
+    assert "no Chroma server answers there" in err
+    assert current_id(StoreFolder.at(tmp_path)) in out
 
 
 def test_a_server_and_its_death(

@@ -70,6 +70,7 @@ def test_like_leaves_the_film_itself_out(tmp_path: Path) -> None:
     """Rows ascend, so that they can be looked up."""
     films = [Film(f"tt{place}", title="Halloween") for place in range(3)]
     with open_world(tmp_path / "w", films) as world:
-        rows, likeness = Titles(world.graph).like(1)
+        titles = Titles(world.graph)
+        rows, likeness = titles.like(1)
         assert rows.tolist() == [0, 2]
         assert likeness == pytest.approx([1 / (1 + 2 / CALLED_SO)] * 2)

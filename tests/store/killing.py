@@ -27,8 +27,8 @@ UPDATE = 1
 """Number of a build whose vectors differ in one film from those of build 0."""
 
 # One server imports what is needed; a builder is then there within milliseconds.
-_context = get_context("forkserver")
-_context.set_forkserver_preload(["tests.store.killing", "recsys.build.pipeline", "chromadb"])
+forkserver = get_context("forkserver")
+forkserver.set_forkserver_preload(["tests.store.killing", "recsys.build.pipeline", "chromadb"])
 
 
 def films(number: int) -> list[Film]:
@@ -51,14 +51,14 @@ def builder(store: Path, first: int, strike_at: int | None = None) -> ForkServer
 
     With `strike_at` it kills itself before that file operation in the store, counted from 1.
     """
-    process = _context.Process(target=_build, args=(store, first, strike_at), daemon=True)
+    process = forkserver.Process(target=_build, args=(store, first, strike_at), daemon=True)
     process.start()
     return process
 
 
 def operations(store: Path) -> int:
     """How many file operations a build makes that updates another and removes an old one."""
-    process = _context.Process(target=_count, args=(store,))
+    process = forkserver.Process(target=_count, args=(store,))
     process.start()
     process.join()
     return int((store.parent / "operations").read_text())

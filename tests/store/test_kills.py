@@ -95,9 +95,9 @@ def kill_at_random(store: StoreFolder, kills: int, seed: int) -> Counter[str]:
     return reached
 
 
-def test_a_dozen_kills(tmp_path: Path) -> None:
+def test_six_kills(tmp_path: Path) -> None:
     """Every second before a file operation, every second at a moment, DuckDB's and Chroma's too."""
-    reached = kill_at_random(StoreFolder.at(tmp_path / "store"), 12, seed=1)
+    reached = kill_at_random(StoreFolder.at(tmp_path / "store"), 6, seed=1)
     # How many stages that are depends on the machine, but not all kills meet the same one.
     assert len(reached) > 1, reached
 
@@ -109,13 +109,14 @@ def test_a_hundred_kills(tmp_path: Path) -> None:
     assert len(reached) > 3, reached
 
 
-def test_every_step_of_publishing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", [18, pytest.param(4, marks=pytest.mark.slow)])
+def test_every_step_of_publishing(step: int, tmp_path: Path) -> None:
     """The last file operations one by one: from the manifest to the removal of the old build."""
     store = StoreFolder.at(tmp_path / "store")
     build_films(store.root, films(0))
     last = operations(store.root)
     before = current_id(store)
-    for back in range(0, 60, 9):
+    for back in range(0, 60, step):
         process = builder(store.root, UPDATE, last - back)
         process.join(60)
         assert process.exitcode == -signal.SIGKILL

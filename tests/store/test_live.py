@@ -29,10 +29,18 @@ def _look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("recsys.store.live"), "CHECK_EVERY", 0.0)
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store of one film, and the files that it was built of."""
+    folder = tmp_path_factory.mktemp("built")
+    build_store(folder, basics=[("tt1", "One")], principals=[("tt1", "nm1")])
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> StoreFolder:
-    basics = [("tt1", "One")]
-    return StoreFolder.at(build_store(tmp_path, basics=basics, principals=[("tt1", "nm1")]))
+def store(built: Path, tmp_path: Path) -> StoreFolder:
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
+    return StoreFolder.at(tmp_path / "store")
 
 
 def publish(store: StoreFolder) -> str:

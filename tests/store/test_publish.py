@@ -81,7 +81,7 @@ def test_readers_never_see_a_store_without_a_build(tmp_path: Path) -> None:
     done, failures, seen = threading.Event(), [], set()
 
     def read() -> None:
-        while not done.is_set():
+        while not done.wait(0.001):  # or a build in this process would hardly get its turn
             try:
                 with recsys.open_store(store) as opened:
                     assert opened.titles.resolve("One") == "tt1"
@@ -93,7 +93,7 @@ def test_readers_never_see_a_store_without_a_build(tmp_path: Path) -> None:
     reader = threading.Thread(target=read)
     reader.start()
     try:
-        for _ in range(10):
+        for _ in range(5):
             build([ImdbSource(tmp_path / "imdb")], store)
     finally:
         done.set()
@@ -260,13 +260,13 @@ def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 )
 def test_current_with_anything_but_a_name_is_refused(tmp_path: Path, content: str) -> None:
     """A name with a path in it would lead out of the store, one with a dot to half a build."""
-    store = StoreFolder.at(build_store(tmp_path, basics=[("tt1", "One")]))
+    store = StoreFolder.at(tmp_path)
+    publish(store)
     store.current.write_text(content)
     with pytest.raises(DamagedStore) as caught:
         recsys.open_store(store.root)
     assert caught.value.file == store.current
-    build([ImdbSource(tmp_path / "imdb")], store.root)
-    recsys.open_store(store.root).close()
+    assert publish(store) == finished_builds(store)[-1], "the next build puts it right"
 
 
 def test_current_on_windows_line_ends(tmp_path: Path) -> None:
@@ -278,7 +278,8 @@ def test_current_on_windows_line_ends(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
-def test_killed_builds_leave_the_live_build_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_killed_builds_leave_the_live_build_alone(kills: int, tmp_path: Path) -> None:
     """A kill -9 at any moment of a real build: the old one stays live, the next one cleans up."""
     store = StoreFolder.at(build_store(tmp_path, basics=[("tt1", "Old")]))
     people = range(1_500)
@@ -292,7 +293,7 @@ def test_killed_builds_leave_the_live_build_alone(tmp_path: Path) -> None:
     before, chance, reached = current_id(store), random.Random(2), 0
     command = [sys.executable, "-m", "recsys", "build", "--imdb", bigger, "--store", store.root]
     long = 60.0  # the first is left to end, and says how long a build is at work
-    for _ in range(11):
+    for _ in range(1 + kills):
         with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL) as process:
             # Imports take most of the run: a moment is counted from the first file written.
             while not list(store.builds.glob(".unfinished-*")) and process.poll() is None:
@@ -309,7 +310,7 @@ def test_killed_builds_leave_the_live_build_alone(tmp_path: Path) -> None:
         before = current_id(store)
         assert check_build(store.build(before)) == []
         recsys.open_store(store.root).close()
-    assert reached >= 3, "most kills must hit a build at work"
+    assert reached >= kills / 4, "kills must hit a build at work"
     build([ImdbSource(tmp_path / "imdb")], store.root)
     assert list(store.builds.glob(".unfinished-*")) == []
     assert check_build(store.build(current_id(store))) == []

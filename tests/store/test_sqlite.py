@@ -17,14 +17,14 @@ STAND_IN = "from sqlite3 import *\nimport sqlite3\nsqlite_version_info = (3, 51,
 ON_AN_OLD_SYSTEM = """
 import sqlite3, sys
 sqlite3.sqlite_version_info = (3, 34, 1)   # before anything looks
-from recsys.build.pipeline import build_demo
+from pathlib import Path
 import recsys
-build_demo(sys.argv[1])
+from tests.movies.worlds import Film, build_films
+build_films(Path(sys.argv[1]), [Film(f"tt{n}", [n, 1.0]) for n in range(5)])
 with recsys.open_store(sys.argv[1]) as store:
-    film = store.titles.resolve("Taxi Driver")
-    store.movies.similar(film)
-    store.movies.warm_up()
-    print(store.movies.similar(film, k=3).height, sys.modules["sqlite3"].__name__)
+    store.movies.similar("tt0")
+    store._index.wait()
+    print(store.movies.similar("tt0", k=3).height, sys.modules["sqlite3"].__name__)
 """
 
 
