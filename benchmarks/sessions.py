@@ -44,6 +44,7 @@ class Session:
     connection: ClientConnection
     query: str
     slider: str = ""
+    fragment: str = ""
     page: str = ""
     start: str = PAGE
     milliseconds: list[tuple[float, float]] = field(default_factory=list)
@@ -57,6 +58,7 @@ class Session:
             page_name="" if self.page else self.start,
         )
         if rating is not None:
+            state.fragment_id = self.fragment  # as a browser does: that part of the page is run
             widget = state.widget_states.widgets.add(id=self.slider)
             widget.double_array_value.data.append(rating)
         start = perf_counter()
@@ -93,7 +95,7 @@ class Session:
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "slider" and element.slider.query_param_key == SLIDER:
-            self.slider = element.slider.id
+            self.slider, self.fragment = element.slider.id, message.delta.fragment_id
         if kind == "exception":
             self.errors.append(element.exception.message)
         return kind == "dataframe"

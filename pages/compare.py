@@ -32,16 +32,32 @@ NAMED = 3
 
 def page(store: Store) -> None:
     """The whole page: directors and roles in the sidebar, what they share in the middle."""
-    address.keep("compare", COMPARED.parameter)
-    asked = COMPARED.ids()
-    names, missing = known(store, asked[:MOST_COMPARED])
     with st.sidebar:
-        roles = controls(store, names)
-    if len(asked) > MOST_COMPARED:
-        st.caption(
-            f"{MOST_COMPARED} directors at most stand side by side: the first {MOST_COMPARED} of "
-            f"{len(asked)} are shown."
-        )
+        person_search(store, add)
+    asked()
+
+
+@st.fragment
+def asked() -> None:
+    """Directors, roles and what they ask for: what is moved draws these anew, and nothing else."""
+    address.keep("compare", COMPARED.parameter)
+    with leased(fragment=True) as store:
+        chosen = COMPARED.ids()
+        names, missing = known(store, chosen[:MOST_COMPARED])
+        with st.sidebar:
+            roles = controls(names)
+        if len(chosen) > MOST_COMPARED:
+            st.caption(
+                f"{MOST_COMPARED} directors at most stand side by side: the first {MOST_COMPARED} "
+                f"of {len(chosen)} are shown."
+            )
+        answers(store, names, missing, roles)
+
+
+def answers(
+    store: Store, names: dict[str, str], missing: dict[str, str], roles: tuple[str, ...] | None
+) -> None:
+    """For several directors, for one, or where to start."""
     for director, reason in missing.items():
         st.warning(plain(reason))
         st.button("Go on without", key=f"without-{director}", on_click=COMPARED.remove,
@@ -67,9 +83,8 @@ def known(store: Store, asked: Sequence[str]) -> tuple[dict[str, str], dict[str,
     return names, missing
 
 
-def controls(store: Store, names: dict[str, str]) -> tuple[str, ...] | None:
-    """Search, chips and the roles that count; returns the roles, None for all."""
-    person_search(store, add)
+def controls(names: dict[str, str]) -> tuple[str, ...] | None:
+    """Chips and the roles that count; returns the roles, None for all."""
     removable(names, COMPARED.remove, "Take this director away")
     if len(names) == MOST_COMPARED:
         st.caption(f"{MOST_COMPARED} are the most: take one away to add another.")

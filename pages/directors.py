@@ -31,12 +31,25 @@ SCORE_HELP: dict[Method, str] = {
 
 
 def page(store: Store) -> None:
-    """The whole page: controls in the sidebar, answer and evidence in the middle."""
-    address.keep("directors", "director", "with")
+    """The whole page: search and controls in the sidebar, answer and evidence beside them."""
     with st.sidebar:
         person_search(store, open_director)
-        settings = director_controls.draw(store)
-        lists = your_list.draw(store)
+    asked()
+
+
+@st.fragment
+def asked() -> None:
+    """Controls and what they ask for: what is moved draws these anew, and nothing else."""
+    address.keep("directors", "director", "with")
+    with leased(fragment=True) as store:
+        with st.sidebar:
+            settings = director_controls.draw(store)
+            lists = your_list.draw(store)
+        answers(store, settings, lists)
+
+
+def answers(store: Store, settings: director_controls.Settings, lists: your_list.Lists) -> None:
+    """For a director, for a reader's list, or where to start."""
     director = st.query_params.get("director")
     if not director and not lists.has_taste:
         welcome(store)

@@ -20,13 +20,25 @@ def page(store: Store) -> None:
     address.keep("discover")
     st.title("Which film fits this description?", anchor=False)
     demo_notice(store)
-    with st.sidebar:
-        filters = film_filters.draw(store)
-        count = st.slider("Films shown", 5, 100, 10, step=5, key="k", bind="query-params")
-        filters = your_list.draw(store).narrow(filters)
-    if not store.movies.has_texts:
-        no_texts()
-        return
+    asked()
+
+
+@st.fragment
+def asked() -> None:
+    """The box, the filters and what they find: what is moved draws these anew, and nothing else."""
+    with leased(fragment=True) as store:
+        with st.sidebar:
+            filters = film_filters.draw(store)
+            count = st.slider("Films shown", 5, 100, 10, step=5, key="k", bind="query-params")
+            filters = your_list.draw(store).narrow(filters)
+        if store.movies.has_texts:
+            described(store, filters, count)
+        else:
+            no_texts()
+
+
+def described(store: Store, filters: MovieFilters, count: int) -> None:
+    """The box, and the films that fit what stands in it."""
     sentence = st.text_area(
         "Describe a film",
         key="q",
@@ -69,7 +81,7 @@ def answer(store: Store, sentence: str, filters: MovieFilters, count: int) -> No
     else:
         film_results.draw(frame, _go_on, "cinegraph-discover", {})
         st.subheader("Where they lie", anchor=False)
-        film_figures.draw(store, frame, [])
+        film_figures.draw(frame, [])
 
 
 def no_texts() -> None:

@@ -50,21 +50,39 @@ class Settings:
 
 
 def page(store: Store) -> None:
-    """The whole page: films and filters in the sidebar, answer and figures in the middle."""
-    address.keep("movies", SEEDS.parameter)
-    chosen = SEEDS.ids()
-    try:
-        films = store.movies.films(chosen).to_dicts()
-        unknown = None
-    except UnknownId as error:
-        films, unknown = [], error
+    """The whole page: search, films and filters in the sidebar, answer and figures beside it."""
     with st.sidebar:
         film_search(store, SEEDS.add)
-        chips(films)
-        filters = film_filters.draw(store)
-        weights, diversity, count, franchises = ranking(store)
-        lists = your_list.draw(store)
-    settings = Settings(lists.narrow(filters), weights, diversity, count, franchises)
+    asked()
+
+
+@st.fragment
+def asked() -> None:
+    """Films, filters and what they ask for: what is moved draws these anew, and nothing else."""
+    address.keep("movies", SEEDS.parameter)
+    with leased(fragment=True) as store:
+        try:
+            films = store.movies.films(SEEDS.ids()).to_dicts()
+            unknown = None
+        except UnknownId as error:
+            films, unknown = [], error
+        with st.sidebar:
+            chips(films)
+            filters = film_filters.draw(store)
+            weights, diversity, count, franchises = ranking(store)
+            lists = your_list.draw(store)
+        settings = Settings(lists.narrow(filters), weights, diversity, count, franchises)
+        answers(store, films, unknown, lists, settings)
+
+
+def answers(
+    store: Store,
+    films: list[dict],
+    unknown: UnknownId | None,
+    lists: your_list.Lists,
+    settings: Settings,
+) -> None:
+    """For the films asked about, for a reader's list, or where to start."""
     if unknown is not None:
         unknown_film(store, unknown)
     elif films:
@@ -182,7 +200,7 @@ def answer(
     film_results.draw(frame, _go_on if shares is None else _more, name, titles)
     st.subheader("Where they lie", anchor=False)
     # Of a whole list just those that something is nearest to, or the map would show little else.
-    film_figures.draw(store, frame, ids if shares is None else frame["seed"].unique().to_list())
+    film_figures.draw(frame, ids if shares is None else frame["seed"].unique().to_list())
 
 
 def _about(films: list[dict], weights: RankingWeights) -> None:

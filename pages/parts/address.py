@@ -64,9 +64,18 @@ def check_build(build_id: str) -> None:
         st.button("Understood", key="build-understood", on_click=_forget_build)
 
 
+@st.fragment
 def copy_link(build_id: str) -> None:
-    """The address of the present view, with all that is set and the build, to be copied."""
-    with st.popover("Copy link", icon=":material/link:"):
+    """The address of the present view, with all that is set and the build, to be copied.
+
+    It is made when it is asked for: what moves on the page need not draw this anew.
+    """
+    opened = st.popover(
+        "Copy link", icon=":material/link:", key="copy-link", on_change="rerun", width="content"
+    )
+    if not opened.open:
+        return
+    with opened:
         st.code(link(build_id), language=None, wrap_lines=True)
         st.caption(
             "Opens this view with everything set here. What is not in it: your own list and hidden "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import datetime
 from threading import Lock
 
@@ -17,8 +16,8 @@ from recsys.errors import DamagedStore, NoStore, RecsysError
 from recsys.store import Store, StoreFolder, live
 from recsys.store.publish import current_id
 
+_DRAWN_FROM = "drawn_from_build"
 _building = Lock()
-_leased: ContextVar[Store | None] = ContextVar("leased", default=None)
 
 
 def ensure_catalogue() -> None:
@@ -61,21 +60,19 @@ def _make(progress: Callable[[str], None]) -> None:
 def leased(fragment: bool = False) -> Iterator[Store]:
     """The live store for one run of a page; a damaged one is explained, not raised.
 
-    A `fragment` that is drawn with its page has the page's store, and says nothing again.
+    A `fragment` leases it for itself: it also runs when its page does not. Where the page was drawn
+    from another build, the whole page is drawn anew.
     """
-    if (opened := _leased.get()) is not None:
-        yield opened
-        return
     holder = live()
     try:
         with holder.lease() as store:
+            build = store.manifest.build_id
             if not fragment:
+                st.session_state[_DRAWN_FROM] = build
                 _stand_in_notice(store, holder.damage)
-            token = _leased.set(store)
-            try:
-                yield store
-            finally:
-                _leased.reset(token)
+            elif st.session_state.get(_DRAWN_FROM) != build:
+                st.rerun()
+            yield store
     except (NoStore, DamagedStore) as error:
         if holder.damage is error:  # found by this run: there is an older build to show
             st.rerun()

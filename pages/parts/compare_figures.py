@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
@@ -15,15 +17,8 @@ _NAMED = 3
 
 def draw(comparison: Comparison) -> None:
     """All figures, in tabs, each over the data to take away."""
-    when, craft, two, sets = st.tabs(["When", "Craft", "Each two", "Every set"])
-    with when:
-        _when(comparison)
-    with craft:
-        _craft(comparison)
-    with two:
-        _each_two(comparison)
-    with sets:
-        _every_set(comparison)
+    tabs = {"When": _when, "Craft": _craft, "Each two": _each_two, "Every set": _every_set}
+    figures.in_tabs("compared", {name: partial(drawn, comparison) for name, drawn in tabs.items()})
 
 
 def _when(comparison: Comparison) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts import director_thresholds, figures, take_away
 from pages.parts.director_controls import Settings
 from pages.parts.links import film_link, person_column, person_link, to_page
 from pages.parts.person_search import open_director
-from pages.parts.text import films_line, number_of, plain, role_words, titled
+from pages.parts.text import films_line, number_of, plain, rated, role_words, titled
 from pages.parts.worked import AFFINITY_TERMS
 from recsys import charts
 from recsys.directors import Taste
@@ -34,7 +33,8 @@ def draw(
         director, other["id"], settings.roles, settings.film_min_votes
     ).head(1)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_start_with(start.to_dicts(), other["top_films"]))
+        st.markdown(_start_with(start.to_dicts()))
+        person_link(other["id"], other["name"])
         st.button(
             f"Who works with the people of {other_name}?",
             key="turn",
@@ -51,16 +51,21 @@ def draw(
                 )
     if settings.method == "affinity":
         st.caption(_terms_line(other))
-    _pages_of(other, [*start.select("id", "title", "year").to_dicts(), *other["top_films"]])
+    _films_of(start.to_dicts(), other["top_films"])
     _shared_people(store, director, name, other, settings)
     st.subheader("The people that link them all", anchor=False)
     overlap = store.directors.overlap(director, frame["id"], settings.roles, settings.method)
-    heat, flow, net, words, thresholds = st.tabs(
-        ["Heat map", "Flow", "Network", "As a table", "Thresholds"]
+    node = director if isinstance(director, str) else ""
+    figures.in_tabs(
+        "links",
+        {
+            "Heat map": partial(_heat_map, name, overlap),
+            "Flow": partial(_flow, name, overlap),
+            "Network": partial(_network, node, name, overlap),
+            "As a table": partial(_as_table, name, overlap),
+            "Thresholds": partial(director_thresholds.draw, director, other, settings),
+        },
     )
-    _figures(director if isinstance(director, str) else "", name, overlap, (heat, flow, net, words))
-    with thresholds:
-        director_thresholds.draw(store, director, other, settings)
 
 
 def _terms_line(other: dict) -> str:
@@ -71,32 +76,24 @@ def _terms_line(other: dict) -> str:
     return f"Score {other['score']:.2f}: {parts}. They share {times} times as many as by chance."
 
 
-def _pages_of(other: dict, films: list[dict]) -> None:
-    """The way on: the director's page, and those of the film to start with and the best."""
-    with st.container(horizontal=True, gap="small"):
-        person_link(other["id"], other["name"])
-        for film in {film["id"]: film for film in films}.values():
+def _films_of(start: list[dict], best: list[dict]) -> None:
+    """The film to start with and their best, each with rating and votes."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        for film in {film["id"]: film for film in [*start, *best]}.values():
             film_link(film["id"], titled(film))
+            original = film.get("original_title")
+            also = original if original not in (None, film["title"]) else ""
+            words = " · ".join(filter(None, [also, rated(film)]))
+            st.caption(plain(words), width="content")
 
 
-def _start_with(start: list[dict], best: list[dict]) -> str:
-    """The film to start with and why, then the best; `start` holds one film or none."""
+def _start_with(start: list[dict]) -> str:
+    """The film to start with and why; `start` holds one film or none."""
     if not start:
         return "Start with any film: none of theirs has the votes asked for."
     [film] = start
     first = f"Start with **{plain(film['title'])}**, {film['year'] or 'year unknown'}: "
-    return f"{first}{plain(film['reason'])}.  \nTheir best: {'; '.join(map(_film, best))}."
-
-
-def _film(film: dict) -> str:
-    """Both titles, year, rating and votes."""
-    title = plain(film["title"])
-    if film["original_title"] not in (None, film["title"]):
-        title += f" ({plain(film['original_title'])})"
-    year = film["year"] or "year unknown"
-    if film["rating"] is None:
-        return f"{title}, {year}, not rated"
-    return f"{title}, {year}, {film['rating']:.1f} from {number_of(film['votes'], 'vote')}"
+    return f"{first}{plain(film['reason'])}."
 
 
 def _shared_people(
@@ -148,36 +145,38 @@ def _work(roles: pl.Series, films: pl.Series) -> list[str]:
     return [f"{role_words(of)}: {films_line(on)}" for of, on in pairs]
 
 
-def _figures(
-    director: str, name: str, overlap: pl.DataFrame, tabs: Sequence[DeltaGenerator]
-) -> None:
-    heat, flow, net, words = tabs
-    summary = _in_words(name, overlap)
-    with heat:
-        st.caption("How many of each director's films a shared person worked on")
-        figures.show(charts.heat_map(overlap, figures.ink()), key="heat", alt=summary)
-    with flow:
-        st.caption("From left to right: director, shared people, recommended directors")
-        figure = charts.flow(name, overlap, figures.ink())
-        figures.show(figure, key="flow", alt=summary)
-    with net:
-        st.caption("Lines join people to the directors they worked for, thicker for more films")
-        figure = charts.network(director, name, overlap, figures.ink())
-        figures.show(figure, key="network", alt=summary)
-    with words:
-        st.dataframe(
-            overlap.select("person", "role", "films", "other", "other_films"),
-            hide_index=True,
-            column_config={
-                "person": person_column("Person", "open_linking", overlap["person_id"]),
-                "role": "Role",
-                "films": st.column_config.NumberColumn(f"Films with {name}"),
-                "other": person_column("Recommended director", "open_linked", overlap["other_id"]),
-                "other_films": st.column_config.NumberColumn("Films with them"),
-            },
-            alt=summary,
-        )
-        take_away.table(overlap, "cinegraph-overlap", "who links whom")
+def _heat_map(name: str, overlap: pl.DataFrame) -> None:
+    st.caption("How many of each director's films a shared person worked on")
+    figure = charts.heat_map(overlap, figures.ink())
+    figures.show(figure, key="heat", alt=_in_words(name, overlap))
+
+
+def _flow(name: str, overlap: pl.DataFrame) -> None:
+    st.caption("From left to right: director, shared people, recommended directors")
+    figure = charts.flow(name, overlap, figures.ink())
+    figures.show(figure, key="flow", alt=_in_words(name, overlap))
+
+
+def _network(director: str, name: str, overlap: pl.DataFrame) -> None:
+    st.caption("Lines join people to the directors they worked for, thicker for more films")
+    figure = charts.network(director, name, overlap, figures.ink())
+    figures.show(figure, key="network", alt=_in_words(name, overlap))
+
+
+def _as_table(name: str, overlap: pl.DataFrame) -> None:
+    st.dataframe(
+        overlap.select("person", "role", "films", "other", "other_films"),
+        hide_index=True,
+        column_config={
+            "person": person_column("Person", "open_linking", overlap["person_id"]),
+            "role": "Role",
+            "films": st.column_config.NumberColumn(f"Films with {name}"),
+            "other": person_column("Recommended director", "open_linked", overlap["other_id"]),
+            "other_films": st.column_config.NumberColumn("Films with them"),
+        },
+        alt=_in_words(name, overlap),
+    )
+    take_away.table(overlap, "cinegraph-overlap", "who links whom")
 
 
 def _in_words(name: str, overlap: pl.DataFrame) -> str:

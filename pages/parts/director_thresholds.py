@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.parts import figures
+from pages.parts.catalogue import leased
 from pages.parts.director_controls import Settings
 from pages.parts.text import number_of, plain
 from recsys import charts
@@ -25,11 +26,12 @@ def rank_words(store: Store, director: str | Taste, settings: Settings) -> list[
     return ["holds" if holds else "hangs" for holds in frame["holds"]]
 
 
-def draw(store: Store, director: str | Taste, other: dict, settings: Settings) -> None:
+def draw(director: str | Taste, other: dict, settings: Settings) -> None:
     """The selected director's rank over the grid of thresholds."""
-    grid = store.directors.rank_grid(
-        director, other["id"], settings.method, settings.limits, settings.roles
-    )
+    with leased(fragment=True) as store:
+        grid = store.directors.rank_grid(
+            director, other["id"], settings.method, settings.limits, settings.roles
+        )
     ranks = grid["rank"].drop_nulls().to_list()
     name = other["name"]
     words = (

@@ -24,7 +24,7 @@ def draw() -> None:
             "ask the catalogue anything."
         )
         return
-    with leased() as store:
+    with leased(fragment=True) as store:
         box, tables = st.columns([5, 2], gap="large")
         with box:
             _box(store)

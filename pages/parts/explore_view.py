@@ -30,7 +30,7 @@ _TABLE_SEEN = "catalogue-table-seen"
 @st.fragment
 def draw(kind: Kind) -> None:
     """The table, and beside it the figures that filter it; a selection redraws nothing else."""
-    with leased() as store:
+    with leased(fragment=True) as store:
         view = store.explore.view(kind)
         if not view.rows:
             st.info(f"{NONE[kind]} A larger catalogue may hold some.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -29,6 +30,20 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
         alt=alt,
     )
     save(figure, key, "Save as HTML", type="tertiary")
+
+
+@st.fragment
+def in_tabs(key: str, tabs: Mapping[str, Callable[[], None]]) -> None:
+    """Tabs by their names; what is in one is drawn while it is open, and opening it draws no more.
+
+    Figures that nobody sees would take most of the time of a moved slider.
+    """
+    for tab, draw in zip(
+        st.tabs(list(tabs), key=key, on_change="rerun"), tabs.values(), strict=True
+    ):
+        if tab.open:
+            with tab:
+                draw()
 
 
 def on_ground(figure: go.Figure) -> go.Figure:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
 from pages.parts import figures
+from pages.parts.catalogue import leased
 from pages.parts.text import titled
 from recsys import charts
-from recsys.store import Store
 
 
-def draw(store: Store, frame: pl.DataFrame, seeds: list[str]) -> None:
+def draw(frame: pl.DataFrame, seeds: list[str]) -> None:
     """Both figures, in tabs."""
-    year, plane = st.tabs(["By year", "Map"])
-    with year:
-        _by_year(frame)
-    with plane:
-        _map(store, frame, seeds)
+    figures.in_tabs(
+        "where", {"By year": partial(_by_year, frame), "Map": partial(_map, frame, seeds)}
+    )
 
 
 def _by_year(frame: pl.DataFrame) -> None:
@@ -36,8 +36,9 @@ def _by_year(frame: pl.DataFrame) -> None:
     )
 
 
-def _map(store: Store, frame: pl.DataFrame, seeds: list[str]) -> None:
-    points = store.movies.map([*seeds, *frame["id"]])
+def _map(frame: pl.DataFrame, seeds: list[str]) -> None:
+    with leased(fragment=True) as store:
+        points = store.movies.map([*seeds, *frame["id"]])
     if points.is_empty():
         st.caption("Too few of these films have an overview to lay them out by their stories.")
         return

@@ -11,7 +11,7 @@ from pages.parts import hidden, take_away
 from pages.parts.film_controls import type_word
 from pages.parts.links import film_column, film_link, person_link
 from pages.parts.sources import origin
-from pages.parts.text import films_line, is_web_address, number_of, plain, titled
+from pages.parts.text import films_line, is_web_address, plain, rated, titled
 from recsys import charts
 from recsys.movies import GROUPS, grouped
 
@@ -142,11 +142,8 @@ def _overview(film: dict) -> str:
 
 
 def _numbers(film: dict) -> str:
-    rated = "not rated"
-    if film["rating"] is not None:
-        rated = f"{film['rating']:.1f} from {number_of(film['votes'], 'vote')}"
     runtime = f"{film['runtime']} min" if film["runtime"] else ""
-    return " · ".join(filter(None, [", ".join(film["genres"] or []), runtime, rated]))
+    return " · ".join(filter(None, [", ".join(film["genres"] or []), runtime, rated(film)]))
 
 
 def _table(frame: pl.DataFrame, top: float, actions: Actions) -> None:

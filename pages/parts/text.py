@@ -60,6 +60,13 @@ def titled(film: dict) -> str:
     return f"{film['title']} ({film['year']})" if film["year"] else str(film["title"])
 
 
+def rated(film: dict) -> str:
+    """Rating and votes: `8.1 from 180,000 votes`."""
+    if film["rating"] is None:
+        return "not rated"
+    return f"{film['rating']:.1f} from {number_of(film['votes'], 'vote')}"
+
+
 def films_line(films: Iterable[dict]) -> str:
     """Films as `Title (year), Title (year)`."""
     return ", ".join(map(titled, films))

@@ -56,6 +56,15 @@ def press(app: AppTest, label: str) -> AppTest:
     return app
 
 
+def in_tab(app: AppTest, key: str, name: str) -> AppTest:
+    """Open a tab; only what is in the open one is drawn."""
+    app.session_state[key] = name
+    app.run()
+    assert_no_exception(app)
+    assert name in [tab.label for tab in app.tabs]
+    return app
+
+
 def captions(app: AppTest) -> str:
     return "\n".join(caption.value for caption in app.caption)
 

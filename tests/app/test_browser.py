@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from recsys.store import Store
 from recsys.tables import to_csv
@@ -73,10 +74,18 @@ def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str
     assert background == {"light": "rgb(250, 246, 239)", "dark": "rgb(18, 22, 28)"}[scheme]
 
 
-def test_a_moved_slider_neither_scrolls_nor_loses_the_row(
+def test_a_moved_slider_redraws_its_part_and_neither_scrolls_nor_loses_the_row(
     app_url: str, browser_page: OpenPage
 ) -> None:
+    """What is sent belongs to the part of controls and answers, with one figure of five."""
     page = browser_page(1440, 700)
+    sent: list[ForwardMsg] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on(
+            "framereceived", lambda frame: sent.append(ForwardMsg.FromString(frame))
+        ),
+    )
     page.goto(f"{app_url}/directors?director={WONG}&with={HUI}")
     evidence = page.get_by_role("heading", name="Wong Kar-wai and ")
     expect(evidence).to_have_text("Wong Kar-wai and Ann Hui")
@@ -87,11 +96,20 @@ def test_a_moved_slider_neither_scrolls_nor_loses_the_row(
     expect(evidence).to_be_in_viewport()
     # The first scroll event belongs to the line above.
     main.evaluate("e => e.addEventListener('scroll', () => window.moved.push(e.scrollTop))")
+    sent.clear()
     page.get_by_role("slider", name="Best rating at least").focus()
     page.keyboard.press("PageUp")
     page.keyboard.press("PageUp")
     expect(page).to_have_url(re.compile("rating="))
     settled(page)
+    deltas = [message.delta for message in sent if message.WhichOneof("type") == "delta"]
+    assert deltas
+    assert all(delta.fragment_id for delta in deltas)
+    kinds = [delta.new_element.WhichOneof("type") for delta in deltas]
+    assert kinds.count("plotly_chart") <= kinds.count("slider") / 3  # three sliders, one figure
+    ends = {message.script_finished for message in sent if message.HasField("script_finished")}
+    assert ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY in ends
+    assert ForwardMsg.FINISHED_SUCCESSFULLY not in ends, "the whole page was run"
     expect(evidence).to_have_text("Wong Kar-wai and Ann Hui")
     assert set(page.evaluate("window.moved")) <= {200}
 
@@ -109,13 +127,22 @@ def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None
 
 
 def test_the_csv_is_the_table(app_url: str, browser_page: OpenPage, store: Store) -> None:
+    """Also after a control was moved; so does the link to be copied follow it."""
     page = browser_page()
-    page.goto(f"{app_url}/directors?director={WONG}&rating=7.4")
+    page.goto(f"{app_url}/directors?director={WONG}&rating=7.3")
+    expect(page.get_by_text(re.compile(r"8 candidates, \d+ pass"))).to_be_visible()
+    settled(page)
+    page.get_by_role("slider", name="Best rating at least").press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"rating=7\.4"))
+    settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()
         page.get_by_role("button", name="As CSV", exact=True).filter(visible=True).click()
     frame = store.directors.recommend(WONG, min_rating=7.4, limit=10)
     assert download.value.path().read_text() == to_csv(frame)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_text(re.compile(rf"director={WONG}&rating=7\.4&build="))).to_be_visible()
 
 
 def test_the_browsers_back_button_goes_back(app_url: str, browser_page: OpenPage) -> None:

@@ -15,6 +15,7 @@ from tests.app.pages import (
     captions,
     downloads,
     headings,
+    in_tab,
     links,
     open_app,
     press,
@@ -35,6 +36,8 @@ from tests.app.world import (
     WONG,
     ZHANG,
 )
+
+TABS = ("When", "Craft", "Each two", "Every set")
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -130,9 +133,8 @@ def test_a_row_opens_that_persons_films() -> None:
 
 def test_every_figure_has_words_for_those_who_do_not_see_it() -> None:
     app = compare(WONG, HUI, ZHANG)
-    figures = app.get("plotly_chart")
-    assert len(figures) == 4
-    for figure in figures:
+    for tab in TABS:
+        [figure] = in_tab(app, "compared", tab).get("plotly_chart")
         assert "Wong Kar-wai" in figure.proto.alt
 
 
@@ -200,7 +202,9 @@ def test_unrated_films_and_single_ones_are_no_trouble() -> None:
 
 def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = downloads(monkeypatch)
-    compare(WONG, HUI, ZHANG)
+    app = compare(WONG, HUI, ZHANG)
+    for tab in TABS:
+        in_tab(app, "compared", tab)
     comparison = store.directors.compare([WONG, HUI, ZHANG])
     assert offered["cinegraph-compare-work.csv"]() == to_csv(comparison.work)
     assert offered["cinegraph-compare-sets.csv"]() == to_csv(comparison.intersections)
@@ -222,5 +226,6 @@ def test_hostile_names_and_titles_stay_text() -> None:
     texts += list(links(app))
     assert not re.search(r"(?<!\\)(<|\$|\[|:material)", "\n".join(texts))
     assert not any(element.allow_html for element in app.markdown)
-    for figure in app.get("plotly_chart"):
+    for tab in TABS:
+        [figure] = in_tab(app, "compared", tab).get("plotly_chart")
         assert "<img" not in figure.proto.spec

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recsys.store import Store
-from tests.app.pages import TITLE, headings, open_app, passing, press, shown_names
+from tests.app.pages import TITLE, captions, headings, open_app, passing, press, shown_names
 from tests.app.world import DOYLE, HOSTILE_NAME, UNRATED, VARDA, WONG
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -56,7 +56,7 @@ def test_nobody_is_shared_in_these_roles() -> None:
 def test_only_unrated_films() -> None:
     app = open_app(director=UNRATED)
     assert shown_names(app) == ["Nemo Rated"]
-    assert any("not rated" in text.value for text in app.markdown)
+    assert "not rated" in captions(app)
     app.slider(key="rating").set_value(0.1).run()
     assert headings(app)[-1] == "Nobody passes these thresholds"
     press(app, "Take all limits off")

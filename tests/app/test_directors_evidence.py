@@ -9,6 +9,7 @@ from recsys.store import Store
 from tests.app.pages import (
     assert_no_exception,
     headings,
+    in_tab,
     open_app,
     parameter,
     press,
@@ -66,8 +67,7 @@ def test_the_evidence_leads_on_to_the_other_director() -> None:
 
 def test_figures_and_their_words() -> None:
     app = open_app(director=WONG)
-    figures = app.get("plotly_chart")
-    assert len(figures) == 4
-    for figure in figures[:3]:
+    for tab in ("Heat map", "Flow", "Network"):
+        [figure] = in_tab(app, "links", tab).get("plotly_chart")
         assert "People whom Wong Kar-wai shares with the recommended directors" in str(figure.proto)
-    assert "other_films" in app.dataframe[2].value.columns
+    assert "other_films" in in_tab(app, "links", "As a table").dataframe[2].value.columns

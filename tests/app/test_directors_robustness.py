@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pages.parts.text import plain
+from pages.parts.text import plain, titled
 from recsys.directors import Thresholds
 from recsys.store import Store
-from tests.app.pages import assert_no_exception, captions, open_app
+from tests.app.pages import assert_no_exception, captions, in_tab, links, open_app
 from tests.app.world import HOSTILE, HUI, WONG
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -32,11 +32,10 @@ def test_the_figure_of_thresholds_in_words(store: Store) -> None:
     app = open_app(director=WONG, rating="7.0", **{"with": HUI})
     grid = store.directors.rank_grid(WONG, HUI, limits=Thresholds(7.0))
     count = grid["rank"].count()
+    in_tab(app, "links", "Thresholds")
     assert f"Ann Hui passes at {count} of {grid.height} pairs of thresholds" in captions(app)
-    assert "Thresholds" in [tab.label for tab in app.tabs]
-    assert "Rank of Ann Hui by least rating and least votes" in str(
-        app.get("plotly_chart")[-1].proto
-    )
+    [figure] = app.get("plotly_chart")
+    assert "Rank of Ann Hui by least rating and least votes" in str(figure.proto)
 
 
 @pytest.mark.parametrize("method", ["affinity", "classic"])
@@ -47,7 +46,11 @@ def test_start_with_the_nearest_film_and_why(store: Store, method: str) -> None:
     assert words.startswith(f"Start with **{film['title']}**, {film['year']}: ")
     assert plain(film["reason"]) in words
     assert r"Christopher Doyle \(cinematographer\)" in words
-    assert "Their best: Ann Hui 1, 1990, 7.4 from 900 votes; " in words
+    [of_hui] = store.directors.recommend(WONG, limit=10).filter(id=HUI)["top_films"].to_list()
+    best = {plain(titled(each)) for each in of_hui}
+    assert len(best) == 3
+    assert best <= set(links(app))
+    assert plain("7.4 from 900 votes") in captions(app)
 
 
 def test_nothing_to_start_with_has_the_votes_asked_for() -> None:

@@ -20,6 +20,7 @@ from tests.app.pages import (
     captions,
     downloads,
     headings,
+    in_tab,
     links,
     parameter,
     press,
@@ -221,10 +222,12 @@ def test_the_table_holds_the_same(films: Store, seed: str) -> None:
 
 def test_figures_have_axes_and_words(films: Store, seed: str) -> None:
     """Who does not see the figures is told what they show."""
-    year, plane = open_movies(seed).get("plotly_chart")
+    app = open_movies(seed)
+    [year] = app.get("plotly_chart")
     assert '"year"' in year.proto.spec
     assert '"score"' in year.proto.spec
     assert "10 films from" in str(year.proto)
+    [plane] = in_tab(app, "where", "Map").get("plotly_chart")
     assert "Map of 11 films" in str(plane.proto)
 
 
@@ -311,7 +314,7 @@ def test_without_texts_it_says_what_likeness_rests_on(store: Store) -> None:
     app = open_movies("tt0000001")
     assert "likeness rests on people, genre and year" in captions(app)
     assert "No overview in this catalogue" in captions(app)
-    assert "Too few of these films have an overview" in captions(app)
+    assert "Too few of these films have an overview" in captions(in_tab(app, "where", "Map"))
 
 
 def test_plot_text_only_without_texts(store: Store) -> None:

@@ -12,9 +12,10 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from recsys.settings import PROJECT
 from recsys.store import Store, live
 from recsys.tables import to_csv, to_json, to_letterboxd, to_parquet
-from tests.app.pages import downloads, open_app, parameter, press
+from tests.app.pages import assert_no_exception, downloads, in_tab, open_app, parameter, press
 from tests.app.world import WONG
 
 BUILD_WORDS = "This link was made with build"
@@ -47,7 +48,7 @@ def test_films_in_every_form(films: Store, monkeypatch: pytest.MonkeyPatch) -> N
 def test_every_table_of_directors(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Recommendations, shared people and who links whom, not only the first of them."""
     offered = downloads(monkeypatch)
-    open_app(director=WONG)
+    in_tab(open_app(director=WONG), "links", "As a table")
     frame = store.directors.recommend(WONG, limit=10)
     other = frame["id"][0]
     tables = {
@@ -95,7 +96,9 @@ def test_tables_of_the_other_pages(films: Store, monkeypatch: pytest.MonkeyPatch
 def test_figures_as_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whole, with the library, made only when asked for; nothing in it can end its script."""
     offered = downloads(monkeypatch)
-    open_app(director=WONG)
+    app = open_app(director=WONG)
+    for tab in ("Heat map", "Flow", "Network", "Thresholds"):
+        in_tab(app, "links", tab)
     pages = {name for name in offered if name.endswith(".html")}
     assert pages == {
         "cinegraph-heat.html", "cinegraph-flow.html", "cinegraph-network.html",
@@ -112,24 +115,28 @@ def test_figures_as_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None
 # Links; an AppTest draws what stands around a page on the first one alone
 
 
-def opened_at(app: AppTest) -> dict[str, list[str]]:
-    """The parameters of the link that a page offers."""
+def link_at(**parameters: str | list[str]) -> dict[str, list[str]]:
+    """The parameters of the link that is offered to who asks for it at an address."""
+    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30)
+    app.session_state["copy-link"] = True
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert_no_exception(app)
     [link] = [code.value for code in app.code if "?" in code.value]
     return parse_qs(urlsplit(link).query)
 
 
 def test_a_link_holds_all_that_is_set_and_the_build(store: Store) -> None:
     """Whoever opens it sees the same."""
-    app = open_app("home", director=WONG, words="a & b = c?")
-    assert opened_at(app) == {
+    assert link_at(director=WONG, words="a & b = c?") == {
         "director": [WONG], "words": ["a & b = c?"], "build": [store.manifest.build_id],
     }  # fmt: skip
 
 
 def test_a_link_holds_several_values_of_one_name(store: Store) -> None:
     """They stand one after another; a build in the address gives way to the present one."""
-    app = open_app("home", director=WONG, roles=["actor", "editor"], build="20200101-000000-00")
-    assert opened_at(app) == {
+    assert link_at(director=WONG, roles=["actor", "editor"], build="20200101-000000-00") == {
         "director": [WONG], "roles": ["actor", "editor"], "build": [store.manifest.build_id],
     }  # fmt: skip
 
@@ -154,8 +161,9 @@ def test_a_link_of_another_build_says_so(store: Store) -> None:
 
 def test_a_hostile_build(store: Store) -> None:
     """What stands in an address is anybody's words."""
-    app = open_app("home", build="<b>**x**</b>[a](javascript:alert(1))" + "y" * 500)
+    hostile = "<b>**x**</b>[a](javascript:alert(1))" + "y" * 500
+    app = open_app("home", build=hostile)
     [info] = [info for info in app.info if BUILD_WORDS in info.value]
     assert "\\<b\\>\\*\\*x\\*\\*" in info.value
     assert "y" * 50 not in info.value
-    assert opened_at(app) == {"build": [store.manifest.build_id]}
+    assert link_at(build=hostile) == {"build": [store.manifest.build_id]}
