@@ -125,7 +125,7 @@ def main() -> None:
             f"{films:,} films. Sessions over raw websockets on the Directors page of one app, each "
             f"moving the rating slider every {EVERY:g} s for {options.seconds:g} s, each with "
             "directors of its own; from the move to the new table, and to the end of the run. "
-            "Anonymous memory of the app before the sessions came and at the end.",
+            "Anonymous memory of the app before the sessions came, after a minute and at the end.",
             report.table(_HEADER, rows),
         ]
     )
@@ -136,7 +136,7 @@ def main() -> None:
 
 
 _HEADER = ("sessions", "moves", "table median ms", "p95 ms", "whole page ms", "goal ms", "errors",
-           "MB before", "MB after", "MB a further session")  # fmt: skip
+           "MB before", "MB after a minute", "MB after", "MB a further session")  # fmt: skip
 
 
 def _well_known(store: recsys.Store) -> list[str]:
@@ -163,6 +163,8 @@ async def _measure(
         until = perf_counter() + seconds
         for place, session in enumerate(sessions):
             group.create_task(_move(session, until, place / count * EVERY))
+        await asyncio.sleep(min(60.0, seconds))
+        minute = megabytes(process)
     after = megabytes(process)
     for session in sessions:
         await session.connection.close()
@@ -173,7 +175,7 @@ async def _measure(
     return (
         f"{count}", f"{len(table):,}", f"{np.median(table):.0f}", f"{np.percentile(table, 95):.0f}",
         f"{np.median(end):.0f}", f"{GOALS.get(count, '–')}", f"{len(errors)}", f"{before:.0f}",
-        f"{after:.0f}",
+        f"{minute:.0f}", f"{after:.0f}",
         f"{(after - one) / (count - 1):.1f}" if count > 1 else "–",
     )  # fmt: skip
 
