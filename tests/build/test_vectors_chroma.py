@@ -11,11 +11,12 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import numpy as np
 import pytest
@@ -41,6 +42,7 @@ from recsys.store.publish import current_id
 from recsys.store.vectors import FilmVectors
 from recsys.texts import OFFLINE_MODEL, RECIPE
 from recsys.texts.cache import hash_of
+from tests.app.server import running_app
 from tests.movies.worlds import MODEL, Film, Given, build_films
 
 TEXT_ONLY = RankingWeights.text_only()
@@ -431,6 +433,48 @@ def test_a_server_that_is_restarted(
             assert store._index.nearest(vector, 3) is not None
             assert again().equals(expected)
             store.close()
+
+
+def test_two_apps_over_one_store_and_one_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both answer alike with the server, without it and with it again, and follow a new build;
+    no request fails."""
+    folder, port, store = tmp_path / "server", free_port(), tmp_path / "store"
+    folder.mkdir()
+    monkeypatch.setenv("CINEGRAPH_CHROMA_URL", f"http://127.0.0.1:{port}")
+    with ExitStack() as both:
+        with running_server(folder, port):
+            build_films(store, films())
+            apps = [both.enter_context(running_app(store, tmp_path / f"log{n}")) for n in range(2)]
+            similar = "movies/tt0000003/similar"
+            expected = ask(apps[0], similar)["results"]
+            assert len(expected) > 5
+            for app in apps:
+                until(lambda app=app: ask(app, similar) and ask(app, "health")["chroma_open"])
+        for app in apps:
+            assert ask(app, similar)["results"] == expected
+        with running_server(folder, port):
+            for app in apps:
+                assert ask(app, similar)["results"] == expected
+            published = build_films(store, films(30))
+            for app in apps:
+                until(lambda app=app: ask(app, "health")["build_id"] == published)
+                assert len(ask(app, similar)["results"]) > 5
+
+
+def ask(app: str, path: str) -> dict[str, Any]:
+    """An answer of an app's API; a refusal raises."""
+    with urlopen(f"{app}/api/v1/{path}", timeout=30) as response:
+        return json.load(response)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for it, ten seconds at most."""
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_what_a_server_holds_of_removed_builds_is_told(
