@@ -8,12 +8,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 
-from recsys.build.pipeline import build_demo
+from recsys.build.pipeline import build, build_demo
+from recsys.sources.imdb import ImdbSource
 from recsys.store import Store, live
 from tests.app.server import chromium, running_app, running_browser
 from tests.app.world import build_world
+from tests.helpers import write_imdb
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
@@ -40,6 +42,22 @@ def store(world: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("CINEGRAPH_STORE", str(world))
     with live().lease() as opened:
         yield opened
+
+
+@pytest.fixture
+def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The demo, open, and the one that the app in this process shows."""
+    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    with live().lease() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def one_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of one film that says as little as a film can."""
+    folder = tmp_path_factory.mktemp("one")
+    build([ImdbSource(write_imdb(folder / "imdb", [("tt1", "Alone")]))], folder / "store")
+    return folder / "store"
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +87,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens pages of a width and a colour scheme; fails at the end if one reported an error."""
+    """Opens pages of a width and a colour scheme; fails on any error and dialog."""
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -77,6 +95,11 @@ def browser_page(browser: Browser) -> Iterator[OpenPage]:
         probing = "/_stcore/" in message.location["url"] and "404" in message.text
         if message.type == "error" and not probing:
             errors.append(f"{message.text} ({message.location['url']})")
+
+    def refuse(dialog: Dialog) -> None:
+        # No page of ours opens one: a hostile text ran.
+        errors.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
 
     with ExitStack() as contexts:
 
@@ -93,6 +116,7 @@ def browser_page(browser: Browser) -> Iterator[OpenPage]:
             page = context.new_page()
             page.set_default_timeout(20_000)
             page.on("console", note)
+            page.on("dialog", refuse)
             page.on("pageerror", lambda error: errors.append(str(error)))
             return page
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,17 +12,9 @@ from pages.parts.text import plain
 from pages.parts.worked import AFFINITY_TERMS, FILM_TERMS
 from recsys.directors.affinity import TERMS as OF_DIRECTORS
 from recsys.movies.weights import TERMS as OF_FILMS
-from recsys.store import Store, live
+from recsys.store import Store
 from tests.app.pages import assert_no_exception, captions, headings, links, open_app
 from tests.app.world import HOSTILE, HOSTILE_NAME, HUI, VARDA, WONG
-
-
-@pytest.fixture
-def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The demo, open, and the one that the app in this process shows."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
-    with live().lease() as opened:
-        yield opened
 
 
 def text(app: AppTest) -> str:

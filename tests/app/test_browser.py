@@ -10,6 +10,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from recsys.store import Store
 from recsys.tables import to_csv
+from tests.app.browsing import (
+    ROW_HEIGHT,
+    assert_scheme,
+    fold_sidebar,
+    select_row,
+    sidebar,
+    unfold_sidebar,
+)
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 from tests.app.world import HOSTILE, HUI, WONG
@@ -17,19 +25,16 @@ from tests.app.world import HOSTILE, HUI, WONG
 pytestmark = pytest.mark.browser
 
 TITLE = "Who works with the same people as Wong Kar-wai?"
-ROW_HEIGHT = 35
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
 def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str) -> None:
     page = browser_page(width, 900, scheme)
-    narrow = width < 700
     page.goto(f"{app_url}/directors")
     expect(page.get_by_role("heading", name="Who works with the same people?")).to_be_visible()
 
     # Search as you type, with a typo; Enter is never pressed.
-    if narrow:
-        page.get_by_test_id("stExpandSidebarButton").click()
+    unfold_sidebar(page)
     page.get_by_label("Director", exact=True).press_sequentially("wnog kar")
     sidebar(page).get_by_role("button", name="Wong Kar-wai").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_attached()
@@ -50,9 +55,7 @@ def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str
     expect(page.get_by_role("heading", name=TITLE)).to_be_attached()
     expect(rows(page)).to_have_count(5)
     settled(page)
-    if narrow:
-        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-        expect(sidebar(page)).not_to_be_in_viewport()
+    fold_sidebar(page)
 
     # Another row, another evidence.
     names = page.get_by_test_id(re.compile(r"glide-cell-2-\d+")).all_text_contents()[:5]
@@ -70,8 +73,7 @@ def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str
     expect(evidence).to_have_text("Wong Kar-wai and Ann Hui")
     expect(numbers).to_contain_text("5 pass")
     expect(rows(page).nth(names.index("Ann Hui"))).to_have_attribute("aria-selected", "true")
-    background = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
-    assert background == {"light": "rgb(250, 246, 239)", "dark": "rgb(18, 22, 28)"}[scheme]
+    assert_scheme(page, scheme)
 
 
 def test_a_moved_slider_redraws_its_part_and_neither_scrolls_nor_loses_the_row(
@@ -116,7 +118,6 @@ def test_a_moved_slider_redraws_its_part_and_neither_scrolls_nor_loses_the_row(
 
 def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None:
     page = browser_page()
-    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
     page.goto(f"{app_url}/directors?director={HOSTILE}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x onerror=alert(1)>")
     expect(page.get_by_role("heading", level=1)).to_contain_text("**[bold](http://x)**")
@@ -172,10 +173,6 @@ def test_the_browsers_back_button_goes_back(app_url: str, browser_page: OpenPage
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
 
 
-def sidebar(page: Page) -> Locator:
-    return page.get_by_test_id("stSidebar")
-
-
 def table(page: Page) -> Locator:
     """The table of directors: drawn on a canvas, with a table for screen readers inside."""
     return page.get_by_test_id("stDataFrame").first
@@ -183,10 +180,3 @@ def table(page: Page) -> Locator:
 
 def rows(page: Page) -> Locator:
     return table(page).locator("tbody tr")
-
-
-def select_row(page: Page, number: int) -> None:
-    """Click the mark at the beginning of a row."""
-    expect(rows(page).nth(number)).to_be_attached()
-    table(page).scroll_into_view_if_needed()
-    table(page).click(position={"x": 16, "y": ROW_HEIGHT * (number + 1.5)})

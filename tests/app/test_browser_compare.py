@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from recsys.directors import Comparison
 from recsys.store import Store
 from recsys.tables import to_csv
+from tests.app.browsing import fold_sidebar, select_row, sidebar, unfold_sidebar
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 from tests.app.world import HOSTILE, HUI, WONG, ZHANG
@@ -22,7 +23,6 @@ FIGURES = {
     "Every set": ".bars .point",
     "When": ".scatterlayer .point",
 }
-ROW_HEIGHT = 35
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "light")])
@@ -31,7 +31,6 @@ def test_a_journey(
 ) -> None:
     """From one director to three, a row, every figure, a file, one less, and back by reloading."""
     page = browser_page(width, 900, scheme)
-    narrow = width < 700
     page.goto(f"{app_url}/compare?director={WONG}")
     title = page.get_by_role("heading", level=1)
     expect(title).to_contain_text("What does Wong Kar-wai share")
@@ -41,16 +40,13 @@ def test_a_journey(
     page.get_by_test_id("stMain").get_by_role("button", name="Zhang Yimou").click()
     expect(title).to_have_text("What do Wong Kar-wai and Zhang Yimou share?")
     settled(page)
-    if narrow:
-        page.get_by_test_id("stExpandSidebarButton").click()
+    unfold_sidebar(page)
     page.get_by_label("Director", exact=True).press_sequentially("an hui")
     sidebar(page).get_by_role("button", name="Ann Hui").click()
     expect(title).to_have_text("What do Wong Kar-wai, Zhang Yimou and Ann Hui share?")
     expect(page).to_have_url(re.compile(f"director={WONG}&director={ZHANG}&director={HUI}"))
     settled(page)
-    if narrow:
-        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-        expect(sidebar(page)).not_to_be_in_viewport()
+    fold_sidebar(page)
 
     comparison = store.directors.compare([WONG, ZHANG, HUI])
     opens_a_person(page, comparison)
@@ -64,8 +60,7 @@ def test_a_journey(
     assert download.value.path().read_text() == to_csv(comparison.work)
 
     # A chip takes one away; the address holds what is left.
-    if narrow:
-        page.get_by_test_id("stExpandSidebarButton").click()
+    unfold_sidebar(page)
     sidebar(page).get_by_role("button", name="Zhang Yimou").click()
     expect(title).to_have_text("What do Wong Kar-wai and Ann Hui share?")
     settled(page)
@@ -77,10 +72,7 @@ def test_a_journey(
 def opens_a_person(page: Page, comparison: Comparison) -> None:
     """A selected row shows that person's films."""
     second = comparison.people["name"].to_list()[1]
-    table = page.get_by_test_id("stDataFrame").first
-    expect(table.locator("tbody tr").nth(1)).to_be_attached()
-    table.scroll_into_view_if_needed()
-    table.click(position={"x": 16, "y": ROW_HEIGHT * 2.5})
+    select_row(page, 1)
     expect(page.get_by_role("link", name=second, exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile("^with Wong Kar-wai"))).to_be_visible()
     settled(page)
@@ -104,7 +96,6 @@ def test_from_the_evidence_and_back(app_url: str, browser_page: OpenPage) -> Non
 
 def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None:
     page = browser_page()
-    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
     page.goto(f"{app_url}/compare?director={HOSTILE}&director={WONG}&director={ZHANG}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x onerror=alert(1)>")
     settled(page)
@@ -113,7 +104,3 @@ def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None
         panel = page.get_by_role("tabpanel").filter(visible=True)
         expect(panel.locator(mark).first).to_be_visible()
     assert page.locator("img[src=x]").count() == 0
-
-
-def sidebar(page: Page) -> Locator:
-    return page.get_by_test_id("stSidebar")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.app.browsing import fold_sidebar, sidebar, unfold_sidebar
 from tests.app.conftest import OpenPage
 from tests.app.server import running_app, settled
 
@@ -25,11 +26,9 @@ def test_from_a_typo_to_two_films(
 ) -> None:
     """Search with a typo, choose among films of one title, filter, add a second film, reload."""
     page = browser_page(width, 900, scheme)
-    narrow = width < 700
     page.goto(f"{films_url}/movies")
     expect(page.get_by_role("heading", name="Which films are like this one?")).to_be_visible()
-    if narrow:
-        page.get_by_test_id("stExpandSidebarButton").click()
+    unfold_sidebar(page)
 
     # Two films are called Lola; Enter is never pressed.
     page.get_by_label("Film", exact=True).press_sequentially("loala")
@@ -50,9 +49,7 @@ def test_from_a_typo_to_two_films(
     expect(page).to_have_url(re.compile(r"min_rating=7\.5"))
     expect(sidebar(page).get_by_text(re.compile(r"^\d+ of 677 films pass"))).to_be_visible()
     settled(page)
-    if narrow:
-        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-        expect(sidebar(page)).not_to_be_in_viewport()
+    fold_sidebar(page)
 
     # A result becomes the second film.
     first = card_titles(page).first
@@ -111,10 +108,6 @@ def test_a_link_opened_first_of_all(demo: Path, tmp_path: Path, browser_page: Op
         expect(page.get_by_test_id("stDataFrame").locator("tbody tr")).to_have_count(5)
         expect(page.get_by_role("radio", name="plot text only")).to_be_checked()
         page.close()  # before the app, whose end it would report as an error
-
-
-def sidebar(page: Page) -> Locator:
-    return page.get_by_test_id("stSidebar")
 
 
 def card_titles(page: Page) -> Locator:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.app.browsing import assert_no_sideways_scrolling, assert_scheme, tab_to
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 
@@ -51,8 +52,9 @@ def test_from_a_typo_to_people_and_films(
 
     # By keyboard: search with a typo, Tab to the result, Enter.
     page.get_by_role("searchbox", name="Film or person").press_sequentially("wnog kar")
-    expect(page.get_by_role("link", name="Wong Kar-wai", exact=True)).to_be_visible()
-    tab_to(page, "Wong Kar-wai")
+    wong = page.get_by_role("link", name="Wong Kar-wai", exact=True)
+    expect(wong).to_be_visible()
+    tab_to(page, wong)
     page.keyboard.press("Enter")
     expect(heading).to_have_text("Wong Kar-wai")
     expect(page).to_have_url(re.compile(rf"/person\?person={WONG}"))
@@ -75,8 +77,7 @@ def test_from_a_typo_to_people_and_films(
         page.go_back()
         expect(heading).to_have_text(title)
         settled(page)
-    background = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
-    assert background == {"light": "rgb(250, 246, 239)", "dark": "rgb(18, 22, 28)"}[scheme]
+    assert_scheme(page, scheme)
 
 
 def test_every_page_opens_from_outside(films_url: str, browser_page: OpenPage) -> None:
@@ -89,18 +90,3 @@ def test_every_page_opens_from_outside(films_url: str, browser_page: OpenPage) -
         settled(page)
     page.goto(f"{films_url}/?director={WONG}&rating=7.5")
     expect(page).to_have_url(re.compile(rf"/directors\?director={WONG}&rating=7\.5"))
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until the link of those words has the focus."""
-    for _ in range(5):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent").strip() == words:
-            return
-    pytest.fail(f"no link {words!r} within five presses of Tab")
-
-
-def assert_no_sideways_scrolling(page: Page) -> None:
-    """Nothing is wider than the window."""
-    wide = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
-    assert wide <= 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.app.browsing import fold_sidebar, sidebar, unfold_sidebar
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 
@@ -31,41 +32,37 @@ def test_from_an_upload_to_directors(
     page.goto(f"{app_url}/movies")
     expect(page.get_by_role("heading", level=1)).to_have_text("Which films are like this one?")
     settled(page)
-    if width < 700:
-        page.get_by_test_id("stExpandSidebarButton").click()
-    sidebar = page.get_by_test_id("stSidebar")
-    sidebar.get_by_text("Your list", exact=True).click()
-    sidebar.locator("input[type=file]").set_input_files(tmp_path / "ratings.csv")
-    expect(sidebar.get_by_text("3 films: 1 matched, 1 doubtful, 1 not found here")).to_be_visible()
+    unfold_sidebar(page)
+    controls = sidebar(page)
+    controls.get_by_text("Your list", exact=True).click()
+    controls.locator("input[type=file]").set_input_files(tmp_path / "ratings.csv")
+    expect(controls.get_by_text("3 films: 1 matched, 1 doubtful, 1 not found here")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Which films are like those you liked?"
     )
 
     # The doubtful film is chosen from its candidates.
-    sidebar.get_by_role("button", name="Confirm 1 doubtful film").click()
+    controls.get_by_role("button", name="Confirm 1 doubtful film").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("Ann Hiu 2 (1992)")).to_be_visible()
     dialog.get_by_role("combobox").click()
     page.get_by_role("option", name=re.compile(r"^Ann Hui 2 \(1992\)")).click()
     dialog.get_by_role("button", name="Use these").click()
     expect(dialog).to_be_hidden()
-    expect(sidebar.get_by_text("3 films: 2 matched, 0 doubtful, 1 not found here")).to_be_visible()
+    expect(controls.get_by_text("3 films: 2 matched, 0 doubtful, 1 not found here")).to_be_visible()
     settled(page)
 
     # A hidden film is in the file that is saved, and no longer among the results.
-    if width < 700:
-        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-        expect(sidebar).not_to_be_in_viewport()
+    fold_sidebar(page)
     main = page.get_by_test_id("stMain")
     first = main.get_by_text(re.compile(r"^1\. .+ \(\d{4}\)")).first
     title = str(first.text_content()).removeprefix("1. ").partition(" (")[0]
     main.get_by_role("button", name="Hide", exact=True).first.click()
     expect(first).not_to_contain_text(title)
     settled(page)
-    if width < 700:
-        page.get_by_test_id("stExpandSidebarButton").click()
+    unfold_sidebar(page)
     with page.expect_download() as download:
-        sidebar.get_by_role("button", name="Save the hidden").click()
+        controls.get_by_role("button", name="Save the hidden").click()
     assert title in download.value.path().read_text()
 
     page.get_by_role("link", name="Directors", exact=True).first.click()

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.text import plain
-from recsys.build.pipeline import build
 from recsys.explore import EXAMPLES
-from recsys.sources.imdb import ImdbSource
-from recsys.store import Store, live
+from recsys.store import Store
 from recsys.tables import to_csv
 from tests.app.pages import (
     assert_no_exception,
@@ -25,7 +22,6 @@ from tests.app.pages import (
     press,
 )
 from tests.app.world import HOSTILE, HOSTILE_NAME, HOSTILE_TITLE, WONG
-from tests.helpers import write_imdb
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -259,18 +255,11 @@ def test_hostile_names_and_titles_stay_text(store: Store) -> None:
     assert not any(element.allow_html for element in app.markdown)
 
 
-@pytest.fixture
-def one_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A catalogue of one film that says as little as a film can."""
-    imdb = write_imdb(tmp_path / "imdb", [("tt1", "Alone")])
-    build([ImdbSource(imdb)], tmp_path / "store")
-    monkeypatch.setenv("CINEGRAPH_STORE", str(tmp_path / "store"))
-    with live().lease() as opened:
-        yield opened
-
-
 @pytest.mark.parametrize("at", ["Films", "Pairs", "People", "Directors"])
-def test_a_catalogue_of_next_to_nothing(one_film: Store, at: str) -> None:
+def test_a_catalogue_of_next_to_nothing(
+    one_film: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    monkeypatch.setenv("CINEGRAPH_STORE", str(one_film))
     app = look(at)
     if at == "Films":
         assert "**1** of 1 films" in text_of(app)

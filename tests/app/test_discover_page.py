@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from recsys.errors import ModelUnavailable
 from recsys.movies import MovieFilters, Movies
-from recsys.store import Store, live
+from recsys.store import Store
 from tests.app.pages import assert_no_exception, headings, open_app, press
 from tests.app.test_movies_page import shown, texts_of
 
 SENTENCE = "masterless swordsmen defend a poor village against bandits"
-
-
-@pytest.fixture
-def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The demo, open, and the one that the app in this process shows."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
-    with live().lease() as opened:
-        yield opened
 
 
 def expected(films: Store, **filters: object) -> list[str]:

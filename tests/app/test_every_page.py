@@ -50,14 +50,6 @@ WITHOUT_PEOPLE = {
 
 
 @pytest.fixture(scope="module")
-def one_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One film that says as little as a film can."""
-    folder = tmp_path_factory.mktemp("one")
-    build([ImdbSource(write_imdb(folder / "imdb", [("tt1", "Alone")]))], folder / "store")
-    return folder / "store"
-
-
-@pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two films by two directors who share one person; no title and no name is harmless."""
     folder = tmp_path_factory.mktemp("hostile")

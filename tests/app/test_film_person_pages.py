@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.text import plain
-from recsys.store import Store, live
+from recsys.store import Store
 from tests.app.pages import (
     assert_no_exception,
     captions,
@@ -28,14 +25,6 @@ from tests.app.world import (
     UNRATED,
     VARDA,
 )
-
-
-@pytest.fixture
-def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The demo, open, and the one that the app in this process shows."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
-    with live().lease() as opened:
-        yield opened
 
 
 def text(app: AppTest) -> str:

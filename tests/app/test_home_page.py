@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from pages.parts.text import plain
-from recsys.store import Store, live
+from recsys.store import Store
 from tests.app.pages import captions, headings, links, open_app, parameter
 from tests.app.world import HOSTILE, HOSTILE_NAME, HUI, MAGGIE, WONG
 
 TITLE = "Who works with the same people, and which films are alike?"
-
-
-@pytest.fixture
-def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The demo, open, and the one that the app in this process shows."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
-    with live().lease() as opened:
-        yield opened
 
 
 def test_it_says_what_this_is_and_what_is_in_it(films: Store) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.text import is_web_address, plain
 from recsys.movies import GROUPS, MovieFilters, RankingWeights
 from recsys.places import country_name
-from recsys.store import Store, live
+from recsys.store import Store
 from recsys.tables import to_csv
 from tests.app.pages import (
     assert_no_exception,
@@ -30,14 +29,6 @@ from tests.app.world import HOSTILE_TITLE
 from tests.movies.worlds import Film, build_films
 
 SEED, SECOND = "In the Mood for Love", "Seven Samurai"
-
-
-@pytest.fixture
-def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The demo, open, and the one that the app in this process shows."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
-    with live().lease() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
@@ -13,20 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from recsys.settings import PROJECT
-from recsys.store import Store, live
+from recsys.store import Store
 from recsys.tables import to_csv, to_json, to_letterboxd, to_parquet
 from tests.app.pages import assert_no_exception, downloads, in_tab, open_app, parameter, press
 from tests.app.world import WONG
 
 BUILD_WORDS = "This link was made with build"
-
-
-@pytest.fixture
-def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The demo, open, and the one that the app in this process shows."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
-    with live().lease() as opened:
-        yield opened
 
 
 def test_films_in_every_form(films: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.text import plain
 from recsys.directors import Taste
 from recsys.movies import MovieFilters
-from recsys.store import Store, live
+from recsys.store import Store
 from tests.app.pages import assert_no_exception, captions, headings, links, open_app, press
 from tests.app.test_movies_page import shown, texts_of
 
@@ -26,14 +25,6 @@ RATINGS = (
 )
 WATCHLIST = "Name,Year\nKagemusha,1980\nHarakiri,1962\nHeat,1995\n"
 LIKED = "Which films are like those you liked?"
-
-
-@pytest.fixture
-def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The demo, open, and the one that the app in this process shows."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
-    with live().lease() as opened:
-        yield opened
 
 
 def ids(store: Store, *titles: str) -> list[str]:

@@ -1,0 +1,65 @@
+"""What a reader does on any page, in a browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+NARROW = 700
+"""Widths in pixels below which the sidebar is folded at first."""
+ROW_HEIGHT = 35
+
+BACKGROUNDS = {"light": "rgb(250, 246, 239)", "dark": "rgb(18, 22, 28)"}
+
+
+def sidebar(page: Page) -> Locator:
+    """The controls of a page."""
+    return page.get_by_test_id("stSidebar")
+
+
+def unfold_sidebar(page: Page) -> None:
+    """On a narrow screen open the sidebar; elsewhere it is open."""
+    if _is_narrow(page):
+        page.get_by_test_id("stExpandSidebarButton").click()
+
+
+def fold_sidebar(page: Page) -> None:
+    """On a narrow screen put the sidebar away, which covers the page."""
+    if _is_narrow(page):
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        expect(sidebar(page)).not_to_be_in_viewport()
+
+
+def _is_narrow(page: Page) -> bool:
+    size = page.viewport_size
+    return size is not None and size["width"] < NARROW
+
+
+def select_row(page: Page, number: int) -> None:
+    """Click the mark at the beginning of a row of the first table, which is drawn on a canvas."""
+    table = page.get_by_test_id("stDataFrame").first
+    expect(table.locator("tbody tr").nth(number)).to_be_attached()
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 16, "y": ROW_HEIGHT * (number + 1.5)})
+
+
+def tab_to(page: Page, target: Locator, presses: int = 5) -> None:
+    """Press Tab until the target has the focus."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail(f"{target} is not within {presses} presses of Tab")
+
+
+def assert_scheme(page: Page, scheme: str) -> None:
+    """The page stands on the ground of its theme."""
+    app = page.get_by_test_id("stApp")
+    background = app.evaluate("e => getComputedStyle(e).backgroundColor")
+    assert background == BACKGROUNDS[scheme]
+
+
+def assert_no_sideways_scrolling(page: Page) -> None:
+    """Nothing is wider than the window."""
+    wide = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
+    assert wide <= 0
