@@ -1,5 +1,5 @@
 # What developers repeat. `pip install -r requirements-dev.txt` first.
-.PHONY: run lint types test test-slow test-faults demo-check examples licences bench bench-full charts screenshots
+.PHONY: run lint types test test-slow test-tries test-faults demo-check examples licences bench bench-full charts screenshots
 
 run:
 	streamlit run app.py
@@ -16,6 +16,10 @@ test:
 
 test-slow:
 	pytest -m slow
+
+# The properties that random worlds are tried on, ten times as often.
+test-tries:
+	TRIES=10 pytest tests/directors tests/movies tests/explore tests/profiles tests/api tests/store
 
 # A hundred kills, fifty publishes, a minute of fifty threads.
 test-faults:

@@ -10,7 +10,7 @@ from typing import get_args
 import polars as pl
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 from schemathesis.checks import CHECKS
@@ -24,6 +24,7 @@ from recsys.errors import NothingFound
 from recsys.movies import GROUPS, MovieFilters, RankingWeights
 from recsys.settings import PROJECT
 from recsys.store import Store
+from tests.tries import tries
 
 OPENAPI = "/api/v1/openapi.json"
 PATHS = [
@@ -68,7 +69,7 @@ def test_no_request_breaks_the_server(
     apart = CHECKS.get_by_names(["positive_data_acceptance", "negative_data_rejection"])
 
     @given(case=schema[path]["GET"].as_strategy(generation_mode=mode), known=st.integers(0, 3))
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @tries(8, *HealthCheck)
     def ask(case: schemathesis.Case, known: int) -> None:
         if known < 3 and case.path_parameters:
             case.path_parameters = {name: KNOWN[name][known] for name in case.path_parameters}

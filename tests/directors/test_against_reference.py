@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import recsys
@@ -19,12 +19,13 @@ from recsys.sources.imdb import ImdbSource
 from recsys.store.opened import catalogue_connection
 from tests.directors import reference
 from tests.directors.worlds import PEOPLE, Film, make_world, random_films
+from tests.tries import tries
 
 SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 COLUMNS = ["id", "score", "films", "shared_people", "best_rating", "best_votes"]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(30)
 @given(
     films=random_films(),
     roles=st.sampled_from([None, ["actor"], ["actor", "editor"]]),

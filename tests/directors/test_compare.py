@@ -9,12 +9,13 @@ from math import sqrt
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, NoFilms, UnknownId
 from recsys.roles import ROLES
 from tests.directors.worlds import PEOPLE, Film, World, make_world, random_films
+from tests.tries import tries
 
 # Max acts for all three, Nora cuts for Anna and Bea, Otto composes for Cleo alone. Bea wrote a
 # film of Anna's. Anna and Bea directed one together, which has Nora on it.
@@ -138,7 +139,7 @@ def test_how_many_can_be_compared(tmp_path: Path) -> None:
         directors.compare(["d1", "max"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(20)
 @given(
     films=random_films(),
     asked=st.lists(st.sampled_from(PEOPLE), min_size=2, max_size=5, unique=True),

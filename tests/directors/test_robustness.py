@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.directors import Directors, Thresholds
@@ -16,6 +16,7 @@ from recsys.directors.robustness import grid_around
 from recsys.directors.thresholds import short_votes, votes_steps
 from recsys.errors import BelowThresholds, InvalidArgument, NoFilms, NothingShared
 from tests.directors.worlds import PEOPLE, Film, World, make_world, random_films
+from tests.tries import tries
 
 # Max worked on two films of Bea, and one each of Carl (who has two), Dora (three) and Emil (four):
 # by the classic score they rank in that order.
@@ -114,7 +115,7 @@ def test_steps_of_votes_and_their_words() -> None:
     assert said == ["0", "500", "1k", "1.5k", "20k", "2M"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(15)
 @given(
     films=random_films(),
     rating=st.sampled_from([0.0, 6.9, 7.0]),

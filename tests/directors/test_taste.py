@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.credit_weights import by_role_mask, rarity
@@ -19,6 +19,7 @@ from recsys.directors.affinity import DIRECTING_WEIGHT, AffinityWeights
 from recsys.directors.asked import TASTE_FILMS
 from recsys.errors import InvalidArgument, NothingShared, UnknownId
 from tests.directors.worlds import Film, World, make_world, random_films
+from tests.tries import tries
 
 # Two liked films, by Anna and by Bea; Max is on both. He also worked for Carl and for Anna again;
 # Nora, of Bea's film, worked for Dora, in another decade.
@@ -185,7 +186,7 @@ def reference(world: World, taste: Taste, director: str) -> tuple[float, set[str
     return 1 - math.exp(-given), shared
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(15)
 @given(random_films(), st.data())
 def test_every_world(films: list[Film], data: st.DataObject) -> None:
     """Whatever the world, the graph says what a slow count says, and who is known is left out."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import recsys
 from recsys.errors import InvalidArgument
@@ -16,6 +16,7 @@ from recsys.explore import KINDS, Explorer, View
 from recsys.store import Store
 from tests.directors.worlds import Film, World, make_world, random_films
 from tests.helpers import build_store
+from tests.tries import tries
 
 # Max acts in all of Anna's three films and once for Bea, Nora cuts two of Anna's. Anna and Bea
 # directed tt3 together; Anna acts in her own.
@@ -146,7 +147,7 @@ def test_nobody_works_with_anybody(tmp_path: Path) -> None:
         assert found.frame.height == found.total
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(12)
 @given(films=random_films())
 def test_whatever_the_world_counting_by_hand_says_the_same(films: list[Film]) -> None:
     together: Counter[tuple[str, str]] = Counter()

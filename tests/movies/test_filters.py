@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, NothingPasses
@@ -23,6 +23,7 @@ from tests.movies.worlds import (
     open_world,
     random_films,
 )
+from tests.tries import tries
 
 FILMS = [
     Film("tt1", year=1990, runtime=90, genres=["Drama"], rating=7.0, votes=100,
@@ -268,7 +269,7 @@ def random_filters(draw: st.DrawFn, films: list[Film]) -> MovieFilters:
     )  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None)
+@tries(10)
 @given(random_films(), st.data())
 def test_masks_equal_the_reference(
     tmp_path_factory: pytest.TempPathFactory, films: list[Film], data: st.DataObject

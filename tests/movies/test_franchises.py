@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, NothingPasses
@@ -17,6 +17,7 @@ from recsys.movies import TERMS, RankingWeights, grouped
 from recsys.movies.franchises import NONE, franchises
 from recsys.movies.stems import beginnings, endings, stem_of
 from tests.movies.worlds import Film, open_world, random_films
+from tests.tries import tries
 
 ONLY_FRANCHISE = RankingWeights(**dict.fromkeys(TERMS, 0.0) | {"franchise": 1.0})
 TEXT_ONLY = RankingWeights.text_only()
@@ -287,7 +288,7 @@ def test_wrong_arguments(tmp_path: Path) -> None:
         assert world.movies.similar("tt0", 20).height == 1
 
 
-@settings(max_examples=40, deadline=None)
+@tries(15)
 @given(random_films(), st.data(), st.integers(1, 12), st.sampled_from([0.0, 0.5]))
 def test_none_is_lost(
     tmp_path_factory: pytest.TempPathFactory,

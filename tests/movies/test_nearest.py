@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import recsys
@@ -20,6 +20,7 @@ from recsys.store.index import FilmIndex
 from recsys.store.vectors import FilmVectors
 from recsys.texts.encode import normalised
 from tests.movies.worlds import Film, World, build_films, open_world, random_films
+from tests.tries import tries
 
 FILMS, DIMENSION, CLUSTERS = 3_000, 32, 40
 
@@ -212,7 +213,7 @@ def test_one_vector_many_films(tmp_path: Path, share: float) -> None:
         assert len(set(cosines[: len(found)].tolist())) == 1
 
 
-@settings(max_examples=25, deadline=None)
+@tries(10)
 @given(random_films(30), st.data())
 def test_small_worlds_equal_brute_force(
     tmp_path_factory: pytest.TempPathFactory, films: list[Film], data: st.DataObject

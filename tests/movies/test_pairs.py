@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, UnknownId
 from recsys.movies.pairs import LIKENESS, PAIRS_OF_A_FILM
 from tests.movies.worlds import Film, World, open_world, random_films
+from tests.tries import tries
 
 ALL = 1_000
 
@@ -78,7 +79,7 @@ def test_arguments(world: World) -> None:
         world.movies.pairs([ANNA, ["c1"]])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(10)
 @given(films=random_films(8), data=st.data())
 def test_whatever_the_films_similar_says_the_same(films: list[Film], data: st.DataObject) -> None:
     # A pair's score is what `similar` gives either film for the other, and none is passed over.

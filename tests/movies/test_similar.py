@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import recsys
@@ -24,6 +24,7 @@ from recsys.movies.filters import mask_of
 from recsys.store import Store
 from recsys.texts import TextModel
 from tests.movies.worlds import GENRES, Film, Given, World, open_world, random_films
+from tests.tries import tries
 
 TEXT_ONLY = RankingWeights.text_only()
 
@@ -177,7 +178,7 @@ def test_known_and_rated(tmp_path: Path) -> None:
 # Properties that hold in every world
 
 
-@settings(max_examples=25, deadline=None)
+@tries(10)
 @given(random_films(), st.data())
 def test_every_world(
     tmp_path_factory: pytest.TempPathFactory, films: list[Film], data: st.DataObject

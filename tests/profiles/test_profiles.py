@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 import recsys
 from recsys.build.pipeline import build
@@ -22,6 +22,7 @@ from recsys.sources.overviews import OverviewFile
 from recsys.store import Store, StoreFolder
 from tests.directors.worlds import PEOPLE, Film, make_world, random_films
 from tests.helpers import write_imdb
+from tests.tries import tries
 
 HEAT, THIEF, SHORT = "tt0000001", "tt0000002", "tt0000003"
 MANN, PACINO, DENIRO, SPINOTTI, NOBODY = "nm01", "nm02", "nm03", "nm04", "nm05"
@@ -164,7 +165,7 @@ def test_where_an_overview_comes_from(store: Store, tmp_path: Path) -> None:
         assert opened.film(HEAT).overview_source is None
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(8)
 @given(films=random_films())
 def test_profiles_equal_a_slow_count(films: list[Film]) -> None:
     """Whatever the world, the graph must say what counting film by film says."""

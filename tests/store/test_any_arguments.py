@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import recsys
@@ -19,6 +19,7 @@ from recsys.movies import FOLDINGS, MovieFilters, Movies, RankingWeights
 from recsys.search import People, Titles
 from recsys.store import Store
 from tests.movies.worlds import Film, build_films
+from tests.tries import tries
 
 OWNERS = {"directors": Directors, "movies": Movies, "titles": Titles, "people": People, "": Store}
 APART = {
@@ -127,9 +128,7 @@ def test_there_is_something_to_ask() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@tries(20, HealthCheck.function_scoped_fixture)
 @given(data=st.data())
 def test_any_arguments(store: Store, question: str, data: st.DataObject) -> None:
     """Whatever is passed of the type that is asked for."""

@@ -21,8 +21,6 @@ from tests.sources.trakt.worlds import generated
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 
-KILLS = 20
-
 
 @pytest.fixture(scope="module")
 def films() -> list[Film]:
@@ -49,7 +47,8 @@ def committed(store: Path) -> set[tuple[str, str, str]]:
 
 
 @posix
-def test_twenty_kills(films: list[Film], tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills_wanted", [8, pytest.param(20, marks=pytest.mark.slow)])
+def test_kills(kills_wanted: int, films: list[Film], tmp_path: Path) -> None:
     """SIGKILL at random requests: before the answer, in the middle of it, or right after it."""
     rng = random.Random(3)
     trakt, child = Trakt(films, clamp=20), None
@@ -62,7 +61,7 @@ def test_twenty_kills(films: list[Film], tmp_path: Path) -> None:
     with serving(trakt) as url:
         while True:
             had, asked_before = committed(tmp_path), len(trakt.asked)
-            kill_at = asked_before + rng.randint(1, 4) if kills < KILLS else -1
+            kill_at = asked_before + rng.randint(1, 4) if kills < kills_wanted else -1
             trakt.before = trakt.midway = trakt.after = lambda _number: None
             setattr(trakt, rng.choice(("before", "midway", "after")), strike)
             child = start(url, tmp_path)
@@ -75,7 +74,7 @@ def test_twenty_kills(films: list[Film], tmp_path: Path) -> None:
                 break
             assert code == -signal.SIGKILL
             kills += 1
-    assert kills == KILLS
+    assert kills == kills_wanted
     # What was compared above goes by the same names on both sides.
     names = {f"{asked.path}?{_query(asked.query)}" for asked in trakt.asked}
     assert {name for name, _, _ in committed(tmp_path)} == names

@@ -26,7 +26,7 @@ from tests.sources.wikipedia.worlds import film, world
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 
-KILLS = 6
+KILLS = 4
 
 
 def start(settings: Mapping[str, str], store: Path) -> subprocess.Popen[str]:
