@@ -173,7 +173,7 @@ def _rows(world: World) -> list[Row]:
 def _band(world: World, film: int, share: float, rng: np.random.Generator) -> Question:
     """Votes or years between two bounds that let about this share of all films through."""
     films = world.graph.movie_count
-    width = round(films * share)
+    width = max(1, round(films * share))
     if share <= 0.1:
         # Among the more voted films: below, thousands share a number of votes.
         # The fewer are wanted, the nearer to the top, where hardly two films share one.
