@@ -69,8 +69,8 @@ def describe(visited: list[Row], held: list[Row], films: int) -> str:
                 ],
             ),
             "What holds it: the same libraries and parts of the store, taken one after another by "
-            "a process of its own, and what each adds. What Streamlit loads and keeps only for a "
-            "page is not in it.",
+            "a process of its own, and what each adds. Chroma comes last, as a small catalogue may "
+            "not need it; what Streamlit keeps for its sessions is not in it.",
             report.table(
                 ("part", "anonymous MB", "mapped MB"),
                 [(part, f"{own:.1f}", f"{mapped:.1f}") for part, own, mapped in _growth(held)],

@@ -23,7 +23,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "DuckDB": ("duckdb",),
     "FastAPI, uvicorn": ("fastapi", "uvicorn"),
     "Streamlit, with pandas": ("pandas", "streamlit", "streamlit.web.cli"),
-    "Chroma": ("chromadb",),
     "Plotly, NetworkX": ("plotly.graph_objects", "plotly.io", "networkx"),
     "modules of Cinegraph": ("recsys.api", "recsys.charts", "recsys.explore", "recsys.lists"),
 }
@@ -55,8 +54,8 @@ def hold(folder: Path, director: str, film: str) -> Iterator[Row]:
                 store.titles.search("heat"),
                 store.people.search("mann"),
             ),
-            "text vectors and Chroma's index": lambda: _open_index(store),
             "films like one": lambda: store.movies.similar(film),
+            "Chroma and its index, opened on need": lambda: _open_index(store),
         }
         for name, take in steps.items():
             take()
