@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import streamlit as st
 
@@ -102,18 +104,19 @@ def work(person: PersonProfile) -> None:
 
 
 def _films(films: pl.DataFrame, every: str) -> None:
-    """The first of them, and a button for the others; `every` is the key of what it sets."""
-    shown = films if st.session_state.get(every) else films.head(FILMS_SHOWN)
+    _first_then_all(films, FILMS_SHOWN, every, number_of(films.height, "film"), _film)
+
+
+def _first_then_all(
+    frame: pl.DataFrame, first: int, every: str, number: str, draw: Callable[[dict], None]
+) -> None:
+    """The first rows, and a button for the others; `every` is the key of what it sets."""
+    shown = frame if st.session_state.get(every) else frame.head(first)
     with st.container(gap="small"):
-        for film in shown.to_dicts():
-            _film(film)
-    if shown.height < films.height:
-        st.button(
-            f"Show all {number_of(films.height, 'film')}",
-            key=f"more-{every}",
-            on_click=_show,
-            args=(every,),
-        )
+        for row in shown.to_dicts():
+            draw(row)
+    if shown.height < frame.height:
+        st.button(f"Show all {number}", key=f"more-{every}", on_click=_show, args=(every,))
 
 
 def _film(film: dict) -> None:
@@ -136,20 +139,15 @@ def collaborators(person: PersonProfile) -> None:
     if found.is_empty():
         st.caption("Nobody is on two of their films in this catalogue.")
         return
-    every = f"everybody-{person.id}"
-    shown = found if st.session_state.get(every) else found.head(PEOPLE_SHOWN)
-    with st.container(gap="small"):
-        for other in shown.to_dicts():
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-                person_link(other["id"], other["name"])
-                st.caption(plain(_together(other)), width="content")
-    if shown.height < found.height:
-        st.button(
-            f"Show all {number_of(found.height, 'person', 'people')}",
-            key=f"more-{every}",
-            on_click=_show,
-            args=(every,),
-        )
+    number = number_of(found.height, "person", "people")
+    _first_then_all(found, PEOPLE_SHOWN, f"everybody-{person.id}", number, _collaborator)
+
+
+def _collaborator(other: dict) -> None:
+    """A line: name, roles, films and years."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        person_link(other["id"], other["name"])
+        st.caption(plain(_together(other)), width="content")
 
 
 def _together(other: dict) -> str:

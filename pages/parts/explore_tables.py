@@ -48,7 +48,10 @@ def draw(kind: Kind, frame: pl.DataFrame) -> None:
     if rows and rows[0] < frame.height:
         _DETAILS[kind](frame.row(rows[0], named=True))
     else:
-        st.caption("Select a row to read more and go on from there.")
+        st.caption(
+            "Select a row to read more and go on from there.",
+            help="By keyboard: Tab to the table, the arrows to a row, then Shift and Space.",
+        )
 
 
 def _films(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:

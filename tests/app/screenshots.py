@@ -74,7 +74,7 @@ def side_by_side(browser: Browser, address: str, out: Path) -> None:
 
 
 def catalogue(browser: Browser, address: str, out: Path) -> None:
-    """The distributions over their table."""
+    """A table, and the distributions that filter it."""
     page = opened(browser, address, 1440, "light", "stands out")
     expect(page.locator(".bars .point").first).to_be_attached(timeout=30_000)
     save(page, out / "catalogue-light.png")
