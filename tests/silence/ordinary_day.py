@@ -27,7 +27,7 @@ COMMANDS = (
 )
 _WONG, _TAXI_DRIVER = "demo-person-wong-kar-wai", "tt0075314"
 PAGES: dict[str, dict[str, str]] = {
-    "home": {},
+    "": {},
     "directors": {"director": _WONG},
     "movies": {"movie": _TAXI_DRIVER},  # opens Chroma
     "discover": {"q": "a heist during a magic show"},  # loads the text model
