@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -122,8 +125,10 @@ class ImdbSource:
             A file is missing, cut off or of another layout; or nothing is left.
         """
         paths = imdb_files.find(self.folder)
-        progress("checking IMDb's files")
-        return _Staging(con, options, imdb_files.inspect_all(paths)).run(progress)
+        progress("checking and unpacking IMDb's files")
+        with _unpacking_folder(con) as folder:
+            files = imdb_files.inspect_all(paths, folder)
+            return _Staging(con, options, files).run(progress)
 
 
 class _Staging:
@@ -229,7 +234,7 @@ class _Staging:
         file = self.files[dataset]
         self.con.execute("PRAGMA enable_profiling = 'no_output'")
         try:
-            self.con.execute(query, [str(file.path), imdb_files.COLUMNS[dataset], *more])
+            self.con.execute(query, [str(file.text), imdb_files.COLUMNS[dataset], *more])
             profile = json.loads(self.con.get_profiling_information(format="json"))
         except duckdb.ConstraintException as error:
             raise SourceError(file.path, "a row has no id", column="nconst") from error
@@ -241,6 +246,15 @@ class _Staging:
         if read != file.rows:
             raise SourceError(file.path, f"holds {file.rows:,} rows, {read:,} of them were read")
         return read
+
+
+@contextmanager
+def _unpacking_folder(con: duckdb.DuckDBPyConnection) -> Iterator[Path]:
+    """A folder beside what DuckDB spills, on the store's disk; gone afterwards."""
+    spill = Path(con.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
+    spill.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=spill, prefix="unpacked-") as folder:
+        yield Path(folder)
 
 
 def _rows_of_scan(node: Any) -> int:

@@ -1,4 +1,4 @@
-"""IMDb's data set files: which there are, their columns, and whether they are whole.
+"""IMDb's data set files: which there are, their columns, whether they are whole; unpacked.
 
 Layout: https://developer.imdb.com/non-commercial-datasets/ . Tab separated, UTF-8, one header
 line, `\\N` for null, no quoting at all.
@@ -7,11 +7,13 @@ line, `\\N` for null, no quoting at all.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+
+from isal import isal_zlib
 
 from recsys.errors import SourceError
 
@@ -61,19 +63,31 @@ COLUMNS: dict[str, dict[str, str]] = {
 REQUIRED = ("title.basics", "title.ratings", "title.crew", "title.principals", "name.basics")
 OPTIONAL = ("title.akas",)
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
+"""Bytes; what they unpack to stays in the processor's cache."""
+
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
 class InspectedFile:
-    """A file that was read to its end: what it is, and how many rows follow its header."""
+    """A file that was read to its end: what it is, and how many rows follow its header.
+
+    `text` is where it stands unpacked, since DuckDB reads text with all cores and gzip with one;
+    the file itself if nothing was unpacked.
+    """
 
     dataset: str
     path: Path
+    text: Path
     size: int
     sha256: str
     rows: int
+
+    def discard_text(self) -> None:
+        """Remove what was unpacked."""
+        if self.text != self.path:
+            self.text.unlink()
 
 
 def find(folder: Path) -> dict[str, Path]:
@@ -102,15 +116,17 @@ def find(folder: Path) -> dict[str, Path]:
     return found
 
 
-def inspect_all(paths: dict[str, Path]) -> dict[str, InspectedFile]:
-    """Read every file to its end, two at a time: hash, header, whole lines, number of rows."""
+def inspect_all(paths: dict[str, Path], folder: Path) -> dict[str, InspectedFile]:
+    """`inspect` every file, two at a time, the largest first."""
+    largest_first = sorted(paths.items(), key=lambda item: -item[1].stat().st_size)
     with ThreadPoolExecutor(max_workers=2) as pool:
-        inspected = pool.map(lambda item: inspect(*item), paths.items())
-        return {file.dataset: file for file in inspected}
+        inspected = pool.map(lambda item: inspect(item[0], item[1], folder), largest_first)
+        files = {file.dataset: file for file in inspected}
+    return {dataset: files[dataset] for dataset in paths}
 
 
-def inspect(dataset: str, path: Path) -> InspectedFile:
-    """Check that a file is whole and has the columns of its data set.
+def inspect(dataset: str, path: Path, folder: Path | None = None) -> InspectedFile:
+    """Check that a file is whole and has the columns of its data set; unpack it if told where to.
 
     Raises
     ------
@@ -119,12 +135,16 @@ def inspect(dataset: str, path: Path) -> InspectedFile:
     """
     digest = hashlib.sha256()
     lines, head, last = 0, b"", b""
-    for text in _decompressed(path, digest):
-        if b"\n" not in head:
-            head += text
-        newlines = text.count(b"\n")
-        lines += newlines
-        last = text
+    unpacks = folder is not None and path.suffix == ".gz"
+    text = folder / f"{dataset}.tsv" if folder is not None and unpacks else path
+    with text.open("wb") if unpacks else nullcontext() as unpacked:
+        for piece in _pieces(path, digest):
+            if b"\n" not in head:
+                head += piece
+            lines += piece.count(b"\n")
+            last = piece
+            if unpacked is not None:
+                unpacked.write(piece)
     size = path.stat().st_size
     if not head:
         raise SourceError(path, "the file is empty")
@@ -133,25 +153,24 @@ def inspect(dataset: str, path: Path) -> InspectedFile:
         raise SourceError(path, "the file is cut off in its last line", line=lines + 1)
     if lines < 2:
         raise SourceError(path, "the file holds a header and no row", line=1)
-    return InspectedFile(dataset, path, size, digest.hexdigest(), lines - 1)
+    return InspectedFile(dataset, path, text, size, digest.hexdigest(), lines - 1)
 
 
-def _decompressed(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
+def _pieces(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
     """Non-empty pieces of a file's text, unpacked; `digest` takes the bytes as they lie on disk."""
     with path.open("rb") as stream:
-        packed = path.suffix == ".gz"
         chunks = iter(lambda: stream.read(_CHUNK), b"")
-        if not packed:
-            for chunk in chunks:
-                digest.update(chunk)
-                yield chunk
+        if path.suffix == ".gz":
+            yield from _unpack(path, chunks, digest)
             return
-        yield from _unpack(path, chunks, digest)
+        for chunk in chunks:
+            digest.update(chunk)
+            yield chunk
 
 
 def _unpack(path: Path, chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
     """Unpack gzip, which may consist of several members one after the other."""
-    unpacker, lines, started, inside_member = zlib.decompressobj(wbits=31), 0, False, False
+    unpacker, lines, started, inside_member = isal_zlib.decompressobj(wbits=31), 0, False, False
     for chunk in chunks:
         digest.update(chunk)
         if not started and not chunk.startswith(_GZIP_MAGIC):
@@ -160,7 +179,7 @@ def _unpack(path: Path, chunks: Iterable[bytes], digest: hashlib._Hash) -> Itera
         while chunk:
             try:
                 text = unpacker.decompress(chunk)
-            except zlib.error as error:
+            except isal_zlib.error as error:  # type: ignore[misc]  # its stub has an instance
                 raise SourceError(
                     path, f"the gzip data is damaged ({error}); download it again", line=lines + 1
                 ) from error
@@ -170,7 +189,7 @@ def _unpack(path: Path, chunks: Iterable[bytes], digest: hashlib._Hash) -> Itera
             inside_member = not unpacker.eof
             chunk = unpacker.unused_data
             if unpacker.eof:
-                unpacker = zlib.decompressobj(wbits=31)
+                unpacker = isal_zlib.decompressobj(wbits=31)
     if inside_member:
         raise SourceError(path, "the gzip data is cut off; download it again", line=lines + 1)
 
