@@ -14,6 +14,8 @@ from recsys.roles import ROLES
 from recsys.sources.staging import CREATE_STAGING
 
 MEMORY_LIMIT = "2GB"
+LATER_MEMORY_LIMIT = "512MB"
+"""Once the tables are made: what is made of them then takes memory of its own."""
 
 # Rows are numbered in the order of their ids: the graph and the frames use those numbers, and a
 # tie broken by number is a tie broken by id.

@@ -92,11 +92,7 @@ def _write_labels(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     for kind, query in _LABELS.items():
         _write_kind(folder, kind, movies, con.sql(query).pl())
     titles = pl.read_ipc(folder / "movies.arrow", columns=["title"])["title"]
-    words = pl.DataFrame(
-        {"movie": range(movies), "label": [sorted(words_of(title)) for title in titles]},
-        schema={"movie": pl.Int32, "label": pl.List(pl.String)},
-    )
-    _write_kind(folder, "title_words", movies, words.explode("label").drop_nulls())
+    _write_kind(folder, "title_words", movies, words_of(titles))
 
 
 def _write_kind(folder: Path, kind: str, movies: int, rows: pl.DataFrame) -> None:

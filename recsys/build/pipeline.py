@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from recsys import settings
-from recsys.build.catalogue import create_tables, writable
+from recsys.build.catalogue import LATER_MEMORY_LIMIT, create_tables, writable
 from recsys.build.chroma import build_chroma
 from recsys.build.graph import build_graph
 from recsys.build.search import build_search
@@ -76,6 +76,7 @@ def build(
             progress("making tables")
             tables = create_tables(con)
             con.execute(DROP_STAGING)
+            con.execute("SET memory_limit = ?", [LATER_MEMORY_LIMIT])
             progress("making the credit graph")
             build_graph(con, work.graph)
             progress("making the search index")

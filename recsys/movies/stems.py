@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from recsys.search.normalise import fold
+import polars as pl
+
+from recsys.search.normalise import fold, fold_all
 
 MOST_WORDS = 5
 """Words of the longest beginning or end that is compared."""
@@ -108,14 +111,26 @@ def endings(part: str) -> list[str]:
     return [_singular(" ".join(words[start:])) for start in starts if words[start] not in _LINKING]
 
 
-def words_of(title: str) -> set[str]:
-    """Words of a title that say which film it is: no linking words, numbers or words for a part.
+def words_of(titles: Iterable[str]) -> pl.DataFrame:
+    """Words that say which film a title is of: no linking words, numbers or words for a part.
 
-    >>> sorted(words_of("Star Wars: Episode V - The Empire Strikes Back"))
+    Columns `movie` (place of the title) and `label`, without repetition.
+
+    >>> words_of(["Star Wars: Episode V - The Empire Strikes Back"])["label"].sort().to_list()
     ['back', 'empire', 'star', 'strike', 'wars']
     """
-    words = {word for word in fold(title).split() if not word.isdigit()}
-    return {_singular(word) for word in words - _LINKING - _NUMBERS.keys() - _PART_WORDS}
+    word = pl.col("label")
+    said = pl.DataFrame({"label": fold_all(titles)}, schema={"label": pl.String})
+    said = said.select(pl.int_range(pl.len(), dtype=pl.Int32).alias("movie"), word.str.split(" "))
+    no_words = ["", *_LINKING, *_NUMBERS, *_PART_WORDS]
+    said = said.explode("label").filter(~word.is_in(no_words) & ~word.str.contains(r"^\p{Nd}+$"))
+    return said.with_columns(_singular_of(word)).unique()
+
+
+def _singular_of(word: pl.Expr) -> pl.Expr:
+    """`_singular` for a column of single words."""
+    plural = (word.str.len_chars() > 4) & word.str.contains("[^su]s$")
+    return pl.when(plural).then(word.str.head(-1)).otherwise(word)
 
 
 def _without_number(text: str) -> tuple[str, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recsys.movies.stems import words_of
+from recsys.movies.stems import _singular, words_of
 from recsys.movies.titles import CALLED_SO, FEWEST_FILMS, Titles
 from tests.movies.test_similar import scores
 from tests.movies.worlds import Film, open_world
@@ -15,12 +15,21 @@ from tests.movies.worlds import Film, open_world
 
 def test_words() -> None:
     """What many titles have and what counts parts says nothing about the film."""
-    assert words_of("The Naked Gun 2½: The Smell of Fear") == {"naked", "gun", "smell", "fear"}
-    assert words_of("Rocky IV") == {"rocky"}
-    assert words_of("Kill Bill: Vol. 2") == {"kill", "bill"}
-    assert words_of("Amélie") == {"amelie"}
-    assert words_of("1984") == set()
-    assert words_of("") == set()
+    expected = {
+        "The Naked Gun 2½: The Smell of Fear": {"naked", "gun", "smell", "fear"},
+        "Rocky IV": {"rocky"},
+        "Kill Bill: Vol. 2": {"kill", "bill"},
+        "Amélie": {"amelie"},
+        "Aliens and Aliens, Mass": {"alien", "mass"},
+        "1984": set(),
+        "": set(),
+    }
+    words = words_of(expected)
+    found = [set(words.filter(movie=row)["label"]) for row in range(len(expected))]
+    assert found == list(expected.values())
+    assert words.is_unique().all()
+    for word in ("aliens", "status", "mass", "gas", "wolves"):
+        assert words_of([word])["label"].to_list() == [_singular(word)]
 
 
 def test_by_hand(tmp_path: Path) -> None:
