@@ -12,6 +12,14 @@ import streamlit as st
 from pages.parts import theme
 from recsys import charts
 
+FETCHED = "figures-fetched"
+"""In the session's state: whether the browser has what draws figures."""
+_ASKED = "figures-asked"
+_AFTER = 0.5
+"""Seconds."""
+_HEIGHT = 480
+"""Pixels, about those of a figure with its tabs."""
+
 
 def ink() -> str:
     """The colour of text in figures, by the reader's theme."""
@@ -36,14 +44,32 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
 def in_tabs(key: str, tabs: Mapping[str, Callable[[], None]]) -> None:
     """Tabs by their names; what is in one is drawn while it is open, and opening it draws no more.
 
-    Figures that nobody sees would take most of the time of a moved slider.
+    Figures that nobody sees would take most of the time of a moved slider. Those of a first visit
+    come when the rest of the page was drawn.
     """
+    if not st.session_state.get(FETCHED):
+        with st.container(height=_HEIGHT, border=False):
+            _follow()
+        return
     for tab, draw in zip(
         st.tabs(list(tabs), key=key, on_change="rerun"), tabs.values(), strict=True
     ):
         if tab.open:
             with tab:
                 draw()
+
+
+@st.fragment(run_every=_AFTER)
+def _follow() -> None:
+    """Let the browser draw what stands around before it fetches what draws figures.
+
+    That is 5 MB of code, and while the browser reads it nothing else appears.
+    """
+    if _ASKED in st.session_state:
+        st.session_state[FETCHED] = True
+        st.rerun()
+    st.session_state[_ASKED] = True
+    st.caption("Figures follow")
 
 
 def on_ground(figure: go.Figure) -> go.Figure:

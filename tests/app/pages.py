@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts import figures
 from recsys.settings import PROJECT
 from recsys.store import Store
 from tests.app.world import WONG
@@ -20,6 +21,7 @@ TITLE = r"Who works with the same people as Wong Kar\-wai?"
 def open_app(page: str = "directors", **parameters: str) -> AppTest:
     """The app as at an address, after its first run."""
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30)
+    app.session_state[figures.FETCHED] = True  # an AppTest has no clock to wait for them
     if page != "home":
         app.run()  # an AppTest learns its pages from a run
         app.switch_page(f"pages/{page}.py")
