@@ -162,7 +162,7 @@ def _dots(panel: Panel) -> Iterator[go.Scatter]:
     for place, (name, values) in reversed(list(enumerate(panel.series.items()))):
         yield go.Scatter(
             x=list(values), y=list(panel.rows), name=name, legendgroup=name, mode="markers",
-            uid=f"{panel.axis}, {place}",
+            uid=f"dots{len(panel.axis)}x{place}",
             marker={"color": SERIES[place], "symbol": SYMBOLS[place], "size": 13 if place else 9,
                     "line": {"width": 1, "color": _GROUND}},
         )  # fmt: skip
