@@ -111,7 +111,7 @@ def _row(work: Path, fraction: float, with_rival: bool) -> list[str]:
     return [
         f"{fraction:g}", f"{titles:,}", f"{credits:,}", f"{tables['movies']:,}",
         f"{unpacking.seconds:.1f}", f"{core:.1f}", f"{core / unpacking.seconds:.1f}",
-        f"{facts['search']:.1f}", f"{ours.megabytes:,.0f}", f"{_megabytes(store / 'builds'):,.0f}",
+        f"{facts['search']:.1f}", f"{ours.megabytes:,.0f}", f"{facts['megabytes']:,.0f}",
         *(["–"] * 4 if theirs is None else
           [f"{theirs.seconds:.1f}", f"{theirs.seconds / core:.1f}", f"{theirs.megabytes:,.0f}",
            f"{_megabytes(rival):,.0f}"]),
@@ -147,11 +147,13 @@ def _build_and_say(world: Path, store: Path) -> None:
     build([ImdbSource(world)], store, progress=progress)
     progress("")
     folder = StoreFolder.at(store)
-    manifest = Manifest.read(folder.build(current_id(folder)))
+    built = folder.build(current_id(folder))
+    manifest = Manifest.read(built)
     rows = {name: _lines(world, name) for name in ("title.basics", "title.principals")}
     print(json.dumps({
         "seconds": last - start, "search": times[SEARCH], "tables": manifest.tables,
         "titles": rows["title.basics"], "credits": rows["title.principals"],
+        "megabytes": _megabytes(built.root),
     }))  # fmt: skip
 
 
