@@ -52,8 +52,8 @@ bench:
 
 # Needs requirements-bench.txt, MariaDB's server, Chromium, and real films with overviews and likes:
 # see benchmarks/README.md. Takes hours, some 20 GB on disk.
-FILMS ?= ../shared/data/films10k
-MOVIELENS ?= ../shared/data/movielens
+FILMS ?= films10k
+MOVIELENS ?= movielens
 bench-full:
 	python -m benchmarks.directors
 	python -m benchmarks.rivals
