@@ -2,7 +2,8 @@
 
 So many sessions over Streamlit's own websocket protocol sit on the Directors page of one running
 app, each with a director of its own, and move the rating slider every two seconds. What is timed is
-the way from the move to the arrival of the new table. Memory is that of the app's process.
+the way from the move to the arrival of the new table. Of several sessions one is headless Chromium,
+timed by itself, to the table's picture. Memory is that of the app's process.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import asyncio
 import re
 import subprocess
 import tempfile
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
@@ -25,6 +27,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 import recsys
 from benchmarks import report
+from benchmarks.reader import CHROMIUM, Reader, reading
 from benchmarks.resident import megabytes
 from tests.app.server import running_app
 
@@ -125,6 +128,8 @@ def main() -> None:
             f"{films:,} films. Sessions over raw websockets on the Directors page of one app, each "
             f"moving the rating slider every {EVERY:g} s for {options.seconds:g} s, each with "
             "directors of its own; from the move to the new table, and to the end of the run. "
+            "Of several sessions one is headless Chromium: from the key to the picture of the new "
+            "table, the browser's own delay of a key included. "
             "Anonymous memory of the app before the sessions came, after a minute and at the end.",
             report.table(_HEADER, rows),
         ]
@@ -136,7 +141,8 @@ def main() -> None:
 
 
 _HEADER = ("sessions", "moves", "table median ms", "p95 ms", "whole page ms", "goal ms", "errors",
-           "MB before", "MB after a minute", "MB after", "MB a further session")  # fmt: skip
+           "MB before", "MB after a minute", "MB after", "MB a further session",
+           "Chromium median ms")  # fmt: skip
 
 
 def _well_known(store: recsys.Store) -> list[str]:
@@ -153,9 +159,12 @@ async def _measure(
     async with connect(stream_of(address), max_size=None) as first:
         await _opened(first, directors[-1])  # imports and caches are no session's
     before = megabytes(process)
-    sessions, one = [], before
-    async with asyncio.TaskGroup() as group:
-        for place in range(count):
+    sessions, one, reader = [], before, None
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+        if count > 1 and CHROMIUM is not None:
+            query = urlencode({"director": directors[-2]})
+            reader = await stack.enter_async_context(reading(address, query))
+        for place in range(count - (reader is not None)):
             connection = await connect(stream_of(address), max_size=None)
             sessions.append(await _opened(connection, directors[place % len(directors)]))
             if place == 0:
@@ -163,6 +172,8 @@ async def _measure(
         until = perf_counter() + seconds
         for place, session in enumerate(sessions):
             group.create_task(_move(session, until, place / count * EVERY))
+        if reader is not None:
+            group.create_task(_read(reader, until))
         await asyncio.sleep(min(60.0, seconds))
         minute = megabytes(process)
     after = megabytes(process)
@@ -177,6 +188,7 @@ async def _measure(
         f"{np.median(end):.0f}", f"{GOALS.get(count, '–')}", f"{len(errors)}", f"{before:.0f}",
         f"{minute:.0f}", f"{after:.0f}",
         f"{(after - one) / (count - 1):.1f}" if count > 1 else "–",
+        f"{np.median(reader.milliseconds):.0f}" if reader is not None else "–",
     )  # fmt: skip
 
 
@@ -196,6 +208,13 @@ async def _move(session: Session, end: float, delay: float) -> None:
     while (start := perf_counter()) < end:
         session.milliseconds.append(await session.run(RATINGS[place % len(RATINGS)]))
         place += 1
+        await asyncio.sleep(max(0.0, EVERY - (perf_counter() - start)))
+
+
+async def _read(reader: Reader, end: float) -> None:
+    """The same by a browser."""
+    while (start := perf_counter()) < end:
+        await reader.move()
         await asyncio.sleep(max(0.0, EVERY - (perf_counter() - start)))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.reader import CHROMIUM
 from recsys.build.pipeline import build_demo
 from recsys.settings import PROJECT
 
@@ -25,16 +26,19 @@ def measured(store: Path, sessions: int, seconds: int) -> list[str]:
 
 def test_two_sessions(tmp_path: Path) -> None:
     """Tables arrive, nothing fails, memory is read."""
-    count, moves, table, _, whole, _, errors, before, minute, after, _ = measured(tmp_path, 2, 3)
+    count, moves, table, _, whole, _, errors, before, minute, after, _, seen = measured(
+        tmp_path, 2, 3
+    )
     assert (count, errors) == ("2", "0")
     assert int(moves) >= 2
     assert 0 < float(table) <= float(whole)
+    assert seen == "–" if CHROMIUM is None else float(seen) > 0
     assert min(float(before), float(minute), float(after)) > 0
 
 
 @pytest.mark.slow
 def test_twenty_sessions_for_ten_minutes(tmp_path: Path) -> None:
     """No run fails, and memory at the end is that after the first minute."""
-    *_, errors, _, minute, after, _ = measured(tmp_path, 20, 600)
+    *_, errors, _, minute, after, _, _ = measured(tmp_path, 20, 600)
     assert errors == "0"
     assert float(after) <= 1.1 * float(minute)
