@@ -88,9 +88,12 @@ def welcome(store: Store) -> None:
 
 def examples(store: Store) -> None:
     """Directors to begin with: well-known names, as far as this catalogue has them."""
+    directors = known_directors(store)
+    if not directors:  # a catalogue whose films name none
+        return
     st.caption("For example")
     with st.container(horizontal=True):
-        for person, name in known_directors(store).items():
+        for person, name in directors.items():
             st.button(plain(name), key=f"example-{person}", on_click=open_director, args=(person,))
 
 
