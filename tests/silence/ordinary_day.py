@@ -10,6 +10,8 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -29,8 +31,8 @@ _WONG, _TAXI_DRIVER = "demo-person-wong-kar-wai", "tt0075314"
 PAGES: dict[str, dict[str, str]] = {
     "": {},
     "directors": {"director": _WONG},
-    "movies": {"movie": _TAXI_DRIVER},  # opens Chroma
-    "discover": {"q": "a heist during a magic show"},  # loads the text model
+    "movies": {"movie": _TAXI_DRIVER},
+    "discover": {"q": "a heist during a magic show"},  # loads the model, opens Chroma
     "compare": {"director": _WONG},
     "catalogue": {},
     "film": {"movie": _TAXI_DRIVER},
@@ -75,10 +77,16 @@ async def _visit(address: str) -> None:
 
 def _assert_awake(address: str) -> None:
     """The visits reached what has native code and a network of its own in it."""
-    with urlopen(f"{address}/api/v1/health") as response:
-        health = json.load(response)
+    until = monotonic() + 60
+    while not (health := _health(address))["chroma_open"] and monotonic() < until:
+        sleep(0.1)  # it is opened in the background
     assert health["model_loaded"], health
     assert health["chroma_open"], health
+
+
+def _health(address: str) -> Any:
+    with urlopen(f"{address}/api/v1/health") as response:
+        return json.load(response)
 
 
 if __name__ == "__main__":

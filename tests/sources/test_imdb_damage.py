@@ -169,12 +169,16 @@ def test_gzip_cut_anywhere(tmp_path: Path, left: int) -> None:
 )
 @given(at=st.integers(10, len(PACKED) - 1), bit=st.integers(0, 7))
 def test_gzip_with_one_bit_wrong(tmp_path: Path, at: int, bit: int) -> None:
-    """A flipped bit must be found by gzip's own checksum, whatever it does to the text."""
+    """A flipped bit must be found by gzip's own checksum, unless it does nothing to the text."""
     path = tmp_path / "title.basics.tsv.gz"
     path.write_bytes(PACKED[:at] + bytes([PACKED[at] ^ 1 << bit]) + PACKED[at + 1 :])
-    with pytest.raises(SourceError) as caught:
-        inspect("title.basics", path)
-    assert caught.value.file == path
+    try:
+        inspect("title.basics", path, tmp_path)
+    except SourceError as error:
+        assert error.file == path
+    else:  # a bit that only fills up the last byte of what is packed
+        assert at == len(PACKED) - 9
+        assert (tmp_path / "title.basics.tsv").read_bytes() == gzip.decompress(PACKED)
 
 
 @pytest.mark.parametrize(
