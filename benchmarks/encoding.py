@@ -97,9 +97,9 @@ def measure(texts: list[str], rounds: int) -> str:
             report.machine("sentence-transformers", "torch"),
             f"{len(texts):,} recipe texts of films10k, drawn at random, "
             f"{np.mean([len(text) for text in texts]):.0f} characters on average; "
-            f"{OFFLINE_MODEL}, one thread; {rounds} rounds in one process, in turns; medians. "
-            f"Ratios of processor seconds from round to round {min(ratios):.2f}–{max(ratios):.2f}; "
-            f"the machine did other work beside. No number of any vector differs by more than "
+            f"{OFFLINE_MODEL}, one thread; rounds in one process, in turns: {rounds}; medians. "
+            f"Ratios of processor seconds from round to round {min(ratios):.2f}–{max(ratios):.2f}. "
+            f"No number of any vector differs by more than "
             f"{difference:.0e}. The int8 model is another one (cosine to ours {cosine:.4f} on "
             f"average; of the 20 nearest of a text {int8.overlap(vectors, eighth):.0%} agree), so "
             "it is no way for us to encode, only a rival.",

@@ -161,7 +161,7 @@ class Nearest:
 
     def _rows(self, films: list[str]) -> Ints:
         """Rows of films by their ids; an id that has no vector here has none."""
-        asked = np.array([film.encode() for film in films])
+        asked = np.array([film.encode() for film in films], dtype=np.bytes_)
         places = np.minimum(np.searchsorted(self._ids, asked), len(self._ids) - 1)
         return np.asarray(self._vectors.movies[places[self._ids[places] == asked]])
 
