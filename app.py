@@ -23,10 +23,12 @@ if __name__ == "__main__":
 else:
     from streamlit.runtime.pages_manager import PagesManager
 
+    from pages.parts import unsent
     from recsys import api
 
     # A folder `pages` makes Streamlit take an app for one of its older kind until `st.navigation`
     # is first called. When the first visit after a start is a link to a page, it would run that
     # file alone, or say that there is no such page.
     PagesManager.uses_pages_directory = False
+    unsent.with_all_inside()
     app = st.App(__file__, routes=api.routes())

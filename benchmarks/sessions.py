@@ -50,26 +50,18 @@ class Session:
     fragment: str = ""
     page: str = ""
     start: str = PAGE
+    moves: str = SLIDER
     milliseconds: list[tuple[float, float]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     async def run(self, rating: float | None = None) -> tuple[float, float]:
         """One run of the script, the slider moved or not; ms to the first table, and to the end."""
-        state = ClientState(
-            query_string=self.query,
-            page_script_hash=self.page,
-            page_name="" if self.page else self.start,
-        )
-        if rating is not None:
-            state.fragment_id = self.fragment  # as a browser does: that part of the page is run
-            widget = state.widget_states.widgets.add(id=self.slider)
-            widget.double_array_value.data.append(rating)
         start = perf_counter()
-        await self.connection.send(BackMsg(rerun_script=state).SerializeToString())
+        await self.ask(rating)
         table = 0.0
         while True:
             message = ForwardMsg.FromString(await self._received())
-            if self._note(message) and not table:
+            if self.note(message) and not table:
                 table = perf_counter() - start
             kind = message.WhichOneof("type")
             if kind == "script_finished":
@@ -82,12 +74,25 @@ class Session:
             self.errors.append("no table arrived")
         return 1e3 * table, 1e3 * (perf_counter() - start)
 
+    async def ask(self, value: float | None = None) -> None:
+        """Send for one run of the script, the slider moved or not, and wait for nothing."""
+        state = ClientState(
+            query_string=self.query,
+            page_script_hash=self.page,
+            page_name="" if self.page else self.start,
+        )
+        if value is not None:
+            state.fragment_id = self.fragment  # as a browser does: that part of the page is run
+            widget = state.widget_states.widgets.add(id=self.slider)
+            widget.double_array_value.data.append(value)
+        await self.connection.send(BackMsg(rerun_script=state).SerializeToString())
+
     async def _received(self) -> bytes:
         found = await asyncio.wait_for(self.connection.recv(), timeout=60)
         assert isinstance(found, bytes), "Streamlit sends bytes"
         return found
 
-    def _note(self, message: ForwardMsg) -> bool:
+    def note(self, message: ForwardMsg) -> bool:
         """Keep what the next run needs; whether this is a table."""
         if message.WhichOneof("type") == "new_session":
             self.page = message.new_session.page_script_hash
@@ -97,7 +102,7 @@ class Session:
             return False
         element = message.delta.new_element
         kind = element.WhichOneof("type")
-        if kind == "slider" and element.slider.query_param_key == SLIDER:
+        if kind == "slider" and element.slider.query_param_key == self.moves:
             self.slider, self.fragment = element.slider.id, message.delta.fragment_id
         if kind == "exception":
             self.errors.append(element.exception.message)

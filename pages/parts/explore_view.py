@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import explore_figures, explore_tables, take_away
+from pages.parts import explore_figures, explore_tables, figures, take_away
 from pages.parts.catalogue import leased
 from pages.parts.explore_filters import Filters, chips
 from recsys.explore import Found, Kind, View
@@ -22,9 +22,6 @@ NONE: dict[Kind, str] = {
     "directors": "This catalogue names no directors.",
 }
 SHOWN = 200
-FIGURES_AFTER = 0.5
-"""Seconds."""
-_TABLE_SEEN = "catalogue-table-seen"
 
 
 @st.fragment
@@ -44,21 +41,8 @@ def draw(kind: Kind) -> None:
         answer, beside = st.columns([5, 3], gap="large")
         with answer:
             _table(kind, view, found)
-            if st.session_state.get(_TABLE_SEEN):
-                explore_figures.draw(kind, view, filters, beside)
-            else:
-                _figures_follow()
-
-
-@st.fragment(run_every=FIGURES_AFTER)
-def _figures_follow() -> None:
-    """On the first visit let the browser draw the table before it fetches what draws figures.
-
-    That is 5 MB of code, and while the browser reads it nothing else appears.
-    """
-    if st.session_state.get(_TABLE_SEEN):
-        st.rerun()
-    st.session_state[_TABLE_SEEN] = True
+            figures.after_the_rest()
+            explore_figures.draw(kind, view, filters, beside)
 
 
 def _table(kind: Kind, view: View, found: Found) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -14,11 +15,8 @@ from recsys import charts
 
 FETCHED = "figures-fetched"
 """In the session's state: whether the browser has what draws figures."""
-_ASKED = "figures-asked"
 _AFTER = 0.5
 """Seconds."""
-_HEIGHT = 480
-"""Pixels, about those of a figure with its tabs."""
 
 
 def ink() -> str:
@@ -44,13 +42,9 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
 def in_tabs(key: str, tabs: Mapping[str, Callable[[], None]]) -> None:
     """Tabs by their names; what is in one is drawn while it is open, and opening it draws no more.
 
-    Figures that nobody sees would take most of the time of a moved slider. Those of a first visit
-    come when the rest of the page was drawn.
+    Figures that nobody sees would take most of the time of a moved slider. Call it last on a page.
     """
-    if not st.session_state.get(FETCHED):
-        with st.container(height=_HEIGHT, border=False):
-            _follow()
-        return
+    after_the_rest()
     for tab, draw in zip(
         st.tabs(list(tabs), key=key, on_change="rerun"), tabs.values(), strict=True
     ):
@@ -59,17 +53,14 @@ def in_tabs(key: str, tabs: Mapping[str, Callable[[], None]]) -> None:
                 draw()
 
 
-@st.fragment(run_every=_AFTER)
-def _follow() -> None:
-    """Let the browser draw what stands around before it fetches what draws figures.
+def after_the_rest() -> None:
+    """Before a session's first figures let the browser draw what stands around them.
 
-    That is 5 MB of code, and while the browser reads it nothing else appears.
+    It has to fetch 5 MB of code that draws figures, and while it reads them nothing else appears.
     """
-    if _ASKED in st.session_state:
+    if not st.session_state.get(FETCHED):
+        time.sleep(_AFTER)
         st.session_state[FETCHED] = True
-        st.rerun()
-    st.session_state[_ASKED] = True
-    st.caption("Figures follow")
 
 
 def on_ground(figure: go.Figure) -> go.Figure:

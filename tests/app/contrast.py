@@ -77,8 +77,9 @@ class Text:
 
 def texts(page: Page) -> list[Text]:
     """Everything written on the visible part of a page, cells of tables apart."""
-    found = page.evaluate(_FOUND)
-    picture = _picture(page)
+    found, picture = page.evaluate(_FOUND), _picture(page)
+    while (after := page.evaluate(_FOUND)) != found:  # something still moved: a fold, a figure
+        found, picture = after, _picture(page)
     return [
         Text(each["text"], each["kind"], each["large"], contrast(_cut(picture, each)))
         for each in found

@@ -21,7 +21,7 @@ TITLE = r"Who works with the same people as Wong Kar\-wai?"
 def open_app(page: str = "directors", **parameters: str) -> AppTest:
     """The app as at an address, after its first run."""
     app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30)
-    app.session_state[figures.FETCHED] = True  # an AppTest has no clock to wait for them
+    app.session_state[figures.FETCHED] = True  # nothing here has to be fetched first
     if page != "home":
         app.run()  # an AppTest learns its pages from a run
         app.switch_page(f"pages/{page}.py")
