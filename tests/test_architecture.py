@@ -77,9 +77,13 @@ def test_pages_only_draw(path: Path) -> None:
     assert imported(path) & engines == set()
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
+@pytest.mark.parametrize("path", [p for p in PAGES if p.name != "unsent.py"], ids=name_of)
 def test_pages_use_public_names_of_the_engine(path: Path) -> None:
-    """A private name may change any day, and a page is not told."""
+    """A private name may change any day, and a page is not told.
+
+    `unsent.py` mends a fault within Streamlit, whose version is pinned: tests/app/test_messages.py
+    tells when what it mends has changed.
+    """
     private = [
         f"{module}.{name}"
         for module, names in imports_of(path)

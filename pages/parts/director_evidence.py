@@ -30,8 +30,8 @@ def draw(
     other_name = plain(other["name"])
     st.subheader(f"{plain(name)} and {other_name}", anchor=False)
     start = store.directors.where_to_start(
-        director, other["id"], settings.roles, settings.film_min_votes
-    ).head(1)
+        director, other["id"], settings.roles, settings.film_min_votes, limit=1
+    )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_start_with(start.to_dicts()))
         person_link(other["id"], other["name"])

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.overlap import laid_out, role_word, shorten
+from recsys.charts.drawing import axis, figure, named, role_word, shorten
 from recsys.charts.palette import ACCENT, GRID, faded
 from recsys.roles import ROLES
 
@@ -27,11 +27,11 @@ def shared_by_role(roles: pl.DataFrame, compared: int, ink: str) -> go.Figure:
         Number of directors.
     """
     drawn = [role for role in ROLES if role in set(roles["role"])]
-    figure = go.Figure()
+    bars = []
     for count in range(2, compared + 1):
         people = dict(roles.filter(directors=count).select("role", "people").iter_rows())
         name = f"shared by {'all ' if count == compared > 2 else ''}{count}"
-        figure.add_trace(
+        bars.append(
             go.Bar(
                 x=[people.get(role, 0) for role in drawn],
                 y=[role_word(role) for role in drawn],
@@ -42,25 +42,23 @@ def shared_by_role(roles: pl.DataFrame, compared: int, ink: str) -> go.Figure:
             )
         )
     totals = roles.group_by("role").agg(pl.col("people").sum())
-    _totals(figure, dict(totals.iter_rows()), drawn, ink)
-    figure.update_xaxes(
-        title={"text": "shared people", "font": {"color": ink}},
-        tickfont={"color": ink},
-        showgrid=True,
-        gridcolor=GRID,
-        zeroline=False,
-        tickformat=",d",
-        rangemode="tozero",
+    return figure(
+        [*bars, _totals(dict(totals.iter_rows()), drawn, ink)],
+        130 + 30 * max(3, len(drawn)),
+        ink,
+        legend={"traceorder": "normal"},
+        xaxis=axis(
+            "shared people",
+            ink,
+            showgrid=True,
+            gridcolor=GRID,
+            tickformat=",d",
+            rangemode="tozero",
+        ),
+        yaxis=axis("craft", ink, autorange="reversed", ticklabelstandoff=4),
+        barmode="stack",
+        bargap=0.35,
     )
-    figure.update_yaxes(
-        title={"text": "craft", "font": {"color": ink}},
-        tickfont={"color": ink},
-        autorange="reversed",
-        ticklabelstandoff=4,
-    )
-    figure.update_layout(barmode="stack", bargap=0.35)
-    laid_out(figure, 130 + 30 * max(3, len(drawn)), ink)
-    return figure.update_layout(legend_traceorder="normal")
 
 
 def depth_marker(count: int, compared: int) -> dict[str, Any]:
@@ -70,20 +68,18 @@ def depth_marker(count: int, compared: int) -> dict[str, Any]:
     return {"color": faded(ACCENT, opacity), "line": {"width": 1, "color": ACCENT}}
 
 
-def _totals(figure: go.Figure, totals: dict[str, int], drawn: list[str], ink: str) -> None:
+def _totals(totals: dict[str, int], drawn: list[str], ink: str) -> go.Scatter:
     """The sum of each bar, written at its end."""
-    figure.add_trace(
-        go.Scatter(
-            x=[totals[role] for role in drawn],
-            y=[role_word(role) for role in drawn],
-            mode="text",
-            text=[f" {totals[role]:,}" for role in drawn],
-            textposition="middle right",
-            textfont={"color": ink},
-            hoverinfo="skip",
-            showlegend=False,
-            cliponaxis=False,
-        )
+    return go.Scatter(
+        x=[totals[role] for role in drawn],
+        y=[role_word(role) for role in drawn],
+        mode="text",
+        text=[f" {totals[role]:,}" for role in drawn],
+        textposition="middle right",
+        textfont={"color": ink},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
     )
 
 
@@ -115,38 +111,31 @@ def pair_map(directors: pl.DataFrame, pairs: pl.DataFrame, ink: str) -> go.Figur
             shade[up][across] = row["overlap"]
             text[up][across] = f"{row['shared']:,}"
             hover[up][across] = _pair_words(row)
-    figure = go.Figure(
-        go.Heatmap(
-            z=shade,
-            text=text,
-            texttemplate="%{text}",
-            textfont={"color": ink, "size": 13},
-            hovertext=hover,
-            hoverinfo="text",
-            colorscale=[(0, faded(ACCENT, 0)), (1, faded(ACCENT, _STRONGEST))],
-            zmin=0,
-            zmax=max(pairs["overlap"].to_list(), default=0.0) or 1.0,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-        )
+    cells = go.Heatmap(
+        z=shade,
+        text=text,
+        texttemplate="%{text}",
+        textfont={"color": ink, "size": 13},
+        hovertext=hover,
+        hoverinfo="text",
+        colorscale=[(0, faded(ACCENT, 0)), (1, faded(ACCENT, _STRONGEST))],
+        zmin=0,
+        zmax=max(pairs["overlap"].to_list(), default=0.0) or 1.0,
+        showscale=False,
+        xgap=2,
+        ygap=2,
     )
-    for update in (figure.update_xaxes, figure.update_yaxes):
-        update(
-            tickmode="array",
-            tickvals=list(range(size)),
-            ticktext=[shorten(name, 18) for name in directors["name"]],
-            title={"text": "director", "font": {"color": ink}},
-            tickfont={"color": ink},
-            showgrid=False,
-            zeroline=False,
-            fixedrange=True,
-        )
-    figure.update_yaxes(range=[size - 0.5, -0.5], ticklabelstandoff=4)
-    figure.update_xaxes(range=[-0.5, size - 0.5], tickangle=-45 if size > 2 else 0)
-    figure.update_layout(showlegend=False)
-    laid_out(figure, 150 + 46 * max(3, size), ink)
-    return figure.update_layout(margin_t=8)
+    names = named([shorten(name, 18) for name in directors["name"]]) | {"fixedrange": True}
+    down = {"range": [size - 0.5, -0.5], "ticklabelstandoff": 4}
+    return figure(
+        [cells],
+        150 + 46 * max(3, size),
+        ink,
+        top=8,
+        xaxis=axis("director", ink, **names, tickangle=-45 if size > 2 else 0),
+        yaxis=axis("director", ink, **names | down),
+        showlegend=False,
+    )
 
 
 def _pair_words(pair: dict[str, Any]) -> str:

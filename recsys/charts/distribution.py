@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from recsys.charts.overlap import laid_out, shorten
+from recsys.charts.drawing import axis, figure, shorten
 from recsys.charts.palette import ACCENT, GRID, faded
 from recsys.explore import Dimension
 
@@ -38,45 +38,44 @@ def distribution(dimension: Dimension, chosen: Sequence[int], noun: str, ink: st
     colours = [
         ACCENT if not chosen or place in chosen else faded(ACCENT, _NOT_CHOSEN) for place in places
     ]
-    figure = go.Figure(
-        go.Bar(
-            x=places if across else counts,
-            y=counts if across else places,
-            orientation="v" if across else "h",
-            marker={"color": colours, "line": {"width": 0}},
-            customdata=[
-                f"{name}<br>{count:,} {noun}" for name, count in zip(names, counts, strict=True)
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+    bars = go.Bar(
+        x=places if across else counts,
+        y=counts if across else places,
+        orientation="v" if across else "h",
+        marker={"color": colours, "line": {"width": 0}},
+        customdata=[
+            f"{name}<br>{count:,} {noun}" for name, count in zip(names, counts, strict=True)
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
     )
-    bins, size = (figure.update_xaxes, figure.update_yaxes)
-    if not across:
-        bins, size = size, bins
-    bins(
+    bins = axis(
+        dimension.title,
+        ink,
         fixedrange=True,
         tickmode="array",
-        title={"text": dimension.title, "font": {"color": ink}},
-        tickfont={"color": ink},
         range=[-0.6, len(places) - 0.4] if across else [len(places) - 0.4, -0.6],
         showgrid=False,
-        zeroline=False,
         **_ticks(dimension, places),
     )
     logarithmic = across and _far_apart(counts)
-    size(
-        title={"text": noun + (", logarithmic" if logarithmic else ""), "font": {"color": ink}},
-        tickfont={"color": ink},
+    size = axis(
+        noun + (", logarithmic" if logarithmic else ""),
+        ink,
         type="log" if logarithmic else "linear",
         dtick=1 if logarithmic else None,
         tickformat="~s",
         nticks=4,
         showgrid=True,
         gridcolor=GRID,
-        zeroline=False,
         fixedrange=True,
     )
-    figure.update_layout(
+    return figure(
+        [bars],
+        _COLUMNS_HEIGHT if across else 76 + _BAR * max(4, len(places)),
+        ink,
+        top=8,
+        xaxis=bins if across else size,
+        yaxis=size if across else bins,
         showlegend=False,
         bargap=0.15 if len(places) < 60 else 0.0,
         # A scale is chosen from by dragging across it, labels by clicking: Streamlit takes clicks
@@ -84,8 +83,6 @@ def distribution(dimension: Dimension, chosen: Sequence[int], noun: str, ink: st
         dragmode="select" if across else False,
         selectdirection="h",
     )
-    height = _COLUMNS_HEIGHT if across else 76 + _BAR * max(4, len(places))
-    return laid_out(figure, height, ink).update_layout(margin_t=8)
 
 
 def _ticks(dimension: Dimension, places: list[int]) -> dict:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.overlap import laid_out, shorten
-from recsys.charts.palette import ACCENT, NEUTRAL, ROLE_COLOURS
+from recsys.charts.drawing import axis, figure, shorten
+from recsys.charts.palette import ACCENT, GRID, NEUTRAL, ROLE_COLOURS
 
 GROUP_COLOURS: dict[str, str] = {
     "story": "#c8641e",
@@ -59,39 +59,40 @@ def by_year(films: pl.DataFrame, ink: str) -> go.Figure:
     years, scores = drawn["year"].to_list(), drawn["score"].to_list()
     first, last = min(years, default=0), max(years, default=0)
     spare = max(2, (_FEWEST_YEARS - last + first) // 2)
-    figure = go.Figure(
-        go.Scatter(
-            x=years,
-            y=scores,
-            mode="markers+text",
-            marker={
-                "size": [8 + 3.5 * len(str(count)) for count in votes],
-                "color": ACCENT,
-                "opacity": 0.75,
-                "line": {"width": 1, "color": ink},
-            },
-            text=_labels(drawn["title"].to_list(), years, scores, last - first + 2 * spare),
-            textposition="top center",
-            textfont={"size": 11, "color": ink},
-            customdata=[
-                f"{shorten(title, 60)} ({year})<br>score {score:.2f}, {count:,} votes"
-                for title, year, score, count in zip(
-                    drawn["title"], drawn["year"], drawn["score"], votes, strict=True
-                )
-            ],
-            hovertemplate="%{customdata}<extra></extra>",
-            cliponaxis=False,
-        )
+    dots = go.Scatter(
+        x=years,
+        y=scores,
+        mode="markers+text",
+        marker={
+            "size": [8 + 3.5 * len(str(count)) for count in votes],
+            "color": ACCENT,
+            "opacity": 0.75,
+            "line": {"width": 1, "color": ink},
+        },
+        text=_labels(drawn["title"].to_list(), years, scores, last - first + 2 * spare),
+        textposition="top center",
+        textfont={"size": 11, "color": ink},
+        customdata=[
+            f"{shorten(title, 60)} ({year})<br>score {score:.2f}, {count:,} votes"
+            for title, year, score, count in zip(
+                drawn["title"], drawn["year"], drawn["score"], votes, strict=True
+            )
+        ],
+        hovertemplate="%{customdata}<extra></extra>",
+        cliponaxis=False,
     )
-    _axis(figure.update_xaxes, "year", ink)
-    figure.update_xaxes(tickformat="d", range=[first - spare, last + spare])
-    _axis(figure.update_yaxes, "score", ink)
-    return laid_out(figure, 440, ink)
+    span = {"tickformat": "d", "range": [first - spare, last + spare]}
+    return figure(
+        [dots],
+        440,
+        ink,
+        xaxis=axis("year", ink, gridcolor=GRID, **span),
+        yaxis=axis("score", ink, gridcolor=GRID),
+    )
 
 
 def neighbourhood(points: pl.DataFrame, seeds: list[str], ink: str) -> go.Figure:
     """Films of `Movies.map` as dots coloured by first genre, those asked about as diamonds."""
-    figure = go.Figure()
     x = points["x"].to_list()
     width = max(x, default=0.0) - min(x, default=0.0)
     labels = _labels(points["title"].to_list(), x, points["y"].to_list(), width)
@@ -99,19 +100,28 @@ def neighbourhood(points: pl.DataFrame, seeds: list[str], ink: str) -> go.Figure
     results = points.filter(~pl.col("id").is_in(seeds))
     common = [genre for genre, _ in Counter(results["genre"]).most_common(len(_GENRE_COLOURS))]
     colours = dict(zip(common, _GENRE_COLOURS, strict=False))
-    for genre in sorted(set(results["genre"]), key=lambda name: (name not in colours, name)):
-        films = results.filter(genre=genre)
-        _dots(figure, films, genre or "no genre", colours.get(genre, NEUTRAL), "circle", 11, ink)
+    dots = [
+        _dots(
+            results.filter(genre=genre),
+            genre or "no genre",
+            colours.get(genre, NEUTRAL),
+            "circle",
+            11,
+            ink,
+        )
+        for genre in sorted(set(results["genre"]), key=lambda name: (name not in colours, name))
+    ]
     asked = points.filter(pl.col("id").is_in(seeds))
     if not asked.is_empty():
-        _dots(figure, asked, "asked about", ACCENT, "diamond", 17, ink)
-    for update, title in (
-        (figure.update_xaxes, "first direction in which the texts differ"),
-        (figure.update_yaxes, "second direction"),
-    ):
-        _axis(update, title, ink)
-        update(showticklabels=False, showgrid=False)
-    return laid_out(figure, 560, ink)
+        dots.append(_dots(asked, "asked about", ACCENT, "diamond", 17, ink))
+    bare = {"showticklabels": False, "showgrid": False}
+    return figure(
+        dots,
+        560,
+        ink,
+        xaxis=axis("first direction in which the texts differ", ink, **bare),
+        yaxis=axis("second direction", ink, **bare),
+    )
 
 
 def _labels(titles: list[str], x: list[float], y: list[float], width: float) -> list[str]:
@@ -132,32 +142,20 @@ def _labels(titles: list[str], x: list[float], y: list[float], width: float) -> 
 
 
 def _dots(
-    figure: go.Figure, films: pl.DataFrame, name: str, colour: str, symbol: str, size: int, ink: str
-) -> None:
-    figure.add_trace(
-        go.Scatter(
-            x=films["x"].to_list(),
-            y=films["y"].to_list(),
-            mode="markers+text",
-            marker={"symbol": symbol, "size": size, "color": colour},
-            text=films["label"].to_list(),
-            textposition="top center",
-            textfont={"size": 11, "color": ink},
-            customdata=[shorten(title, 60) for title in films["title"]],
-            hovertemplate="%{customdata}<extra></extra>",
-            name=shorten(name),
-            cliponaxis=False,
-        )
-    )
-
-
-def _axis(update: object, title: str, ink: str) -> None:
-    assert callable(update), "a figure's update_xaxes or update_yaxes"
-    update(
-        title={"text": title, "font": {"color": ink}},
-        tickfont={"color": ink},
-        gridcolor="rgba(127, 135, 144, 0.2)",
-        zeroline=False,
+    films: pl.DataFrame, name: str, colour: str, symbol: str, size: int, ink: str
+) -> go.Scatter:
+    return go.Scatter(
+        x=films["x"].to_list(),
+        y=films["y"].to_list(),
+        mode="markers+text",
+        marker={"symbol": symbol, "size": size, "color": colour},
+        text=films["label"].to_list(),
+        textposition="top center",
+        textfont={"size": 11, "color": ink},
+        customdata=[shorten(title, 60) for title in films["title"]],
+        hovertemplate="%{customdata}<extra></extra>",
+        name=shorten(name),
+        cliponaxis=False,
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.overlap import MARGIN, MARGIN_TOP, laid_out, most_linking, shorten
+from recsys.charts.drawing import MARGIN, MARGIN_TOP, figure, shorten
+from recsys.charts.overlap import most_linking
 from recsys.charts.palette import ACCENT, NEUTRAL, ROLE_COLOURS, faded
 
 _COLUMNS = (0.001, 0.34, 0.999)
@@ -75,7 +76,7 @@ def flow(director: str, overlap: pl.DataFrame, ink: str) -> go.Figure:
             ),
         },
     )
-    return laid_out(go.Figure(sankey), height, ink)
+    return figure([sankey], height, ink)
 
 
 def _thickness(

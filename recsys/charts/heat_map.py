@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.overlap import laid_out, most_linking, role_word, shorten
+from recsys.charts.drawing import axis, figure, named, role_word, shorten
+from recsys.charts.overlap import most_linking
 from recsys.charts.palette import ON_COLOUR, ROLE_COLOURS
 from recsys.roles import ROLES
 
@@ -34,29 +34,32 @@ def heat_map(overlap: pl.DataFrame, ink: str) -> go.Figure:
             f"{cell['other_films']} of the films of {shorten(cell['other'], 60)}<br>"
             f"{cell['films']} of the films of the director in question"
         )
-    figure = go.Figure(
-        go.Heatmap(
-            z=colour,
-            text=text,
-            texttemplate="%{text}",
-            textfont={"color": ON_COLOUR, "size": 12},
-            hovertext=hover,
-            hoverinfo="text",
-            hoverongaps=False,
-            colorscale=_steps([ROLE_COLOURS[role] for role in roles]),
-            zmin=-0.5,
-            zmax=len(roles) - 0.5,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-        )
+    # Traces as dictionaries: Plotly's own classes would check every cell, and the figure once more.
+    cells = {
+        "type": "heatmap",
+        "z": colour,
+        "text": text,
+        "texttemplate": "%{text}",
+        "textfont": {"color": ON_COLOUR, "size": 12},
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "hoverongaps": False,
+        "colorscale": _steps([ROLE_COLOURS[role] for role in roles]),
+        "zmin": -0.5,
+        "zmax": len(roles) - 0.5,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+    }
+    across = named([shorten(name) for name in others["other"]])
+    down = named([shorten(name) for name in people["person"]])
+    return figure(
+        [cells, *map(_in_legend, roles)],
+        190 + 24 * max(4, people.height),
+        ink,
+        xaxis=axis("recommended directors", ink, **across, tickangle=-45),
+        yaxis=axis("people they share", ink, **down | {"range": [people.height - 0.5, -0.5]}),
     )
-    _role_legend(figure, roles)
-    _name_axis(figure.update_xaxes, others["other"], "recommended directors", ink)
-    figure.update_xaxes(tickangle=-45)
-    _name_axis(figure.update_yaxes, people["person"], "people they share", ink)
-    figure.update_yaxes(range=[people.height - 0.5, -0.5])
-    return laid_out(figure, 190 + 24 * max(4, people.height), ink)
 
 
 def _grid(rows: int, columns: int, fill: Any) -> list[list[Any]]:
@@ -73,28 +76,13 @@ def _steps(colours: list[str]) -> list[tuple[float, str]]:
     ]
 
 
-def _name_axis(update: Callable[..., Any], names: pl.Series, title: str, ink: str) -> None:
-    update(
-        tickmode="array",
-        tickvals=list(range(len(names))),
-        ticktext=[shorten(name) for name in names],
-        range=[-0.5, len(names) - 0.5],
-        title={"text": title, "font": {"color": ink}},
-        tickfont={"color": ink},
-        showgrid=False,
-        zeroline=False,
-    )
-
-
-def _role_legend(figure: go.Figure, roles: list[str]) -> None:
-    """Heat maps have no legend of their own: empty traces carry it."""
-    for role in roles:
-        figure.add_trace(
-            go.Scatter(
-                x=[None],
-                y=[None],
-                mode="markers",
-                marker={"symbol": "square", "size": 11, "color": ROLE_COLOURS[role]},
-                name=role_word(role),
-            )
-        )
+def _in_legend(role: str) -> dict[str, Any]:
+    """An empty trace: heat maps have no legend of their own."""
+    return {
+        "type": "scatter",
+        "x": [None],
+        "y": [None],
+        "mode": "markers",
+        "marker": {"symbol": "square", "size": 11, "color": ROLE_COLOURS[role]},
+        "name": role_word(role),
+    }

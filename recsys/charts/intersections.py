@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from recsys.charts.compare import depth_marker
-from recsys.charts.overlap import laid_out, shorten
+from recsys.charts.drawing import axis, figure, named, shorten
 from recsys.charts.palette import GRID, NEUTRAL, faded
 
 MOST_SETS = 20
@@ -35,35 +35,32 @@ def intersections(sets: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.F
     """
     drawn = sets.head(MOST_SETS).to_dicts()
     ids = directors["id"].to_list()
-    figure = go.Figure()
-    _dots(figure, drawn, ids, ink)
-    _bars(figure, drawn, len(ids), ink)
     matrix = _COLUMN * len(ids)
-    figure.update_layout(
+    return figure(
+        [*_dots(drawn, ids, ink), *_bars(drawn, len(ids), ink)],
+        190 + _ROW * max(3, len(drawn)),
+        ink,
+        top=110,
         xaxis={
+            **named([shorten(name, 18) for name in directors["name"]]),
             "domain": [0, matrix],
             "range": [-0.6, len(ids) - 0.4],
             "side": "top",
-            "tickmode": "array",
-            "tickvals": list(range(len(ids))),
-            "ticktext": [shorten(name, 18) for name in directors["name"]],
             "tickangle": -45,
             "tickfont": {"color": ink},
-            "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
         },
-        xaxis2={
-            "domain": [matrix + 0.04, 1],
-            "anchor": "y",
-            "title": {"text": "people who worked with just these", "font": {"color": ink}},
-            "tickfont": {"color": ink},
-            "showgrid": True,
-            "gridcolor": GRID,
-            "zeroline": False,
-            "tickformat": ",d",
-            "rangemode": "tozero",
-        },
+        xaxis2=axis(
+            "people who worked with just these",
+            ink,
+            domain=[matrix + 0.04, 1],
+            anchor="y",
+            showgrid=True,
+            gridcolor=GRID,
+            tickformat=",d",
+            rangemode="tozero",
+        ),
         yaxis={
             "range": [len(drawn) - 0.4, -0.6],
             "showticklabels": False,
@@ -75,44 +72,40 @@ def intersections(sets: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.F
         bargap=0.4,
         showlegend=False,
     )
-    laid_out(figure, 190 + _ROW * max(3, len(drawn)), ink)
-    return figure.update_layout(margin_t=110)
 
 
-def _dots(figure: go.Figure, drawn: list[dict], ids: list[str], ink: str) -> None:
+def _dots(drawn: list[dict], ids: list[str], ink: str) -> list[go.Scatter]:
     """A dot a director and set, faint where the director is not of the set."""
     inside = [[ids.index(director) for director in of["ids"]] for of in drawn]
     everywhere = [(row, column) for row in range(len(drawn)) for column in range(len(ids))]
-    figure.add_trace(
-        go.Scatter(
-            x=[column for _, column in everywhere],
-            y=[row for row, _ in everywhere],
-            mode="markers",
-            marker={"size": 11, "color": faded(NEUTRAL, 0.3)},
-            hoverinfo="skip",
-        )
+    faint = go.Scatter(
+        x=[column for _, column in everywhere],
+        y=[row for row, _ in everywhere],
+        mode="markers",
+        marker={"size": 11, "color": faded(NEUTRAL, 0.3)},
+        hoverinfo="skip",
     )
     x: list[int | None] = []
     y: list[int | None] = []
     for row, columns in enumerate(inside):
         x += [*columns, None]
         y += [*([row] * len(columns)), None]
-    figure.add_trace(
-        go.Scatter(
-            x=x,
-            y=y,
-            mode="lines+markers",
-            marker={"size": 11, "color": ink},
-            line={"width": 2, "color": ink},
-            hoverinfo="skip",
-        )
+    joined = go.Scatter(
+        x=x,
+        y=y,
+        mode="lines+markers",
+        marker={"size": 11, "color": ink},
+        line={"width": 2, "color": ink},
+        hoverinfo="skip",
     )
+    return [faint, joined]
 
 
-def _bars(figure: go.Figure, drawn: list[dict], compared: int, ink: str) -> None:
+def _bars(drawn: list[dict], compared: int, ink: str) -> list[go.Bar]:
+    bars = []
     for size in sorted({of["size"] for of in drawn}):
         rows = [(row, of) for row, of in enumerate(drawn) if of["size"] == size]
-        figure.add_trace(
+        bars.append(
             go.Bar(
                 x=[of["people"] for _, of in rows],
                 y=[row for row, _ in rows],
@@ -127,6 +120,7 @@ def _bars(figure: go.Figure, drawn: list[dict], compared: int, ink: str) -> None
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
+    return bars
 
 
 def _words(of: dict, compared: int) -> str:

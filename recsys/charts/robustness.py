@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.overlap import laid_out, shorten
+from recsys.charts.drawing import axis, figure, named, shorten
 from recsys.charts.palette import ACCENT, NEUTRAL, faded
 from recsys.directors.thresholds import short_votes
 
@@ -32,37 +34,40 @@ def rank_map(name: str, grid: pl.DataFrame, shown: int, ink: str) -> go.Figure:
         [_words(label, rank, rating, least, shown) for rank, least in zip(row, votes, strict=True)]
         for row, rating in zip(rows, ratings, strict=True)
     ]
-    figure = go.Figure(
-        go.Heatmap(
-            z=[[_shade(rank, shown) for rank in row] for row in rows],
-            text=[["–" if rank is None else str(rank) for rank in row] for row in rows],
-            texttemplate="%{text}",
-            textfont={"color": ink, "size": 12},
-            hovertext=hover,
-            hoverinfo="text",
-            colorscale=[
-                (0, "rgba(0, 0, 0, 0)"),
-                (0.25, "rgba(0, 0, 0, 0)"),
-                (0.25, faded(NEUTRAL, _BEYOND)),
-                (0.5, faded(NEUTRAL, _BEYOND)),
-                (0.5, faded(ACCENT, _LAST_SHOWN)),
-                (1, faded(ACCENT, _BEST)),
-            ],
-            zmin=0,
-            zmax=4,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-        )
+    cells = go.Heatmap(
+        z=[[_shade(rank, shown) for rank in row] for row in rows],
+        text=[["–" if rank is None else str(rank) for rank in row] for row in rows],
+        texttemplate="%{text}",
+        textfont={"color": ink, "size": 12},
+        hovertext=hover,
+        hoverinfo="text",
+        colorscale=[
+            (0, "rgba(0, 0, 0, 0)"),
+            (0.25, "rgba(0, 0, 0, 0)"),
+            (0.25, faded(NEUTRAL, _BEYOND)),
+            (0.5, faded(NEUTRAL, _BEYOND)),
+            (0.5, faded(ACCENT, _LAST_SHOWN)),
+            (1, faded(ACCENT, _BEST)),
+        ],
+        zmin=0,
+        zmax=4,
+        showscale=False,
+        xgap=2,
+        ygap=2,
     )
-    _outline(figure, grid, ratings, votes, ink)
-    _axis(figure.update_xaxes, [short_votes(least) if least else "any" for least in votes],
-          "most votes at least", ink)  # fmt: skip
-    _axis(figure.update_yaxes, [f"{rating:.1f}" if rating else "any" for rating in ratings],
-          "best rating at least", ink)  # fmt: skip
-    figure.update_layout(showlegend=False)
-    laid_out(figure, 110 + 26 * len(ratings), ink)
-    return figure.update_layout(margin_t=8)
+    across = [short_votes(least) if least else "any" for least in votes]
+    up = [f"{rating:.1f}" if rating else "any" for rating in ratings]
+    still = {"tickangle": 0, "fixedrange": True}
+    return figure(
+        [cells],
+        110 + 26 * len(ratings),
+        ink,
+        top=8,
+        xaxis=axis("most votes at least", ink, **named(across), **still),
+        yaxis=axis("best rating at least", ink, **named(up), **still),
+        shapes=_outline(grid, ratings, votes, ink),
+        showlegend=False,
+    )
 
 
 def _shade(rank: int | None, shown: int) -> float:
@@ -81,32 +86,12 @@ def _words(name: str, rank: int | None, rating: float, votes: int, shown: int) -
 
 
 def _outline(
-    figure: go.Figure, grid: pl.DataFrame, ratings: list[float], votes: list[int], ink: str
-) -> None:
+    grid: pl.DataFrame, ratings: list[float], votes: list[int], ink: str
+) -> list[dict[str, Any]]:
     """A frame around the point where the sliders stand."""
+    frames = []
     for point in grid.filter("is_current").to_dicts():
         across, up = votes.index(point["min_votes"]), ratings.index(point["min_rating"])
-        figure.add_shape(
-            type="rect",
-            x0=across - 0.5,
-            x1=across + 0.5,
-            y0=up - 0.5,
-            y1=up + 0.5,
-            line={"color": ink, "width": 2.5},
-        )
-
-
-def _axis(update: object, labels: list[str], title: str, ink: str) -> None:
-    assert callable(update), "update_xaxes or update_yaxes"
-    update(
-        tickmode="array",
-        tickvals=list(range(len(labels))),
-        ticktext=labels,
-        range=[-0.5, len(labels) - 0.5],
-        title={"text": title, "font": {"color": ink}},
-        tickfont={"color": ink},
-        tickangle=0,
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-    )
+        corners = {"x0": across - 0.5, "x1": across + 0.5, "y0": up - 0.5, "y1": up + 0.5}
+        frames.append({"type": "rect", **corners, "line": {"color": ink, "width": 2.5}})
+    return frames

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.overlap import laid_out, shorten
+from recsys.charts.drawing import axis, figure, named, shorten
 from recsys.charts.palette import DIRECTOR_COLOURS, DIRECTOR_SYMBOLS, GRID, NEUTRAL
 
 MOST_PEOPLE = 24
@@ -32,12 +32,12 @@ def timeline(work: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.Figure
     people = dated.unique("person_id", keep="first", maintain_order=True).head(MOST_PEOPLE)
     row_of = {person: row for row, person in enumerate(people["person_id"])}
     years = _years(dated.filter(pl.col("person_id").is_in(list(row_of))))
-    figure = go.Figure(_spans(years, row_of))
+    traces = [_spans(years, row_of)]
     count = directors.height
     for place, director in enumerate(directors.to_dicts()):
         here = years.filter(director_id=director["id"])
         lane = (place - (count - 1) / 2) * _LANES / count
-        figure.add_trace(
+        traces.append(
             go.Scatter(
                 x=here["year"].to_list(),
                 y=[row_of[person] + lane for person in here["person_id"]],
@@ -54,27 +54,22 @@ def timeline(work: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.Figure
                 cliponaxis=False,
             )
         )
-    figure.update_xaxes(
-        title={"text": "year of the film", "font": {"color": ink}},
-        tickfont={"color": ink},
-        showgrid=True,
-        gridcolor=GRID,
-        zeroline=False,
-        tickformat="d",
-        **_span_of(years["year"].to_list()),
+    names = named([shorten(name, 20) for name in people["person"]])
+    down = {"range": [people.height - 0.4, -0.6], "ticklabelstandoff": 4}
+    return figure(
+        traces,
+        150 + _ROW * max(4, people.height),
+        ink,
+        xaxis=axis(
+            "year of the film",
+            ink,
+            showgrid=True,
+            gridcolor=GRID,
+            tickformat="d",
+            **_span_of(years["year"].to_list()),
+        ),
+        yaxis=axis("shared people", ink, **names | down),
     )
-    figure.update_yaxes(
-        tickmode="array",
-        tickvals=list(range(people.height)),
-        ticktext=[shorten(name, 20) for name in people["person"]],
-        range=[people.height - 0.4, -0.6],
-        title={"text": "shared people", "font": {"color": ink}},
-        tickfont={"color": ink},
-        showgrid=False,
-        zeroline=False,
-        ticklabelstandoff=4,
-    )
-    return laid_out(figure, 150 + _ROW * max(4, people.height), ink)
 
 
 def _years(work: pl.DataFrame) -> pl.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -125,25 +124,23 @@ def shared_people(
     `second` or null: one of the two directors themselves). Largest share first, then by id.
     """
     parts = contributions(links, given, other)
-    ours, theirs = asked.films, graph.director_movies.of(other)
     known = graph.people[parts.people]
     label = {
         asked.person: "first",
         int(graph.director_persons[other]): "second",
     }
-    people = [int(person) for person in parts.people]
-    films = [_films_of(graph, person, ours, role_mask) for person in people]
-    other_films = [_films_of(graph, person, theirs, role_mask) for person in people]
+    ours = _work(graph, parts.people, asked.films, role_mask)
+    theirs = _work(graph, parts.people, graph.director_movies.of(other), role_mask)
     return pl.DataFrame(
         {
             "id": known["id"],
             "name": known["name"],
             "score": parts.share,
-            "roles": [names_of(_roles_on(graph, p, ours) & role_mask) for p in people],
-            "films": films,
-            "other_roles": [names_of(_roles_on(graph, p, theirs) & role_mask) for p in people],
-            "other_films": other_films,
-            "is_director": [label.get(p) for p in people],
+            "roles": ours.role_names(),
+            "films": ours.listed(graph),
+            "other_roles": theirs.role_names(),
+            "other_films": theirs.listed(graph),
+            "is_director": [label.get(person) for person in parts.people.tolist()],
         },
         schema_overrides={
             "roles": pl.List(pl.String),
@@ -164,46 +161,75 @@ def overlap(
     `films` (among those asked about), `other_id`, `other`, `other_films`. In the order of
     `others`, then the largest contribution to the score first.
     """
-    rows = []
-    ours = asked.films
-    for other in others:
-        theirs = graph.director_movies.of(int(other))
-        known = graph.people[int(graph.director_persons[other])].row(0, named=True)
-        for person in contributions(links, given, int(other)).people:
-            roles = names_of(_roles_on(graph, int(person), theirs) & role_mask)
-            named = graph.people[int(person)].row(0, named=True)
-            rows.append(
-                {
-                    "person_id": named["id"],
-                    "person": named["name"],
-                    "role": roles[0],
-                    "films": len(_credited(graph, int(person), ours, role_mask)),
-                    "other_id": known["id"],
-                    "other": known["name"],
-                    "other_films": len(_credited(graph, int(person), theirs, role_mask)),
-                }
-            )
-    return pl.DataFrame(rows, schema=OVERLAP_SCHEMA)
+    parts = [contributions(links, given, other).people for other in others.tolist()]
+    people = np.concatenate([np.empty(0, np.int32), *parts])
+    theirs = [
+        _work(graph, shared, graph.director_movies.of(other), role_mask)
+        for shared, other in zip(parts, others.tolist(), strict=True)
+    ]
+    directors = np.repeat(graph.director_persons[others], [len(shared) for shared in parts])
+    known, other = graph.people[people], graph.people[directors]
+    return pl.DataFrame(
+        {
+            "person_id": known["id"],
+            "person": known["name"],
+            "role": [roles[0] for work in theirs for roles in work.role_names()],
+            "films": _work(graph, people, asked.films, role_mask).counts(),
+            "other_id": other["id"],
+            "other": other["name"],
+            "other_films": np.concatenate(
+                [np.empty(0, np.int64), *(work.counts() for work in theirs)]
+            ),
+        },
+        schema=OVERLAP_SCHEMA,
+    )
 
 
-def _films_of(graph: CreditGraph, person: int, films: Ints, mask: int) -> list[dict[str, Any]]:
-    """The films among `films` that a person worked on in the given roles, by year and id."""
-    rows = _credited(graph, person, films, mask)
-    rows = rows[np.lexsort((rows, graph.movie_year[rows]))]
-    return graph.movies[rows].select("id", "title", "year").to_dicts()
+@dataclass(frozen=True)
+class _Work:
+    """What people did on some films; a row a person and film, by person, year and film.
+
+    Attributes
+    ----------
+    people : int
+        Number of people, also of those with no such film.
+    person, film : int32 array
+        The place among the people, and the row of the film.
+    roles : uint16 array
+        Bits.
+    """
+
+    people: int
+    person: Ints
+    film: Ints
+    roles: npt.NDArray[np.uint16]
+
+    def counts(self) -> npt.NDArray[np.int64]:
+        """Films of each person."""
+        return np.bincount(self.person, minlength=self.people)
+
+    def role_names(self) -> list[list[str]]:
+        """All roles that each person has on these films."""
+        masks = np.zeros(self.people, dtype=np.int64)
+        np.bitwise_or.at(masks, self.person, self.roles)
+        return [names_of(mask) for mask in masks.tolist()]
+
+    def listed(self, graph: CreditGraph) -> pl.Series:
+        """The films of each person, as lists of `FILM`."""
+        films = graph.movies[["id", "title", "year"]][self.film]
+        return lists(films.to_struct(), self.counts())
 
 
-def _credited(graph: CreditGraph, person: int, films: Ints, mask: int) -> Ints:
-    """Rows of the films among `films` that a person worked on in the given roles."""
-    credited = graph.person_movies.of(person)[graph.person_movies.roles_of(person) & mask != 0]
-    return np.intersect1d(credited, films, assume_unique=True)
-
-
-def _roles_on(graph: CreditGraph, person: int, films: Ints) -> int:
-    """Bits of all roles that a person has on the given films."""
-    credited = graph.person_movies.of(person)
-    chosen = np.isin(credited, films, assume_unique=True)
-    return int(np.bitwise_or.reduce(graph.person_movies.roles_of(person)[chosen], initial=0))
+def _work(graph: CreditGraph, people: Ints, films: Ints, mask: int) -> _Work:
+    """Credits of people on some films, in the given roles."""
+    credits = graph.person_movies
+    assert credits.roles is not None, "a relation of credits"
+    place, edges = credits.edges(people)
+    film, roles = credits.targets[edges], credits.roles[edges] & mask
+    here = np.isin(film, films) & (roles != 0)
+    place, film, roles = place[here], film[here], roles[here]
+    order = np.lexsort((film, graph.movie_year[film], place))
+    return _Work(len(people), place[order], film[order], roles[order])
 
 
 def _roles_with(graph: CreditGraph, people: Ints, directors: Ints) -> npt.NDArray[np.int64]:

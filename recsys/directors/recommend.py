@@ -229,6 +229,7 @@ class Directors:
         other_id: str,
         roles: Iterable[str] | None = None,
         min_votes: int = 0,
+        limit: int | None = None,
     ) -> pl.DataFrame:
         """The films of `other_id` nearest to those of `director_id`; see `start.where_to_start`.
 
@@ -238,6 +239,8 @@ class Directors:
             Only credits in these roles count, on both sides. Default: all.
         min_votes : int
             Films with fewer votes are left out.
+        limit : int, optional
+            Films named, the nearest first, 1 at least. Default: all.
 
         Raises
         ------
@@ -245,10 +248,12 @@ class Directors:
         """
         if min_votes < 0:
             raise InvalidArgument(f"min_votes is {min_votes}, it can't be below 0.")
+        if limit is not None and limit < 1:
+            raise InvalidArgument(f"limit is {limit}, it can't be below 1.")
         whose = self._answers.question(director_id, DEFAULT_METHOD, roles)
         asked, other = self._answers.asked(whose.whose), self._answers.director_row(other_id)
         return where_to_start(
-            self._graph, self._vectors, self._rated, asked, other, whose.role_mask, min_votes
+            self._graph, self._vectors, self._rated, asked, other, whose.role_mask, min_votes, limit
         )
 
     def compare(

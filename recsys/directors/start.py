@@ -57,6 +57,7 @@ def where_to_start(
     other: int,
     role_mask: int,
     min_votes: int,
+    limit: int | None = None,
 ) -> pl.DataFrame:
     """The films of `other`, the row of a director; nearest to those asked about first.
 
@@ -68,6 +69,8 @@ def where_to_start(
     ----------
     rated : float64 array
         `rated_term` of the build.
+    limit : int, optional
+        Films named. Default: all.
     """
     films, ours = graph.director_movies.of(other), asked.films
     films = films[graph.movie_votes[films] >= min_votes]
@@ -75,29 +78,30 @@ def where_to_start(
     together = not len(apart)
     films = films if together else apart
     people = _SharedPeople(graph, asked, other, films, role_mask)
-    near, story = _stories(graph, vectors, asked, films)
-    terms = {"people": people.term(), "text": near, "rated": rated[films]}
+    stories = _Stories(graph, vectors, asked, films)
+    terms = {"people": people.term(), "text": stories.term(), "rated": rated[films]}
     weights = asdict(StartWeights())
     weighed = pl.DataFrame({name: weights[name] * terms[name] for name in TERMS})
-    movies = graph.movies[films].select("id", "title", "year", "rating", "votes")
+    score = np.round(weighed.sum_horizontal().to_numpy(), 12)
+    best = np.lexsort((films, -score))[:limit]  # rows of films are in the order of their ids
+    movies = graph.movies[films[best]].select("id", "title", "year", "rating", "votes")
     both = ["on the list"]
     if not asked.is_taste:
         both = [f"directed together with {graph.people['name'][asked.person]}"]
     reasons = [
-        _reason(both if together else [people.words(place), story[place]], rating)
-        for place, rating in enumerate(movies["rating"])
+        _reason(both if together else [people.words(place), stories.words(place)], rating)
+        for place, rating in zip(best.tolist(), movies["rating"], strict=True)
     ]
-    score = np.round(weighed.sum_horizontal().to_numpy(), 12)
     return movies.select(
         "id",
         "title",
         "year",
-        pl.Series("score", score, dtype=pl.Float64),
+        pl.Series("score", score[best], dtype=pl.Float64),
         "rating",
         "votes",
         pl.Series("reason", reasons, dtype=pl.String),
-        weighed.to_struct("terms"),
-    ).sort("score", "id", descending=[True, False])
+        weighed[best].to_struct("terms"),
+    )
 
 
 def rated_term(graph: CreditGraph) -> np.ndarray:
@@ -148,27 +152,41 @@ class _SharedPeople:
         return "with " + _listed(listed) if listed else ""
 
 
-def _stories(
-    graph: CreditGraph, vectors: FilmVectors | None, asked: Asked, films: Ints
-) -> tuple[np.ndarray, list[str]]:
-    """The text term of each film, and in words which of those asked about it is like."""
-    near, words = np.zeros(len(films)), [""] * len(films)
-    if vectors is None:
-        return near, words
-    known, rows = _with_text(vectors, asked.films)
-    if not len(known):
-        return near, words
-    own, titles = vectors.matrix[rows], graph.movies["title"]
-    places, rows = _with_text(vectors, films)
-    texts = vectors.matrix[rows]
-    near[places] = np.maximum(0, texts @ centroid(vectors, asked))
-    cosines = texts @ own.T
-    for place, cosine in zip(places.tolist(), cosines, strict=True):
+class _Stories:
+    """How like the stories of one director's films are to those asked about."""
+
+    def __init__(
+        self, graph: CreditGraph, vectors: FilmVectors | None, asked: Asked, films: Ints
+    ) -> None:
+        self._titles, self._ours = graph.movies["title"], asked.films
+        self._near, self._cosines = np.zeros(len(films)), np.empty((0, 0), np.float32)
+        self._places = np.empty(0, np.int64)
+        if vectors is None:
+            return
+        self._known, rows = _with_text(vectors, asked.films)
+        if not len(rows):
+            return
+        own = vectors.matrix[rows]
+        self._places, rows = _with_text(vectors, films)
+        texts = vectors.matrix[rows]
+        self._near[self._places] = np.maximum(0, texts @ centroid(vectors, asked))
+        self._cosines = texts @ own.T
+
+    def term(self) -> np.ndarray:
+        """The text term of each film."""
+        return self._near
+
+    def words(self, place: int) -> str:
+        """`a story like Chungking Express`, the nearest of those asked about; else nothing."""
+        at = np.flatnonzero(self._places == place)
+        if not len(at):
+            return ""
+        cosine = self._cosines[at[0]]
         best = int(np.argmax(cosine))
-        if cosine[best] >= LIKE:
-            much = "much " if cosine[best] >= MUCH_LIKE else ""
-            words[place] = f"a story {much}like {titles[int(asked.films[known[best]])]}"
-    return near, words
+        if cosine[best] < LIKE:
+            return ""
+        much = "much " if cosine[best] >= MUCH_LIKE else ""
+        return f"a story {much}like {self._titles[int(self._ours[self._known[best]])]}"
 
 
 def _with_text(vectors: FilmVectors, films: Ints) -> tuple[np.ndarray, np.ndarray]:

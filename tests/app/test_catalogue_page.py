@@ -74,14 +74,6 @@ def test_the_films_with_their_figures(store: Store) -> None:
     assert figures[0].proto.alt.startswith("Films by year, in 9 bins; most in 1990")
 
 
-def test_the_table_does_not_wait_for_the_figures() -> None:
-    """The browser needs a second for what draws figures, and for nothing else meanwhile."""
-    app = open_app("catalogue")
-    assert len(app.dataframe) == 1
-    assert not app.get("plotly_chart")
-    assert len(app.run().get("plotly_chart")) == 3
-
-
 def test_a_list_filters_the_table_and_a_chip_clears_it(store: Store) -> None:
     app = choose(look(), store, "films", "year", 0, 1, 2)
     films = store.explore.view("films")

@@ -48,7 +48,7 @@ def test_the_timeline_has_a_mark_a_person_director_and_year(comparison: Comparis
     figure = charts.timeline(comparison.work, comparison.directors, INK)
     marks = {trace.name: trace for trace in figure.data if trace.mode == "markers"}
     assert [len(trace.x) for trace in marks.values()] == [2, 3, 0]  # a film has no year
-    hostile = marks[charts.overlap.shorten(HOSTILE)]
+    hostile = marks[charts.drawing.shorten(HOSTILE)]
     assert sorted(hostile.marker.size) == [10, 12]  # two films of Max in one year are one mark
     assert len({trace.marker.symbol for trace in marks.values()}) == 3
 

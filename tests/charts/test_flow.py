@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from recsys import charts
-from recsys.charts.overlap import MARGIN, MARGIN_TOP
+from recsys.charts.drawing import MARGIN, MARGIN_TOP
 
 
 @pytest.fixture
