@@ -138,9 +138,11 @@ def _pages(section: Section) -> Iterator[Row]:
             continue
         further = table.cell(count, "MB a further session")
         also = f", {further} MB a further session" if number(further or "") is not None else ""
+        browser = table.cell(count, "Chromium median ms") or ""
+        seen = f" (in a browser among them {browser} ms)" if number(browser) is not None else ""
         yield (
             f"a moved slider, {section.size}, {count} at once",
-            f"{median} ms{also}",
+            f"{median} ms{seen}{also}",
             goal + (", 15 MB" if also else ""),
             "–",
         )
@@ -165,8 +167,15 @@ def _cold_start(section: Section) -> Iterator[Row]:
 
 def _api(section: Section) -> Iterator[Row]:
     [table] = section.tables
-    what, rate, kept = (table.column(name)[0] for name in ("asked for", "a second", "connections"))
-    yield f"HTTP API, {what}", f"{rate} requests a second over {kept} connections", "–", "–"
+    what, rate, median, kept = (
+        table.column(name)[0] for name in ("asked for", "a second", "median ms", "connections")
+    )
+    yield (
+        f"HTTP API, {what}, {kept} connections",
+        f"{rate} requests a second, median {median} ms",
+        "150 a second, 40 ms",
+        "–",
+    )
 
 
 TOLD: dict[str, Callable[[Section], Iterator[Row]]] = {

@@ -30,10 +30,10 @@ SUGGESTED = 6
 NAMED = 3
 
 
-def page(store: Store) -> None:
+def page() -> None:
     """The whole page: directors and roles in the sidebar, what they share in the middle."""
     with st.sidebar:
-        person_search(store, add)
+        person_search(add)
     asked()
 
 
@@ -212,5 +212,5 @@ def every_role() -> None:
     st.session_state["craft"] = []
 
 
-with leased() as opened:
-    page(opened)
+with leased():
+    page()

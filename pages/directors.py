@@ -30,10 +30,10 @@ SCORE_HELP: dict[Method, str] = {
 }
 
 
-def page(store: Store) -> None:
+def page() -> None:
     """The whole page: search and controls in the sidebar, answer and evidence beside them."""
     with st.sidebar:
-        person_search(store, open_director)
+        person_search(open_director)
     asked()
 
 
@@ -237,5 +237,5 @@ def below_thresholds(store: Store, error: BelowThresholds) -> None:
         st.button("Take all limits off", on_click=director_controls.reset, args=(store,))
 
 
-with leased() as opened:
-    page(opened)
+with leased():
+    page()

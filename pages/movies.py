@@ -49,10 +49,10 @@ class Settings:
     franchises: Folding
 
 
-def page(store: Store) -> None:
+def page() -> None:
     """The whole page: search, films and filters in the sidebar, answer and figures beside it."""
     with st.sidebar:
-        film_search(store, SEEDS.add)
+        film_search(SEEDS.add)
     asked()
 
 
@@ -249,5 +249,5 @@ def _listed(films: list[dict]) -> str:
     return listed(titles)
 
 
-with leased() as opened:
-    page(opened)
+with leased():
+    page()

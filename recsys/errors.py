@@ -152,15 +152,19 @@ class BelowThresholds(NothingFound):
 
 
 class NothingPasses(NothingFound):
-    """No film passes the filters; `removed` maps each condition to the films it alone removes."""
+    """No film passes the filters; `removed` maps each condition to the films it alone removes.
+
+    Empty where films do pass, and all of them are `left_out` by the question itself.
+    """
 
     outcome = "nothing-passes"
 
-    def __init__(self, removed: dict[str, int]) -> None:
+    def __init__(self, removed: dict[str, int], left_out: str = "") -> None:
         self.removed = removed
         worst = max(removed, key=lambda name: removed[name], default=None)
         hint = f" {worst} alone leaves out {removed[worst]:,}: loosen it." if worst else ""
-        super().__init__(f"No film passes these filters.{hint}")
+        other = f" but {left_out}: loosen them" if left_out else ""
+        super().__init__(f"No film passes these filters{other}.{hint}")
 
 
 class NoText(NothingFound):

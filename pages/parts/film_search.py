@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.parts.address import AddressList
+from pages.parts.catalogue import leased
 from pages.parts.chips import removable
 from pages.parts.text import number_of, plain, titled
 from recsys.places import country_name
@@ -17,8 +18,12 @@ SEEDS = AddressList("movie")
 """The films asked about."""
 
 
-def film_search(store: Store, choose: Callable[[str], None]) -> None:
-    """Draw the box and what it finds; a click calls `choose` with the id and clears the box."""
+@st.fragment
+def film_search(choose: Callable[[str], None]) -> None:
+    """Draw the box and what it finds; a click calls `choose` with the id and clears the box.
+
+    Typing redraws nothing else, a click the whole page.
+    """
     query = st.text_input(
         "Film",
         key="film_query",
@@ -29,7 +34,7 @@ def film_search(store: Store, choose: Callable[[str], None]) -> None:
     )
     # A place of its own, also when empty: what is below would be set up anew at another place, and
     # lose its tie to the address.
-    with st.container():
+    with st.container(), leased(fragment=True) as store:
         _found(store, query, choose)
 
 
@@ -58,6 +63,7 @@ def chips(films: list[dict]) -> None:
 def _choose(choose: Callable[[str], None], film: str) -> None:
     choose(film)
     st.session_state["film_query"] = ""
+    st.rerun()  # else only the box and what it found would be drawn anew
 
 
 def _label(film: dict) -> str:

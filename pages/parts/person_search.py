@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages.parts.catalogue import leased
 from pages.parts.text import number_of, plain
 from recsys.search.people import lifespan
 from recsys.store import Store
@@ -13,8 +14,12 @@ from recsys.store import Store
 _SHOWN = 6
 
 
-def person_search(store: Store, choose: Callable[[str], None]) -> None:
-    """Draw the box and what it finds; a click calls `choose` with the id and clears the box."""
+@st.fragment
+def person_search(choose: Callable[[str], None]) -> None:
+    """Draw the box and what it finds; a click calls `choose` with the id and clears the box.
+
+    Typing redraws nothing else, a click the whole page.
+    """
     query = st.text_input(
         "Director",
         key="director_query",
@@ -25,7 +30,7 @@ def person_search(store: Store, choose: Callable[[str], None]) -> None:
     )
     # A place of its own, also when empty: what is below would be set up anew at another place, and
     # lose its tie to the address.
-    with st.container():
+    with st.container(), leased(fragment=True) as store:
         _found(store, query, choose)
 
 
@@ -58,6 +63,7 @@ def open_director(director: str) -> None:
 def _choose(choose: Callable[[str], None], person_id: str) -> None:
     choose(person_id)
     st.session_state["director_query"] = ""
+    st.rerun()  # else only the box and what it found would be drawn anew
 
 
 def _label(person: dict) -> str:

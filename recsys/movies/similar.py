@@ -105,12 +105,12 @@ class Movies:
         mask = self._mask(filters).copy()
         mask[seeds] = False
         if not mask.any():
-            raise NothingPasses({"the films asked about": len(seeds)})
+            raise NothingPasses({}, "those asked about")
         if franchises == "hide":
             for seed in seeds:
                 mask[self._franchises.members(seed)] = False
             if not mask.any():
-                raise NothingPasses({"the franchises asked about": len(seeds)})
+                raise NothingPasses({}, "those of the same series")
         wanted = k if not diversity else k * _SPREAD_OVER
         ask = partial(self._ranked, seeds, mask, weights, shares)
         ranked = self._folded(ask, wanted, mask) if franchises == "group" else ask(wanted)

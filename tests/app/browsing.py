@@ -9,6 +9,20 @@ NARROW = 700
 """Widths in pixels below which the sidebar is folded at first."""
 ROW_HEIGHT = 35
 
+_SLOW = pytest.mark.slow
+in_windows = pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1440, "light"),
+        (1024, "dark"),
+        (390, "light"),
+        pytest.param(1440, "dark", marks=_SLOW),
+        pytest.param(1024, "light", marks=_SLOW),
+        pytest.param(390, "dark", marks=_SLOW),
+    ],
+)
+"""Three widths in both themes; the ordinary run takes each width once, and both themes."""
+
 BACKGROUNDS = {"light": "rgb(250, 246, 239)", "dark": "rgb(18, 22, 28)"}
 
 

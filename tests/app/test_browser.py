@@ -14,6 +14,7 @@ from tests.app.browsing import (
     ROW_HEIGHT,
     assert_scheme,
     fold_sidebar,
+    in_windows,
     select_row,
     sidebar,
     unfold_sidebar,
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.browser
 TITLE = "Who works with the same people as Wong Kar-wai?"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+@in_windows
 def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str) -> None:
     page = browser_page(width, 900, scheme)
     page.goto(f"{app_url}/directors")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from recsys.store import Store
 from recsys.tables import to_csv
-from tests.app.browsing import assert_no_sideways_scrolling, assert_scheme
+from tests.app.browsing import assert_no_sideways_scrolling, assert_scheme, in_windows
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 
@@ -25,7 +25,7 @@ TABS = {
 """The tabs of About, and what stands on each."""
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "light")])
+@in_windows
 def test_from_a_score_to_its_data(
     films_url: str, browser_page: OpenPage, films: Store, width: int, scheme: str
 ) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from recsys.store import Store
 from recsys.tables import to_csv
-from tests.app.browsing import select_row
+from tests.app.browsing import in_windows, select_row
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 from tests.app.world import HOSTILE_NAME
@@ -20,7 +20,7 @@ QUERY = "SELECT primaryName AS name, count(*) AS films FROM directors JOIN movie
 GROUPED = f"{QUERY} GROUP BY ALL ORDER BY films DESC, name"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "dark")])
+@in_windows
 def test_a_journey(
     app_url: str, browser_page: OpenPage, store: Store, width: int, scheme: str
 ) -> None:

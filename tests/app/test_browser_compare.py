@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from recsys.directors import Comparison
 from recsys.store import Store
 from recsys.tables import to_csv
-from tests.app.browsing import fold_sidebar, select_row, sidebar, unfold_sidebar
+from tests.app.browsing import fold_sidebar, in_windows, select_row, sidebar, unfold_sidebar
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 from tests.app.world import HOSTILE, HUI, WONG, ZHANG
@@ -25,7 +25,7 @@ FIGURES = {
 }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "light")])
+@in_windows
 def test_a_journey(
     app_url: str, browser_page: OpenPage, store: Store, width: int, scheme: str
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.app.browsing import fold_sidebar, sidebar, unfold_sidebar
+from tests.app.browsing import fold_sidebar, in_windows, sidebar, unfold_sidebar
 from tests.app.conftest import OpenPage
 from tests.app.server import running_app, settled
 
@@ -20,7 +20,7 @@ LOADING_SECONDS = 90
 """torch and the model, on a busy machine."""
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+@in_windows
 def test_from_a_typo_to_two_films(
     films_url: str, browser_page: OpenPage, width: int, scheme: str
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.browsing import fold_sidebar, sidebar, unfold_sidebar
+from tests.app.browsing import fold_sidebar, in_windows, sidebar, unfold_sidebar
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 
@@ -22,7 +22,7 @@ RATINGS = (
 )
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+@in_windows
 def test_from_an_upload_to_directors(
     app_url: str, browser_page: OpenPage, tmp_path: Path, width: int, scheme: str
 ) -> None:

@@ -445,7 +445,7 @@ def test_wrong_questions(several: World) -> None:
         several.movies.similar([])
     with pytest.raises(InvalidArgument, match="101 films"):
         several.movies.similar([f"tt{number}" for number in range(101)])
-    with pytest.raises(NothingPasses, match="the films asked about"):
+    with pytest.raises(NothingPasses, match="but those asked about: loosen them"):
         several.movies.similar("tt0", filters=MovieFilters(only_ids=["tt0"]))
     with pytest.raises(NothingPasses, match="only_ids"):
         several.movies.similar("tt0", filters=MovieFilters(only_ids=[]))
