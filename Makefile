@@ -11,8 +11,10 @@ lint:
 types:
 	mypy
 
+# Browsers are given the machine for themselves: beside other work their pages are late.
 test:
-	pytest
+	pytest -n 2 -m "not browser and not slow"
+	pytest -m "browser and not slow"
 
 test-slow:
 	pytest -m slow
