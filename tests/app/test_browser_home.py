@@ -7,7 +7,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.app.browsing import assert_no_sideways_scrolling, assert_scheme, tab_to
+from tests.app.browsing import (
+    assert_no_sideways_scrolling,
+    assert_scheme,
+    in_windows,
+    tab_to,
+)
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
 
@@ -36,9 +41,7 @@ DEEP_LINKS = {
 """Addresses from outside, and the question each answers."""
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "light"), (390, "dark")]
-)
+@in_windows
 def test_from_a_typo_to_people_and_films(
     films_url: str, browser_page: OpenPage, width: int, scheme: str
 ) -> None:
