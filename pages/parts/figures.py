@@ -15,7 +15,7 @@ from recsys import charts
 
 FETCHED = "figures-fetched"
 """In the session's state: whether the browser has what draws figures."""
-_AFTER = 0.5
+_AFTER = 0.8
 """Seconds."""
 
 
