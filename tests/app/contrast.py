@@ -14,6 +14,8 @@ AA, AA_LARGE = 4.5, 3.0
 """Least contrast of text, and of large text and symbols, after WCAG 2.2, 1.4.3 and 1.4.11."""
 
 ROW_HEIGHT = 35
+_LOOKS = 20
+"""Pictures until a page must stand still."""
 
 SCALE = 2
 """Pixels of the picture a CSS pixel: at one, the strokes of small letters are all edge."""
@@ -78,8 +80,13 @@ class Text:
 def texts(page: Page) -> list[Text]:
     """Everything written on the visible part of a page, cells of tables apart."""
     found, picture = page.evaluate(_FOUND), _picture(page)
-    while (after := page.evaluate(_FOUND)) != found:  # something still moved: a fold, a figure
-        found, picture = after, _picture(page)
+    for _ in range(_LOOKS):
+        after = page.evaluate(_FOUND)
+        if after == found:
+            break
+        found, picture = after, _picture(page)  # something still moved: a fold, a figure
+    else:
+        raise AssertionError(f"the page still moves after {_LOOKS} pictures")
     return [
         Text(each["text"], each["kind"], each["large"], contrast(_cut(picture, each)))
         for each in found

@@ -57,6 +57,16 @@ def test_terms_reckoned_by_hand(world: World) -> None:
     )
 
 
+def test_a_limit_names_the_first_of_all(world: World) -> None:
+    every = world.directors.where_to_start("anna", "bea")
+    assert every.height == 3
+    for limit in (1, 2, 3, 4):
+        first = world.directors.where_to_start("anna", "bea", limit=limit)
+        assert first.equals(every.head(limit))
+    with pytest.raises(InvalidArgument, match="limit is 0"):
+        world.directors.where_to_start("anna", "bea", limit=0)
+
+
 def test_terms_add_up_best_first(world: World) -> None:
     # The reason must account for the whole score.
     frame = world.directors.where_to_start("anna", "bea")
