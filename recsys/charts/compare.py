@@ -7,8 +7,8 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.drawing import axis, figure, named, role_word, shorten
-from recsys.charts.palette import ACCENT, GRID, faded
+from recsys.charts.drawing import axis, counts, figure, named, role_word, shorten
+from recsys.charts.palette import ACCENT, faded
 from recsys.roles import ROLES
 
 _LEAST_OPACITY = 0.2
@@ -41,20 +41,13 @@ def shared_by_role(roles: pl.DataFrame, compared: int, ink: str) -> go.Figure:
                 hovertemplate=f"%{{y}}: %{{x}} people {name}<extra></extra>",
             )
         )
-    totals = roles.group_by("role").agg(pl.col("people").sum())
+    totals = dict(roles.group_by("role").agg(pl.col("people").sum()).iter_rows())
     return figure(
-        [*bars, _totals(dict(totals.iter_rows()), drawn, ink)],
+        [*bars, _totals(totals, drawn, ink)],
         130 + 30 * max(3, len(drawn)),
         ink,
         legend={"traceorder": "normal"},
-        xaxis=axis(
-            "shared people",
-            ink,
-            showgrid=True,
-            gridcolor=GRID,
-            tickformat=",d",
-            rangemode="tozero",
-        ),
+        xaxis=counts("shared people", ink, max(totals.values(), default=0)),
         yaxis=axis("craft", ink, autorange="reversed", ticklabelstandoff=4),
         barmode="stack",
         bargap=0.35,

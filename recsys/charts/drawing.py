@@ -7,8 +7,13 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from recsys.charts.palette import GRID
+
 MARGIN, MARGIN_TOP = 8, 36
 """Pixels around what is drawn, and over it."""
+
+_FEW = 8
+"""Numbers up to which each has its mark; Plotly would put halves between them."""
 
 
 def figure(
@@ -54,6 +59,20 @@ def axis(title: str, ink: str, **more: Any) -> dict[str, Any]:
         "zeroline": False,
         **more,
     }
+
+
+def counts(title: str, ink: str, most: int, **more: Any) -> dict[str, Any]:
+    """An axis of numbers of something up to `most`, with no mark between two whole ones."""
+    return axis(
+        title,
+        ink,
+        showgrid=True,
+        gridcolor=GRID,
+        tickformat=",d",
+        dtick=1 if most <= _FEW else None,
+        rangemode="tozero",
+        **more,
+    )
 
 
 def named(labels: Sequence[str]) -> dict[str, Any]:

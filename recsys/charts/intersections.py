@@ -12,8 +12,8 @@ import plotly.graph_objects as go
 import polars as pl
 
 from recsys.charts.compare import depth_marker
-from recsys.charts.drawing import axis, figure, named, shorten
-from recsys.charts.palette import GRID, NEUTRAL, faded
+from recsys.charts.drawing import counts, figure, named, shorten
+from recsys.charts.palette import NEUTRAL, faded
 
 MOST_SETS = 20
 """Sets drawn, the largest."""
@@ -51,15 +51,12 @@ def intersections(sets: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.F
             "zeroline": False,
             "fixedrange": True,
         },
-        xaxis2=axis(
+        xaxis2=counts(
             "people who worked with just these",
             ink,
+            max((of["people"] for of in drawn), default=0),
             domain=[matrix + 0.04, 1],
             anchor="y",
-            showgrid=True,
-            gridcolor=GRID,
-            tickformat=",d",
-            rangemode="tozero",
         ),
         yaxis={
             "range": [len(drawn) - 0.4, -0.6],
