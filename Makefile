@@ -37,7 +37,7 @@ licences:
 	python docs/make_licences.py
 
 # A small version of all that needs no other data; writes no figures. Stores are kept in BENCH.
-BENCH ?= /tmp/cinegraph-bench
+BENCH ?= /tmp/filmkin-bench
 bench:
 	python -m recsys build --demo --store $(BENCH)/demo
 	python -m benchmarks.directors --films 33000 --dry

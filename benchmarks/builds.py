@@ -20,8 +20,8 @@ from time import perf_counter
 
 from benchmarks import report
 from benchmarks.world import write_world
-from recsys.build.pipeline import build
-from recsys.sources.imdb import ImdbSource
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
 from recsys.store.layout import StoreFolder
 from recsys.store.manifest import Manifest
 from recsys.store.publish import current_id

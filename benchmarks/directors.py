@@ -17,13 +17,13 @@ import numpy as np
 import recsys
 from benchmarks import report
 from benchmarks.world import write_world
-from recsys.build.pipeline import build
+from recsys.catalog import Store
 from recsys.directors import METHODS, Method, Thresholds
 from recsys.errors import NothingFound
-from recsys.roles import ALL_ROLES_MASK
-from recsys.sources.imdb import ImdbSource
-from recsys.store import Store
-from recsys.store.opened import catalogue_connection
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
+from recsys.store.connection import catalogue_connection
+from recsys.vocabulary.roles import ALL_ROLES_MASK
 from tests.directors import reference
 
 SIZES = ((3, 5), (6, 10), (11, 20), (21, 40), (41, 80), (81, 120))

@@ -19,14 +19,14 @@ import numpy as np
 import torch
 
 from benchmarks import int8, report
-from recsys.build.catalogue import create_tables, writable
-from recsys.build.vectors import texts_of
+from recsys.embeddings import OFFLINE_MODEL, TextModel
+from recsys.embeddings.encode import encode_all
+from recsys.ingest.catalogue import create_tables, writable
+from recsys.ingest.vectors import texts_of
 from recsys.settings import PROJECT
-from recsys.sources.imdb import ImdbSource
-from recsys.sources.overviews import OverviewFile
+from recsys.sources.imdb.source import ImdbSource
 from recsys.sources.staging import BuildOptions
-from recsys.texts import OFFLINE_MODEL, TextModel
-from recsys.texts.encode import encode_all
+from recsys.sources.text_files.source import OverviewFile
 
 DATA = PROJECT.parent / "shared" / "data" / "films10k"
 THEIR_SLICE = 32

@@ -21,10 +21,10 @@ import numpy as np
 import recsys
 from benchmarks import report
 from benchmarks.vectors_world import FILMS, world_store
+from recsys.catalog import Store
 from recsys.errors import NothingPasses
 from recsys.movies import MovieFilters, RankingWeights
-from recsys.movies.filters import mask_of
-from recsys.store import Store
+from recsys.movies.filters import film_mask
 from recsys.store.chroma import get_collection, open_client
 from recsys.store.vectors import FilmVectors
 
@@ -112,7 +112,7 @@ def measure(world: World, seconds: dict[str, float], questions: int, few: int) -
             f"{questions} films a row, drawn at random, k = {K}, from the call to the finished "
             f"frame with its reasons; `where` is asked {few} of them, in the first row without a "
             f"condition and for bare ids. Of {REPEATS} askings the "
-            "fastest counts on all sides, as the machine is shared; masks are reckoned anew each "
+            "fastest counts on all sides, as the machine is shared; masks are computed anew each "
             "time, within the time. Random masks are bands of votes or "
             "years, which have nothing to do with the texts; opposed ones keep what the "
             "neighbours of the film are not. Recall is against the exact product.",
@@ -259,7 +259,7 @@ def _full_row(
 def _mask(world: World, question: Question) -> np.ndarray | None:
     """Films that may appear; None where there is none but the film itself."""
     try:
-        mask = mask_of(world.graph, question.filters)
+        mask = film_mask(world.graph, question.filters)
     except NothingPasses:
         return None
     mask[question.film] = False
@@ -268,7 +268,7 @@ def _mask(world: World, question: Question) -> np.ndarray | None:
 
 def _similar(world: World, question: Question, weights: RankingWeights, more: Any = ()) -> Any:
     ids = [str(world.ids[film]) for film in (question.film, *more)]
-    world.store.movies._kept_mask.cache_clear()  # or only the first asking would reckon it
+    world.store.movies._kept_mask.cache_clear()  # or only the first asking would compute it
     folding = "keep" if weights is TEXT else "group"  # the rivals know no franchises
     return world.store.movies.similar(
         ids, k=K, filters=question.filters, weights=weights, franchises=folding

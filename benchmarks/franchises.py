@@ -16,9 +16,9 @@ import polars as pl
 
 import recsys
 from benchmarks import report
-from recsys.movies import Folding, RankingWeights
-from recsys.movies.franchises import NONE
-from recsys.store import Store
+from recsys.catalog import Store
+from recsys.ingest.franchises import NONE
+from recsys.movies import FranchiseGrouping, RankingWeights
 
 K = 20
 
@@ -113,7 +113,7 @@ def measure(store: Store, least: int) -> str:
         raise ValueError(f"only {len(listed)} franchises are in this store, {least} are needed")
     text = RankingWeights.text_only()
     without = RankingWeights(franchise=0)
-    ways: tuple[tuple[str, RankingWeights, Folding], ...] = (
+    ways: tuple[tuple[str, RankingWeights, FranchiseGrouping], ...] = (
         ("original, text alone", text, "keep"),
         ("default without the term", without, "keep"),
         ("default", RankingWeights(), "keep"),
@@ -159,7 +159,9 @@ def _members(store: Store, pattern: str) -> list[str]:
     return [film for film, title in films.rows() if whole.match(title)]
 
 
-def _share(store: Store, films: Sequence[str], weights: RankingWeights, folding: Folding) -> float:
+def _share(
+    store: Store, films: Sequence[str], weights: RankingWeights, folding: FranchiseGrouping
+) -> float:
     """Share of the others found, averaged over the films."""
     found = []
     for film in films:

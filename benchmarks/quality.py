@@ -12,11 +12,11 @@ from typing import Any
 
 import recsys
 from benchmarks import report
+from recsys.catalog import Store
 from recsys.evaluate import evaluate
 from recsys.evaluate.report import HEADER, as_cells, lacking_words
 from recsys.movies import RankingWeights
 from recsys.settings import PROJECT
-from recsys.store import Store
 
 METHODS = PROJECT / "docs" / "methods.md"
 START, END = "<!-- examples -->", "<!-- /examples -->"

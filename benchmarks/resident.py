@@ -24,7 +24,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "FastAPI, uvicorn": ("fastapi", "uvicorn"),
     "Streamlit, with pandas": ("pandas", "streamlit", "streamlit.web.cli"),
     "Plotly, NetworkX": ("plotly.graph_objects", "plotly.io", "networkx"),
-    "modules of Cinegraph": ("recsys.api", "recsys.charts", "recsys.explore", "recsys.lists"),
+    "modules of Filmkin": ("recsys.api", "recsys.charts", "recsys.explore", "recsys.lists"),
 }
 
 Row = tuple[str, float, float]

@@ -25,11 +25,11 @@ from scipy import sparse
 import recsys
 from benchmarks import report
 from benchmarks.world import write_world
-from recsys.build.pipeline import build
-from recsys.roles import ALL_ROLES_MASK
-from recsys.sources.imdb import ImdbSource
-from recsys.store import Store
-from recsys.store.opened import catalogue_connection
+from recsys.catalog import Store
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
+from recsys.store.connection import catalogue_connection
+from recsys.vocabulary.roles import ALL_ROLES_MASK
 from tests.directors import reference
 
 SIZES = ((1, 2), (3, 5), (6, 10), (11, 20), (21, 40), (41, 120))

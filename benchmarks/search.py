@@ -25,8 +25,8 @@ from rapidfuzz import fuzz, process
 from benchmarks import report
 from benchmarks.search_data import Corpus, people, sample, titles, typo
 from benchmarks.world import write_world
-from recsys.search import FuzzyIndex, build_index, fold
-from recsys.search.normalise import fold_all
+from recsys.search import FuzzyIndex, build_index
+from recsys.util.fold import fold, fold_all
 from tests.helpers import SHARED_DATA
 
 Search = Callable[[str], list[str]]

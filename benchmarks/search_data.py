@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy
 import polars
 
-from recsys.search.normalise import fold
+from recsys.util.fold import fold
 
 
 @dataclass(frozen=True)

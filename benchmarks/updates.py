@@ -20,14 +20,14 @@ import numpy as np
 
 from benchmarks import report
 from benchmarks.encoding import DATA
-from recsys.build.pipeline import build
-from recsys.sources.imdb import ImdbSource
-from recsys.sources.overviews import OverviewFile
+from recsys.embeddings import OFFLINE_MODEL
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
 from recsys.sources.staging import Source
+from recsys.sources.text_files.source import OverviewFile
 from recsys.store.layout import StoreFolder
 from recsys.store.manifest import Manifest
 from recsys.store.publish import current_id
-from recsys.texts import OFFLINE_MODEL
 
 CHANGED = 100
 

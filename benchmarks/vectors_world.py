@@ -23,11 +23,11 @@ import numpy.typing as npt
 import polars as pl
 
 from benchmarks.world import GENRES, write_world
-from recsys.build.pipeline import build
-from recsys.sources.imdb import ImdbSource
-from recsys.sources.overviews import OverviewFile
-from recsys.texts import OFFLINE_MODEL, recipe_text
-from recsys.texts.cache import hash_of
+from recsys.embeddings import OFFLINE_MODEL, recipe_text
+from recsys.embeddings.cache import hash_of
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
+from recsys.sources.text_files.source import OverviewFile
 
 FILMS, DIMENSION, CENTRES, THEMES = 334_000, 384, 2_000, 40
 COMMON, THEME, CENTRE, OWN = 0.20, 0.15, 0.20, 0.45

@@ -22,9 +22,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from recsys.api import routes
-from recsys.build.pipeline import build_demo
 from recsys.cli import main as run_command
-from recsys.store import LiveStore
+from recsys.ingest.pipeline import build_demo
+from recsys.live import LiveStore
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "api.md")

@@ -1,19 +1,20 @@
-"""How does Cinegraph arrive at its answers, and what does it not know?"""
+"""How does Filmkin arrive at its answers, and what does it not know?"""
 
 from __future__ import annotations
 
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, worked
-from pages.parts.catalogue import demo_notice, leased
-from pages.parts.examples import known_directors, known_films
-from pages.parts.links import DIRECTORS_PAGE, MOVIES_PAGE, person_links, to_page
-from pages.parts.sources import source_name
-from pages.parts.text import listed, plain
+from pages.parts.common import address, routing
+from pages.parts.common.catalogue import demo_notice, leased
+from pages.parts.common.examples import known_directors, known_films
+from pages.parts.common.links import person_links, to_page
+from pages.parts.common.sources import source_name
+from pages.parts.common.text import listed, plain
+from pages.parts.films import explanation as worked
+from recsys.catalog import Store
 from recsys.directors import Method
 from recsys.errors import InvalidArgument, NothingFound, UnknownId
-from recsys.store import Store
 
 IMDB = "https://www.imdb.com"
 IMDB_TERMS = "https://developer.imdb.com/non-commercial-datasets/"
@@ -52,7 +53,7 @@ SOURCES = [
 def page(store: Store) -> None:
     """Both questions with a score taken apart, then sources and limits."""
     address.keep("about", "director", "with", "movie", "like")
-    st.title("How does Cinegraph arrive at its answers?", anchor=False)
+    st.title("How does Filmkin arrive at its answers?", anchor=False)
     st.write(
         "Nothing is learned from you and nothing is hidden: every score is a sum, and here is one "
         "of each kind, worked out on the catalogue that is open."
@@ -87,14 +88,14 @@ def by_affinity(store: Store) -> None:
     what = f"{other_name} for {name}"
     st.subheader(f"For example, {plain(what)}", anchor=False)
     worked.terms(
-        store.directors.affinity_steps(director, other),
+        store.directors.explain_affinity(director, other),
         worked.AFFINITY_TERMS,
         what,
         "director-terms",
     )
     other_pairs(pair)
     st.caption("The weights were fitted to what people like together, on half of the directors.")
-    to_page("pages/quality.py", "How the other half is ranked")
+    to_page(routing.QUALITY, "How the other half is ranked")
 
 
 def by_counting(store: Store) -> None:
@@ -117,7 +118,7 @@ def by_counting(store: Store) -> None:
         return
     (director, name), (other, other_name) = pair
     st.subheader(f"For example, {plain(other_name)} for {plain(name)}", anchor=False)
-    worked.classic(store.directors.classic_steps(director, other), name, other_name)
+    worked.classic(store.directors.explain_classic(director, other), name, other_name)
     other_pairs(pair)
 
 
@@ -135,8 +136,8 @@ def by_likeness(store: Store) -> None:
     first, second = (store.movies.films([film]).row(0, named=True) for film in pair)
     what = f"{second['title']} for {first['title']}"
     st.subheader(f"For example, {plain(what)}", anchor=False)
-    worked.terms(store.movies.steps(*pair), worked.FILM_TERMS, what, "film-terms")
-    to_page(MOVIES_PAGE, f"All films like {first['title']}", movie=first["id"])
+    worked.terms(store.movies.explain(*pair), worked.FILM_TERMS, what, "film-terms")
+    to_page(routing.MOVIES, f"All films like {first['title']}", movie=first["id"])
     if store.manifest.vectors is not None:
         st.caption(
             plain(
@@ -155,7 +156,7 @@ def directors(store: Store, method: Method) -> tuple[tuple[str, str], tuple[str,
     director, other = st.query_params.get("director"), st.query_params.get("with")
     if director and other:
         try:
-            store.directors.affinity_steps(director, other)
+            store.directors.explain_affinity(director, other)
         except (UnknownId, NothingFound, InvalidArgument) as error:
             st.info(plain(f"{error} Here is another pair."))
         else:
@@ -193,7 +194,7 @@ def other_pairs(pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
     (director, name), _ = pair
     with st.container(horizontal=True, gap="small"):
         person_links(pair)
-    to_page(DIRECTORS_PAGE, f"All who share people with {name}", director=director)
+    to_page(routing.DIRECTORS, f"All who share people with {name}", director=director)
     st.caption("Any other pair: the page Directors has a link here with each result.")
 
 
@@ -215,9 +216,9 @@ def sources(store: Store) -> None:
     )
     st.markdown(
         f"Information courtesy of [IMDb]({IMDB}), used with permission, where IMDb is a source: "
-        f"[terms]({IMDB_TERMS}). Cinegraph itself is under the MIT licence."
+        f"[terms]({IMDB_TERMS}). Filmkin itself is under the MIT licence."
     )
-    to_page("pages/your_data.py", "What exactly is in this catalogue")
+    to_page(routing.YOUR_DATA, "What exactly is in this catalogue")
 
 
 def unknown() -> None:
@@ -233,7 +234,7 @@ def unknown() -> None:
   like together, who are mostly fond of well-known films in English.
 - **How good a film is.** Ratings are those of who voted; old films and films of small countries
   have few votes, from people who sought them out.
-- **What a film without an overview is about.** Its likeness rests on people, genre and year. An
+- **What a film without an overview is about.** Its similarity rests on people, genre and year. An
   overview is some lines about a plot, not the film: tone, pace and images are not in it.
 - **Some weights.** Those of keywords, countries and of the crafts besides directing and acting were
   chosen by judgement: the ratings to measure with come without them.

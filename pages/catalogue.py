@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import address, explore_sql, explore_view
-from pages.parts.catalogue import demo_notice, leased
+from pages.parts.common import address
+from pages.parts.common.catalogue import demo_notice, leased
+from pages.parts.explore import sql as explore_sql
+from pages.parts.explore import view as explore_view
+from recsys.catalog import Store
 from recsys.explore import KINDS
-from recsys.store import Store
 
 SQL = "SQL"
 LOOKS = {

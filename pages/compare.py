@@ -7,16 +7,19 @@ from contextlib import suppress
 
 import streamlit as st
 
-from pages.parts import address, compare_figures, compare_films, compare_people
-from pages.parts.address import AddressList
-from pages.parts.catalogue import demo_notice, leased
-from pages.parts.chips import removable
-from pages.parts.person_search import person_search
-from pages.parts.text import listed, number_of, plain, role_words
+from pages.parts.common import address
+from pages.parts.common.address import AddressList
+from pages.parts.common.catalogue import demo_notice, leased
+from pages.parts.common.chips import removable
+from pages.parts.common.person_search import person_search
+from pages.parts.common.text import listed, number_of, plain, role_words
+from pages.parts.compare import figures as compare_figures
+from pages.parts.compare import films as compare_films
+from pages.parts.compare import people as compare_people
+from recsys.catalog import Store
 from recsys.directors import MOST_COMPARED, Comparison
 from recsys.errors import Ambiguous, NothingFound, UnknownId
-from recsys.roles import ROLES
-from recsys.store import Store
+from recsys.vocabulary.roles import ROLES
 
 COMPARED = AddressList("director")
 """The directors side by side."""
@@ -41,7 +44,7 @@ def page() -> None:
 def asked() -> None:
     """Directors, roles and what they ask for: what is moved draws these anew, and nothing else."""
     address.keep("compare", COMPARED.parameter)
-    with leased(fragment=True) as store:
+    with leased() as store:
         chosen = COMPARED.ids()
         names, missing = known(store, chosen[:MOST_COMPARED])
         with st.sidebar:
@@ -212,5 +215,4 @@ def every_role() -> None:
     st.session_state["craft"] = []
 
 
-with leased():
-    page()
+page()

@@ -5,22 +5,20 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.parts import (
-    address,
-    director_controls,
-    director_evidence,
-    director_thresholds,
-    take_away,
-    your_list,
-)
-from pages.parts.catalogue import demo_notice, leased
-from pages.parts.examples import known_directors
-from pages.parts.links import film_column, person_column
-from pages.parts.person_search import open_director, person_search
-from pages.parts.text import films_line, number_of, plain
-from recsys.directors import Method, Taste
+from pages.parts.common import address
+from pages.parts.common import downloads as downloads
+from pages.parts.common.catalogue import demo_notice, leased
+from pages.parts.common.examples import known_directors
+from pages.parts.common.links import film_column, person_column
+from pages.parts.common.person_search import open_director, person_search
+from pages.parts.common.text import films_line, number_of, plain
+from pages.parts.directors import controls as director_controls
+from pages.parts.directors import evidence as director_evidence
+from pages.parts.directors import thresholds as director_thresholds
+from pages.parts.lists import your_list
+from recsys.catalog import Store
+from recsys.directors import LikedFilms, Method
 from recsys.errors import BelowThresholds, NothingFound, NothingLiked, UnknownId
-from recsys.store import Store
 
 SCORE_HELP: dict[Method, str] = {
     "affinity": "Shared people by role and rarity, overlap of careers against chance, era, genre, "
@@ -41,7 +39,7 @@ def page() -> None:
 def asked() -> None:
     """Controls and what they ask for: what is moved draws these anew, and nothing else."""
     address.keep("directors", "director", "with")
-    with leased(fragment=True) as store:
+    with leased() as store:
         with st.sidebar:
             settings = director_controls.draw(store)
             lists = your_list.draw(store)
@@ -79,7 +77,7 @@ def welcome(store: Store) -> None:
     """What the page answers, and somewhere to start."""
     st.title("Who works with the same people?", anchor=False)
     st.write(
-        "Choose a director and Cinegraph names the directors whose films were made by the same "
+        "Choose a director and Filmkin names the directors whose films were made by the same "
         "people, with the films to start from and everybody they share."
     )
     examples(store)
@@ -98,7 +96,7 @@ def examples(store: Store) -> None:
 
 
 def answer(
-    store: Store, director: str | Taste, name: str, settings: director_controls.Settings
+    store: Store, director: str | LikedFilms, name: str, settings: director_controls.Settings
 ) -> None:
     """The recommended directors, and below them the evidence for the one selected."""
     demo_notice(store)
@@ -119,17 +117,17 @@ def answer(
     ranks = director_thresholds.rank_words(store, director, settings)
     other = result_table(frame, ranks, settings.method)
     whose = director if isinstance(director, str) else "your-list"
-    take_away.table(frame, f"cinegraph-{whose}")
+    downloads.table(frame, f"filmkin-{whose}")
     director_evidence.draw(store, director, name, other, frame, settings)
 
 
-def summary(store: Store, director: str | Taste, settings: director_controls.Settings) -> None:
+def summary(store: Store, director: str | LikedFilms, settings: director_controls.Settings) -> None:
     """One line of numbers over the table."""
     candidates = store.directors.scores(director, settings.method, settings.roles).height
     passing = store.directors.count_passing(
         director, settings.method, settings.limits, settings.roles
     )
-    if isinstance(director, Taste):
+    if isinstance(director, LikedFilms):
         films, kind = len(director.films), "film you liked"
     else:
         films, kind = store.directors.filmography(director).height, "film"
@@ -237,5 +235,4 @@ def below_thresholds(store: Store, error: BelowThresholds) -> None:
         st.button("Take all limits off", on_click=director_controls.reset, args=(store,))
 
 
-with leased():
-    page()
+page()

@@ -5,14 +5,18 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, film_figures, film_filters, film_results, your_list
-from pages.parts.catalogue import demo_notice, leased
-from pages.parts.examples import SENTENCES
-from pages.parts.film_search import SEEDS
-from pages.parts.text import plain
+from pages.parts.common import address, routing
+from pages.parts.common.catalogue import demo_notice, leased
+from pages.parts.common.examples import SENTENCES
+from pages.parts.common.text import plain
+from pages.parts.films import figures as film_figures
+from pages.parts.films import filters as film_filters
+from pages.parts.films import results as film_results
+from pages.parts.films.search import SEEDS
+from pages.parts.lists import your_list
+from recsys.catalog import Store
 from recsys.errors import InvalidArgument, ModelUnavailable, NoText, NothingPasses
 from recsys.movies import MovieFilters
-from recsys.store import Store
 
 
 def page(store: Store) -> None:
@@ -26,7 +30,7 @@ def page(store: Store) -> None:
 @st.fragment
 def asked() -> None:
     """The box, the filters and what they find: what is moved draws these anew, and nothing else."""
-    with leased(fragment=True) as store:
+    with leased() as store:
         with st.sidebar:
             filters = film_filters.draw(store)
             count = st.slider("Films shown", 5, 100, 10, step=5, key="k", bind="query-params")
@@ -79,7 +83,7 @@ def answer(store: Store, sentence: str, filters: MovieFilters, count: int) -> No
     except InvalidArgument as error:
         st.warning(plain(str(error)))
     else:
-        film_results.draw(frame, _go_on, "cinegraph-discover", {})
+        film_results.draw(frame, _go_on, "filmkin-discover", {})
         st.subheader("Where they lie", anchor=False)
         film_figures.draw(frame, [])
 
@@ -90,8 +94,8 @@ def no_texts() -> None:
         "This catalogue holds no overviews, so no description can be compared with them. A build "
         "with `--overviews FILE` has them; films can still be found by those that are like them."
     )
-    st.page_link("pages/movies.py", label="Films like a film")
-    st.page_link("pages/your_data.py", label="Use your own data")
+    st.page_link(routing.MOVIES, label="Films like a film")
+    st.page_link(routing.YOUR_DATA, label="Use your own data")
 
 
 def _searched(store: Store, sentence: str, filters: MovieFilters, count: int) -> pl.DataFrame:
@@ -107,9 +111,7 @@ def _ask(sentence: str) -> None:
 
 def _go_on(film: dict) -> None:
     """The link of a result."""
-    st.page_link(
-        "pages/movies.py", label="More like this", query_params={SEEDS.parameter: film["id"]}
-    )
+    st.page_link(routing.MOVIES, label="More like this", query_params={SEEDS.parameter: film["id"]})
 
 
 with leased() as opened:

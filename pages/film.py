@@ -5,18 +5,20 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, hidden, take_away
-from pages.parts.catalogue import demo_notice, leased
-from pages.parts.examples import known_films
-from pages.parts.film_controls import type_word
-from pages.parts.find import find
-from pages.parts.links import MOVIES_PAGE, film_link, film_links, person_link, to_page
-from pages.parts.sources import origin, source_name
-from pages.parts.text import number_of, plain, role_words, titled
+from pages.parts.common import address, routing
+from pages.parts.common import downloads as downloads
+from pages.parts.common.catalogue import demo_notice, leased
+from pages.parts.common.examples import known_films
+from pages.parts.common.links import film_link, film_links, person_link, to_page
+from pages.parts.common.search_box import find
+from pages.parts.common.sources import origin, source_name
+from pages.parts.common.text import number_of, plain, role_words, titled
+from pages.parts.films.controls import type_word
+from pages.parts.lists import hidden
+from recsys.catalog import Store
 from recsys.errors import NothingFound, UnknownId
-from recsys.places import country_name, language_name
 from recsys.profiles import FilmProfile
-from recsys.store import Store
+from recsys.vocabulary.places import country_name, language_name
 
 PARAMETER = "movie"
 LIKE_SHOWN = 6
@@ -49,7 +51,7 @@ def page(store: Store) -> None:
         like(store, film)
         franchise(film)
     if not film.credits.is_empty():
-        take_away.table(film.credits, f"cinegraph-credits-{film.facts['id']}", "the credits")
+        downloads.table(film.credits, f"filmkin-credits-{film.facts['id']}", "the credits")
     demo_notice(store)
 
 
@@ -146,7 +148,7 @@ def like(store: Store, film: FilmProfile) -> None:
         with st.container(gap=None):
             film_link(other["id"], titled(other))
             st.caption(plain(other["reason"]))
-    to_page(MOVIES_PAGE, "More, with filters", movie=facts["id"])
+    to_page(routing.MOVIES, "More, with filters", movie=facts["id"])
 
 
 def franchise(film: FilmProfile) -> None:

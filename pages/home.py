@@ -6,18 +6,17 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pages.parts import address, routing
-from pages.parts.catalogue import leased
-from pages.parts.examples import SENTENCES, known_directors, known_films
-from pages.parts.find import find
-from pages.parts.links import DIRECTORS_PAGE, MOVIES_PAGE, film_links, person_links, to_page
-from pages.parts.sources import source_name
-from pages.parts.text import number_of, plain, role_words, titled
+from pages.parts.common import address, routing
+from pages.parts.common.catalogue import leased
+from pages.parts.common.examples import SENTENCES, known_directors, known_films
+from pages.parts.common.links import film_links, person_links, to_page
+from pages.parts.common.search_box import find
+from pages.parts.common.sources import source_name
+from pages.parts.common.text import number_of, plain, role_words, titled
+from recsys.catalog import Store
 from recsys.errors import NothingFound
-from recsys.store import Store
 
 SHOWN = 3
-DISCOVER_PAGE, DATA_PAGE = "pages/discover.py", "pages/your_data.py"
 
 
 def page(store: Store) -> None:
@@ -25,7 +24,7 @@ def page(store: Store) -> None:
     address.keep("home")
     st.title("Who works with the same people, and which films are alike?", anchor=False)
     st.write(
-        "Cinegraph answers both from open film data and shows its evidence: who worked on both "
+        "Filmkin answers both from open film data and shows its evidence: who worked on both "
         "sides, in which role, on which films."
     )
     find("find")
@@ -42,7 +41,7 @@ def director(store: Store) -> None:
     if not known:
         st.markdown("**Who works with the same people?**")
         st.caption("This catalogue names no directors: build one with cast and crew.")
-        to_page(DATA_PAGE, "Use your own data")
+        to_page(routing.YOUR_DATA, "Use your own data")
         return
     [(person, name), *_] = known.items()
     st.markdown(f"**Who works with the same people as {plain(name)}?**")
@@ -55,7 +54,7 @@ def director(store: Store) -> None:
     first = found.row(0, named=True)
     because = ", ".join(f"{p['name']} ({role_words(p['roles'])})" for p in first["because"][:SHOWN])
     st.caption(plain(f"{first['name']} through {because}"))
-    to_page(DIRECTORS_PAGE, "All of them, with the evidence", director=person)
+    to_page(routing.DIRECTORS, "All of them, with the evidence", director=person)
 
 
 def film(store: Store) -> None:
@@ -70,7 +69,7 @@ def film(store: Store) -> None:
     film_links(found.to_dicts())
     best = found.row(0, named=True)
     st.caption(plain(f"{titled(best)}: {best['reason']}"))
-    to_page(MOVIES_PAGE, "All of them, with the reasons", movie=first["id"])
+    to_page(routing.MOVIES, "All of them, with the reasons", movie=first["id"])
 
 
 def sentence(store: Store) -> None:
@@ -80,13 +79,13 @@ def sentence(store: Store) -> None:
         st.markdown(f"**Which film is it: “{words}”?**")
         st.write("No title at hand? Say what happens in it, to whom, where.")
         st.caption("The first sentence takes some seconds, while the text model is loaded.")
-        to_page(DISCOVER_PAGE, "Look for it", q=words)
+        to_page(routing.DISCOVER, "Look for it", q=words)
         return
     both = known_films(store)[:2]
     titles = " and ".join(one["title"] for one in both)
     st.markdown(f"**Which films are like {plain(titles)}?**")
     st.write("Several films at once: what fits all of them comes first.")
-    to_page(MOVIES_PAGE, "Look at them", movie=[one["id"] for one in both])
+    to_page(routing.MOVIES, "Look at them", movie=[one["id"] for one in both])
 
 
 def holdings(store: Store) -> None:
@@ -108,7 +107,7 @@ def holdings(store: Store) -> None:
             "This is the demo: real films, with rounded, approximate ratings and votes. All films "
             "of IMDb take a download and one command."
         )
-    to_page(DATA_PAGE, "Use real data" if manifest.is_demo else "More on this catalogue")
+    to_page(routing.YOUR_DATA, "Use real data" if manifest.is_demo else "More on this catalogue")
 
 
 def _age(made: datetime) -> str:

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.parts import (
-    address,
-    film_figures,
-    film_filters,
-    film_results,
-    film_weights,
-    your_list,
-)
-from pages.parts.catalogue import demo_notice, leased
-from pages.parts.examples import known_films
-from pages.parts.film_search import SEEDS, chips, film_search
-from pages.parts.links import person_link
-from pages.parts.text import listed, number_of, plain, titled
+from pages.parts.common import address
+from pages.parts.common.catalogue import demo_notice, leased
+from pages.parts.common.examples import known_films
+from pages.parts.common.links import person_link
+from pages.parts.common.text import listed, number_of, plain, titled
+from pages.parts.films import figures as film_figures
+from pages.parts.films import filters as film_filters
+from pages.parts.films import results as film_results
+from pages.parts.films import weights as film_weights
+from pages.parts.films.search import SEEDS, chips, film_search
+from pages.parts.lists import your_list
+from recsys.catalog import Store
 from recsys.errors import (
     InvalidArgument,
     NoText,
@@ -28,10 +27,9 @@ from recsys.errors import (
     RecsysError,
     UnknownId,
 )
-from recsys.movies import FOLDINGS, Folding, MovieFilters, RankingWeights
-from recsys.store import Store
+from recsys.movies import FRANCHISE_GROUPINGS, FranchiseGrouping, MovieFilters, RankingWeights
 
-FOLDING_WORDS: dict[Folding, str] = {
+FOLDING_WORDS: dict[FranchiseGrouping, str] = {
     "group": "one row for all",
     "keep": "a row each",
     "hide": "without the series asked about",
@@ -46,7 +44,7 @@ class Settings:
     weights: RankingWeights
     diversity: float
     count: int
-    franchises: Folding
+    franchises: FranchiseGrouping
 
 
 def page() -> None:
@@ -60,7 +58,7 @@ def page() -> None:
 def asked() -> None:
     """Films, filters and what they ask for: what is moved draws these anew, and nothing else."""
     address.keep("movies", SEEDS.parameter)
-    with leased(fragment=True) as store:
+    with leased() as store:
         try:
             films = store.movies.films(SEEDS.ids()).to_dicts()
             unknown = None
@@ -94,7 +92,7 @@ def answers(
         welcome(store)
 
 
-def ranking(store: Store) -> tuple[RankingWeights, float, int, Folding]:
+def ranking(store: Store) -> tuple[RankingWeights, float, int, FranchiseGrouping]:
     """What counts, how far to spread the results, how many to show, and series of films."""
     weights = film_weights.draw(store.movies.has_texts)
     diversity = st.slider(
@@ -109,7 +107,7 @@ def ranking(store: Store) -> tuple[RankingWeights, float, int, Folding]:
     count = st.slider("Films shown", 5, 100, 10, step=5, key="k", bind="query-params")
     franchises = st.selectbox(
         "Films of one series",
-        FOLDINGS,
+        FRANCHISE_GROUPINGS,
         format_func=FOLDING_WORDS.__getitem__,
         key="franchises",
         bind="query-params",
@@ -122,7 +120,7 @@ def welcome(store: Store) -> None:
     """What the page answers, and somewhere to start."""
     st.title("Which films are like this one?", anchor=False)
     st.write(
-        "Choose a film, or several, and Cinegraph names those most like them, with the reason: "
+        "Choose a film, or several, and Filmkin names those most like them, with the reason: "
         "the story, the people who made them, genre and era."
     )
     examples(store)
@@ -196,7 +194,7 @@ def answer(
     if shares is None:
         _about(films, settings.weights)
     titles = {film["id"]: titled(film) for film in films}
-    name = f"cinegraph-like-{ids[0] if shares is None else 'your-list'}"
+    name = f"filmkin-like-{ids[0] if shares is None else 'your-list'}"
     film_results.draw(frame, _go_on if shares is None else _more, name, titles)
     st.subheader("Where they lie", anchor=False)
     # Of a whole list just those that something is nearest to, or the map would show little else.
@@ -208,7 +206,9 @@ def _about(films: list[dict], weights: RankingWeights) -> None:
     without = [titled(film) for film in films if not (film["overview"] or "").strip()]
     if without and not weights.is_text_only:
         st.caption(
-            plain(f"{', '.join(without)}: no overview, so likeness rests on people, genre and year")
+            plain(
+                f"{', '.join(without)}: no overview, so similarity rests on people, genre and year"
+            )
         )
     directors = {
         person: name
@@ -249,5 +249,4 @@ def _listed(films: list[dict]) -> str:
     return listed(titles)
 
 
-with leased():
-    page()
+page()

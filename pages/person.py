@@ -7,16 +7,17 @@ from collections.abc import Callable
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, take_away
-from pages.parts.catalogue import demo_notice, leased
-from pages.parts.examples import known_directors
-from pages.parts.find import find
-from pages.parts.links import DIRECTORS_PAGE, film_link, person_link, person_links, to_page
-from pages.parts.text import number_of, plain, role_words, years_span
+from pages.parts.common import address, routing
+from pages.parts.common import downloads as downloads
+from pages.parts.common.catalogue import demo_notice, leased
+from pages.parts.common.examples import known_directors
+from pages.parts.common.links import film_link, person_link, person_links, to_page
+from pages.parts.common.search_box import find
+from pages.parts.common.text import number_of, plain, role_words, years_span
+from recsys.catalog import Store
 from recsys.errors import NothingFound, UnknownId
 from recsys.profiles import PersonProfile
 from recsys.search.people import lifespan
-from recsys.store import Store
 
 PARAMETER = "person"
 FILMS_SHOWN = 15
@@ -50,9 +51,9 @@ def page(store: Store) -> None:
         if person.directed:
             like(store, person)
     with st.container(horizontal=True, gap="small"):
-        take_away.table(person.credits, f"cinegraph-films-{person.id}", "these films")
+        downloads.table(person.credits, f"filmkin-films-{person.id}", "these films")
         if not person.collaborators.is_empty():
-            take_away.table(person.collaborators, f"cinegraph-people-{person.id}", "these people")
+            downloads.table(person.collaborators, f"filmkin-people-{person.id}", "these people")
     demo_notice(store)
 
 
@@ -71,7 +72,7 @@ def somebody(store: Store) -> None:
         person_links(known.items())
     else:
         st.caption("This catalogue names no directors: build one with cast and crew.")
-        to_page("pages/your_data.py", "Use your own data")
+        to_page(routing.YOUR_DATA, "Use your own data")
 
 
 def heading(person: PersonProfile) -> None:
@@ -83,7 +84,7 @@ def heading(person: PersonProfile) -> None:
     st.caption(" · ".join(filter(None, [life, films, directed])))
     if person.directed:
         to_page(
-            DIRECTORS_PAGE,
+            routing.DIRECTORS,
             f"Who works with the same people as {person.name}?",
             director=person.id,
         )

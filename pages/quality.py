@@ -8,14 +8,16 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, figures, take_away
-from pages.parts.catalogue import demo_notice, leased
-from pages.parts.text import number_of, plain
+from pages.parts.common import address, figures
+from pages.parts.common import downloads as downloads
+from pages.parts.common.catalogue import demo_notice, leased
+from pages.parts.common.text import number_of, plain
 from recsys import charts
+from recsys.catalog import Store
 from recsys.errors import DamagedStore
 from recsys.evaluate.report import DEFAULT, ORIGINAL, as_frame, difference, lacking_words
 from recsys.evaluate.run import kept, present_weights
-from recsys.store import Store, StoreFolder
+from recsys.store import StoreFolder
 
 MOVIELENS = "https://grouplens.org/datasets/movielens/"
 COMMAND = "python -m recsys evaluate --movielens FOLDER"
@@ -123,7 +125,7 @@ def section(result: dict[str, Any], kind: str) -> None:
         )
     with numbers:
         table(rows, kind, depth)
-        take_away.table(rows, f"cinegraph-quality-{kind}")
+        downloads.table(rows, f"filmkin-quality-{kind}")
 
 
 def in_words(rows: pl.DataFrame, kind: str, depth: int) -> str:

@@ -10,13 +10,16 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import address, build_commands, build_list, take_away
-from pages.parts.catalogue import leased
-from pages.parts.film_controls import type_word
-from pages.parts.sources import source_name
-from pages.parts.text import listed, number_of, plain
+from pages.parts.common import address
+from pages.parts.common import downloads as downloads
+from pages.parts.common.catalogue import leased
+from pages.parts.common.sources import source_name
+from pages.parts.common.text import listed, number_of, plain
+from pages.parts.data import build_commands, build_list
+from pages.parts.films.controls import type_word
+from recsys.catalog import Store
 from recsys.settings import hosted
-from recsys.store import Manifest, Store
+from recsys.store import Manifest
 
 TABLE_WORDS = {
     "movies": "films",
@@ -49,7 +52,7 @@ def page(store: Store) -> None:
     st.header("How do I use my own data?", anchor=False)
     if hosted():
         st.markdown(
-            "On a machine of your own; this one is shared. There, in a folder with Cinegraph:"
+            "On a machine of your own; this one is shared. There, in a folder with Filmkin:"
         )
     build_commands.draw()
 
@@ -78,7 +81,7 @@ def holdings(manifest: Manifest) -> None:
 def _texts(manifest: Manifest) -> str:
     vectors = manifest.vectors
     if vectors is None:
-        return "No overviews: likeness of films rests on people, genre and year."
+        return "No overviews: similarity of films rests on people, genre and year."
     return (
         f"{number_of(vectors['films'], 'film')} with a text, compared by the model "
         f"{vectors['model']}."
@@ -144,13 +147,13 @@ def details(manifest: Manifest) -> None:
             ]
         )
         with st.container(horizontal=True, gap="small"):
-            take_away.table(read, "cinegraph-sources", "what was read")
-            take_away.table(tables, "cinegraph-tables", "the tables' rows")
-            take_away.table(files, "cinegraph-files", "the list of files")
+            downloads.table(read, "filmkin-sources", "what was read")
+            downloads.table(tables, "filmkin-tables", "the tables' rows")
+            downloads.table(files, "filmkin-files", "the list of files")
             st.download_button(
                 "Download the manifest",
                 json.dumps(asdict(manifest), indent=1, ensure_ascii=False),
-                file_name=f"cinegraph-{manifest.build_id}.json",
+                file_name=f"filmkin-{manifest.build_id}.json",
                 mime="application/json",
                 on_click="ignore",
             )

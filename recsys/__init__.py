@@ -1,10 +1,10 @@
-"""Cinegraph's engine: which directors share people, which films are alike, and why.
+"""Filmkin's engine: which directors share people, which films are alike, and why.
 
 >>> import recsys
 >>> with recsys.open_store() as store:                                  # doctest: +SKIP
 ...     store.directors.recommend(store.people.resolve("Wong Kar-wai"), min_votes=1000)
 """
 
-from recsys.store import Store, open_store
+from recsys.catalog import Store, open_store
 
 __all__ = ["Store", "open_store"]

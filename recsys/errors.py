@@ -1,4 +1,4 @@
-"""Every error that Cinegraph raises on purpose.
+"""Every error that Filmkin raises on purpose.
 
     RecsysError
     ├── InvalidArgument      a value outside its range, an option that does not exist
@@ -322,7 +322,7 @@ class ModelUnavailable(RecsysError):
         model: str,
         reason: str,
         remedy: str = "Without a network choose --model all-MiniLM-L6-v2, which is installed with "
-        "Cinegraph.",
+        "Filmkin.",
     ) -> None:
         self.model = model
         super().__init__(f"The text model {model!r} can't be loaded ({reason}). {remedy}")

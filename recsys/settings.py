@@ -47,57 +47,57 @@ def _secret(name: str) -> str:
         return ""
 
 
-STORE = Setting("CINEGRAPH_STORE", "folder of the builds", str(PROJECT / "data" / "store"))
+STORE = Setting("FILMKIN_STORE", "folder of the builds", str(PROJECT / "data" / "store"))
 MODEL = Setting(
-    "CINEGRAPH_MODEL",
+    "FILMKIN_MODEL",
     "text model of a build: a hub's name, a local folder, or all-MiniLM-L6-v2",
     "paraphrase-multilingual-MiniLM-L12-v2",
 )
 DOCUMENT_PROMPT = Setting(
-    "CINEGRAPH_DOCUMENT_PROMPT",
+    "FILMKIN_DOCUMENT_PROMPT",
     "put before each film's text, for models that ask for it",
     verbatim=True,
 )
 QUERY_PROMPT = Setting(
-    "CINEGRAPH_QUERY_PROMPT",
+    "FILMKIN_QUERY_PROMPT",
     "put before a typed sentence, for models that ask for it",
     verbatim=True,
 )
 CHROMA_URL = Setting(
-    "CINEGRAPH_CHROMA_URL", "Chroma server that holds the index, e.g. https://host:8000"
+    "FILMKIN_CHROMA_URL", "Chroma server that holds the index, e.g. https://host:8000"
 )
-CHROMA_TOKEN = Setting("CINEGRAPH_CHROMA_TOKEN", "bearer token of that server")
+CHROMA_TOKEN = Setting("FILMKIN_CHROMA_TOKEN", "bearer token of that server")
 CORS_ORIGINS = Setting(
-    "CINEGRAPH_CORS_ORIGINS",
+    "FILMKIN_CORS_ORIGINS",
     "websites whose pages may ask the HTTP API: https://a.example,https://b.example or *",
 )
 IMDB_URL = Setting(
-    "CINEGRAPH_IMDB_URL", "address that IMDb's files lie under", "https://datasets.imdbws.com"
+    "FILMKIN_IMDB_URL", "address that IMDb's files lie under", "https://datasets.imdbws.com"
 )
 TRAKT_CLIENT_ID = Setting(
     "TRAKT_CLIENT_ID", "client id of your Trakt application; sent to Trakt and kept nowhere"
 )
-TRAKT_URL = Setting("CINEGRAPH_TRAKT_URL", "address of Trakt's API", "https://api.trakt.tv")
+TRAKT_URL = Setting("FILMKIN_TRAKT_URL", "address of Trakt's API", "https://api.trakt.tv")
 WIKIDATA_URL = Setting(
-    "CINEGRAPH_WIKIDATA_URL",
+    "FILMKIN_WIKIDATA_URL",
     "address of Wikidata's query service",
     "https://query.wikidata.org/sparql",
 )
 WIKIPEDIA_URL = Setting(
-    "CINEGRAPH_WIKIPEDIA_URL",
+    "FILMKIN_WIKIPEDIA_URL",
     "address of a Wikipedia's API, with {language} for its language code",
     "https://{language}.wikipedia.org/w/api.php",
 )
 CONTACT = Setting(
-    "CINEGRAPH_CONTACT",
+    "FILMKIN_CONTACT",
     "mail or web address of yours; Wikimedia asks for one and allows more requests with it",
 )
 STORE_URL = Setting(
-    "CINEGRAPH_STORE_URL", "archive made by `pack` that is fetched at first start; kept secret"
+    "FILMKIN_STORE_URL", "archive made by `pack` that is fetched at first start; kept secret"
 )
-STORE_SHA256 = Setting("CINEGRAPH_STORE_SHA256", "SHA-256 of that archive, as `pack` printed it")
+STORE_SHA256 = Setting("FILMKIN_STORE_SHA256", "SHA-256 of that archive, as `pack` printed it")
 HOSTED = Setting(
-    "CINEGRAPH_HOSTED",
+    "FILMKIN_HOSTED",
     "1 for a public page: no SQL, local paths or builds from it; one build open at a time",
 )
 SETTINGS: tuple[Setting, ...] = (

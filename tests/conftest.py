@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recsys.texts import OFFLINE_MODEL, TextModel
+from recsys.embeddings import OFFLINE_MODEL, TextModel
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from recsys.build.pipeline import build
+from recsys.ingest.pipeline import build
 from recsys.settings import PROJECT
-from recsys.sources.imdb import ImdbSource
-from recsys.sources.imdb_files import COLUMNS
+from recsys.sources.imdb.files import COLUMNS
+from recsys.sources.imdb.source import ImdbSource
 from recsys.sources.staging import BuildOptions
 
 SHARED_DATA = PROJECT.parent / "shared" / "data"

@@ -224,7 +224,7 @@ def test_every_option_has_words(command: str) -> None:
 def test_every_setting_is_documented(setting: object) -> None:
     """docs/data.md prints the table of settings: name and meaning on one line."""
     name, meaning = getattr(setting, "name", ""), getattr(setting, "meaning", "")
-    assert name.startswith("CINEGRAPH_") or name == "TRAKT_CLIENT_ID"
+    assert name.startswith("FILMKIN_") or name == "TRAKT_CLIENT_ID"
     lines = document("docs/data.md").splitlines()
     assert any(name in line and meaning in line for line in lines), f"{name}: {meaning}"
 

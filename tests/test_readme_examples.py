@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
-from recsys.build.pipeline import build_demo
+from recsys.ingest.pipeline import build_demo
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -11,7 +11,7 @@ from recsys.settings import PROJECT, hosted
 
 @pytest.fixture(autouse=True)
 def _at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("CINEGRAPH_HOSTED", raising=False)
+    monkeypatch.delenv("FILMKIN_HOSTED", raising=False)
     monkeypatch.delenv("STREAMLIT_SHARING_MODE", raising=False)
     monkeypatch.setattr("recsys.settings.SECRETS", tmp_path / "none.toml")
 
@@ -23,7 +23,7 @@ def _at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_the_setting_decides(word: str, answer: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """What nobody can read as a no keeps strangers away from local files."""
     monkeypatch.setenv("STREAMLIT_SHARING_MODE", "streamlit")
-    monkeypatch.setenv("CINEGRAPH_HOSTED", word)
+    monkeypatch.setenv("FILMKIN_HOSTED", word)
     assert hosted() is answer
 
 
@@ -44,6 +44,6 @@ def test_community_cloud_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_secrets_file_can_say_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A host's form for secrets takes the same names; TOML's true is a word like another."""
     secrets = tmp_path / "secrets.toml"
-    secrets.write_text("CINEGRAPH_HOSTED = true\n")
+    secrets.write_text("FILMKIN_HOSTED = true\n")
     monkeypatch.setattr("recsys.settings.SECRETS", secrets)
     assert hosted()

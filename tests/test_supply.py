@@ -36,7 +36,7 @@ def test_versions_are_exact(file: str) -> None:
 def test_every_package_states_a_licence(
     licences: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Also those that come along: somebody who passes Cinegraph on passes them on."""
+    """Also those that come along: somebody who passes Filmkin on passes them on."""
     assert licences.main() == 0
     rows = capsys.readouterr().out.splitlines()[2:]
     listed = {row.split("|")[1].strip() for row in rows}

@@ -19,9 +19,9 @@ FOLDER = Path(__file__).resolve().parent
 if str(FOLDER.parents[1]) not in sys.path:  # run as a script, not imported by a test
     sys.path.insert(0, str(FOLDER.parents[1]))
 
-from recsys.genres import GENRES  # noqa: E402  (needs the path above)
-from recsys.search.normalise import fold, squeeze  # noqa: E402
 from recsys.sources.demo import CREW_ROLES, slug  # noqa: E402
+from recsys.util.fold import fold, squeeze  # noqa: E402
+from recsys.vocabulary.genres import GENRES  # noqa: E402  (needs the path above)
 
 _COUNTRIES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO "
@@ -92,7 +92,7 @@ OVERVIEW_WORDS = (30, 70)
 SIZES = {"genres": (1, 3), "keywords": (3, 6), "cast": (2, 8)}
 MIN_PRINCIPALS = 6
 NEAR = 90
-"""Likeness (rapidfuzz ratio of the folded names) from which two names look like one person."""
+"""Similarity (rapidfuzz ratio of the folded names) from which two names look like one person."""
 
 
 @dataclass(frozen=True)
@@ -313,12 +313,12 @@ def _near_names(films_of: dict[str, set[str]]) -> Iterator[str]:
     single = [place for place, name in enumerate(names) if len(films_of[name]) == 1]
     if not single:
         return
-    likeness = process.cdist(
+    similarity = process.cdist(
         [folded[place] for place in single], folded, scorer=fuzz.ratio, score_cutoff=NEAR
     )
     near = {
         frozenset((names[single[row]], names[column]))
-        for row, column in zip(*np.nonzero(likeness), strict=True)
+        for row, column in zip(*np.nonzero(similarity), strict=True)
         if single[row] != column
     }
     for pair in sorted(sorted(pair) for pair in near - ALLOWED_NEAR):

@@ -15,13 +15,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from recsys.build.catalogue import create_tables
-from recsys.build.vectors import texts_of
+from recsys.embeddings import OFFLINE_MODEL, TextModel
+from recsys.embeddings.cache import hash_of
+from recsys.embeddings.encode import encode_all
+from recsys.ingest.catalogue import create_tables
+from recsys.ingest.vectors import texts_of
 from recsys.sources.demo import FOLDER, DemoSource, read_demo_vectors
 from recsys.sources.staging import CREATE_STAGING, BuildOptions
-from recsys.texts import OFFLINE_MODEL, TextModel
-from recsys.texts.cache import hash_of
-from recsys.texts.encode import encode_all
 
 
 def demo_texts() -> list[str]:

@@ -15,10 +15,10 @@ from starlette.staticfiles import StaticFiles
 
 from recsys import settings
 from recsys.api import problems
-from recsys.api.answers import CSV, Desk
 from recsys.api.bounds import Bounds
+from recsys.api.responses import CSV, Desk
 from recsys.api.routes import router
-from recsys.store import LiveStore, live
+from recsys.live import LiveStore, live
 
 PREFIX = "/api"
 DOCS, OPENAPI = "/v1/docs", "/v1/openapi.json"
@@ -58,14 +58,14 @@ def _name_media_types(responses: dict[str, Any]) -> None:
         content = response["content"]
         if int(status) >= 400:
             content[problems.MEDIA_TYPE] = content.pop("application/json")
-        elif "Answer" in str(content):
+        elif "Results" in str(content):
             content[CSV] = {"schema": {"type": "string"}}
 
 
 def create_app(store: LiveStore | None = None) -> FastAPI:
     """The API over a store, by default the one of the settings; to be mounted under `/api`."""
     app = Api(
-        title="Cinegraph",
+        title="Filmkin",
         version="1",
         description=DESCRIPTION,
         openapi_url=OPENAPI,
@@ -83,7 +83,7 @@ def create_app(store: LiveStore | None = None) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM, compresslevel=_GZIP_LEVEL)
     origins = [origin.strip() for origin in settings.CORS_ORIGINS.get().split(",")]
     if any(origins):
-        exposed = ["ETag", "Cinegraph-Build", "Cinegraph-Outcome"]
+        exposed = ["ETag", "Filmkin-Build", "Filmkin-Outcome"]
         app.add_middleware(
             CORSMiddleware, allow_origins=origins, allow_methods=["GET"], expose_headers=exposed
         )
@@ -108,7 +108,7 @@ def _docs(request: Request) -> HTMLResponse:
     root = request.scope.get("root_path", "")
     page = get_swagger_ui_html(
         openapi_url=root + OPENAPI,
-        title="Cinegraph: the HTTP API",
+        title="Filmkin: the HTTP API",
         swagger_js_url=f"{root}{DOCS}/assets/swagger-ui-bundle.js",
         swagger_css_url=f"{root}{DOCS}/assets/swagger-ui.css",
         swagger_favicon_url=f"{root}{DOCS}/assets/favicon.png",

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 
 from recsys.directors import ThresholdRule, Thresholds
-from recsys.roles import ROLES
+from recsys.vocabulary.roles import ROLES
 
 MAX_RESULTS = 500
 MAX_TEXT = 200

@@ -25,7 +25,7 @@ from recsys.errors import (
 _log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-TYPE_PREFIX = "urn:problem-type:cinegraph:"
+TYPE_PREFIX = "urn:problem-type:filmkin:"
 RETRY_SECONDS = 5
 
 TITLES: dict[str, tuple[int, str]] = {

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from recsys.api.answers import NOTHING_SHARED, Parameters, Question
 from recsys.api.film_parameters import FILTERS, WEIGHTS, Filters, Weights, asked_for, extra
 from recsys.api.parameters import (
     MAX_SENTENCE,
@@ -24,8 +23,8 @@ from recsys.api.parameters import (
     only_known,
 )
 from recsys.api.problems import responses
+from recsys.api.responses import NOTHING_SHARED, Parameters, Question
 from recsys.api.rows import (
-    Answer,
     Collaborator,
     Director,
     Film,
@@ -33,12 +32,13 @@ from recsys.api.rows import (
     FoundPerson,
     Health,
     RecommendedDirector,
+    Results,
     SimilarFilm,
 )
+from recsys.catalog import Store
 from recsys.directors import DEFAULT_METHOD, Method
-from recsys.movies import Folding, MovieFilters, RankingWeights
+from recsys.movies import FranchiseGrouping, MovieFilters, RankingWeights
 from recsys.movies.similar import MAX_SEEDS
-from recsys.store import Store
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(only_known)])
 
@@ -47,13 +47,14 @@ Diversity = Annotated[
     float, Query(ge=0, le=1, description="0 ranks by score alone, 1 keeps like films apart.")
 ]
 Franchises = Annotated[
-    Folding, Query(description="A row a franchise, a row a film, or none of the seeds' own.")
+    FranchiseGrouping,
+    Query(description="A row a franchise, a row a film, or none of the seeds' own."),
 ]
 
 
 @router.get(
     "/directors/{director_id}/recommendations",
-    response_model=Answer[RecommendedDirector],
+    response_model=Results[RecommendedDirector],
     responses=responses(404, 409),
     tags=["directors"],
 )
@@ -89,7 +90,7 @@ async def recommendations(
 
 @router.get(
     "/directors/{director_id}/shared/{other_id}",
-    response_model=Answer[Collaborator],
+    response_model=Results[Collaborator],
     responses=responses(404, 409),
     tags=["directors"],
 )
@@ -118,7 +119,7 @@ async def shared(
 
 @router.get(
     "/directors/{director_id}",
-    response_model=Answer[Director],
+    response_model=Results[Director],
     responses=responses(404, 409),
     tags=["directors"],
 )
@@ -144,7 +145,7 @@ async def director(question: Question, director_id: DirectorName) -> Response:
 
 @router.get(
     "/movies/similar",
-    response_model=Answer[SimilarFilm],
+    response_model=Results[SimilarFilm],
     responses=responses(404, 409),
     openapi_extra=extra(FILTERS, WEIGHTS),
     tags=["movies"],
@@ -171,7 +172,7 @@ async def similar_to_several(
 
 @router.get(
     "/movies/{movie_id}/similar",
-    response_model=Answer[SimilarFilm],
+    response_model=Results[SimilarFilm],
     responses=responses(404, 409),
     openapi_extra=extra(FILTERS, WEIGHTS),
     tags=["movies"],
@@ -192,7 +193,7 @@ async def similar_to_one(
 
 @router.get(
     "/movies/{movie_id}",
-    response_model=Answer[Film],
+    response_model=Results[Film],
     responses=responses(404, 409),
     tags=["movies"],
 )
@@ -209,7 +210,7 @@ async def movie(question: Question, movie_id: FilmName) -> Response:
 
 @router.get(
     "/search/movies",
-    response_model=Answer[FoundFilm],
+    response_model=Results[FoundFilm],
     responses=responses(),
     tags=["search"],
 )
@@ -225,7 +226,7 @@ async def search_movies(
 
 @router.get(
     "/search/people",
-    response_model=Answer[FoundPerson],
+    response_model=Results[FoundPerson],
     responses=responses(),
     tags=["search"],
 )
@@ -234,7 +235,7 @@ async def search_people(
     q: Annotated[str, Query(max_length=MAX_TEXT, description="A name.")],
     limit: Count = 10,
     directors_first: Annotated[
-        bool, Query(description="Of equal likeness those who directed come first.")
+        bool, Query(description="Of equal similarity those who directed come first.")
     ] = False,
 ) -> Response:
     """People by name; typing mistakes are forgiven."""
@@ -246,7 +247,7 @@ async def search_people(
 
 @router.get(
     "/discover",
-    response_model=Answer[SimilarFilm],
+    response_model=Results[SimilarFilm],
     responses=responses(),
     openapi_extra=extra(FILTERS),
     tags=["search"],

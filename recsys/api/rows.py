@@ -24,7 +24,7 @@ FilmTerms = _terms("FilmTerms", FILM_TERMS)
 DirectorTerms = _terms("DirectorTerms", AFFINITY_TERMS)
 
 
-class Answer(BaseModel, Generic[Row]):
+class Results(BaseModel, Generic[Row]):
     """Every answer: what was asked of which build, and the rows."""
 
     build_id: str
@@ -195,5 +195,5 @@ class Health(BaseModel):
     directors: int
     people: int
     films_with_text: int
-    chroma_open: bool = Field(description="Until then similar films are reckoned exactly.")
+    chroma_open: bool = Field(description="Until then similar films are computed exactly.")
     model_loaded: bool = Field(description="Until then the first sentence takes some seconds.")

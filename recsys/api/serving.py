@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from recsys import settings
 from recsys.api.application import routes
 from recsys.errors import DamagedStore, NoStore
-from recsys.store import live
+from recsys.live import live
 
 
 def serve_api(host: str, port: int, workers: int) -> None:

@@ -2,7 +2,7 @@
 
 from recsys.charts.compare import pair_map, shared_by_role
 from recsys.charts.distribution import distribution
-from recsys.charts.films import GROUP_COLOURS, by_year, neighbourhood, swatch, term_bar
+from recsys.charts.film_results import GROUP_COLOURS, by_year, neighbourhood, swatch, term_bar
 from recsys.charts.flow import flow
 from recsys.charts.heat_map import heat_map
 from recsys.charts.intersections import MOST_SETS, intersections

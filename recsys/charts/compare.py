@@ -9,7 +9,7 @@ import polars as pl
 
 from recsys.charts.drawing import axis, counts, figure, named, role_word, shorten
 from recsys.charts.palette import ACCENT, faded
-from recsys.roles import ROLES
+from recsys.vocabulary.roles import ROLES
 
 _LEAST_OPACITY = 0.2
 _STRONGEST = 0.6

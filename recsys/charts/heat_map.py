@@ -10,7 +10,7 @@ import polars as pl
 from recsys.charts.drawing import axis, figure, named, role_word, shorten
 from recsys.charts.overlap import most_linking
 from recsys.charts.palette import ON_COLOUR, ROLE_COLOURS
-from recsys.roles import ROLES
+from recsys.vocabulary.roles import ROLES
 
 
 def heat_map(overlap: pl.DataFrame, ink: str) -> go.Figure:

@@ -11,7 +11,7 @@ import polars as pl
 from recsys.charts.drawing import figure, role_word, shorten
 from recsys.charts.overlap import most_linking
 from recsys.charts.palette import ACCENT, GRID, NEUTRAL, ROLE_COLOURS
-from recsys.roles import ROLES
+from recsys.vocabulary.roles import ROLES
 
 
 def network(director_id: str, director: str, overlap: pl.DataFrame, ink: str) -> go.Figure:

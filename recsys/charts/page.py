@@ -8,7 +8,7 @@ from recsys.charts.palette import GROUND, INK
 
 _PAGE = """<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Cinegraph</title>
+<head><meta charset="utf-8"><title>Filmkin</title>
 <style>body {{ margin: 0; background: {ground}; }}</style></head>
 <body>{figure}</body>
 </html>

@@ -9,7 +9,7 @@ import polars as pl
 
 from recsys.charts.drawing import axis, figure, named, shorten
 from recsys.charts.palette import ACCENT, NEUTRAL, faded
-from recsys.directors.thresholds import short_votes
+from recsys.util.numbers import short_votes
 
 _BEST, _LAST_SHOWN, _BEYOND = 0.6, 0.2, 0.14
 """Opacities under the text, which keeps its contrast on both grounds."""

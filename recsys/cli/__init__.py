@@ -20,7 +20,7 @@ from recsys.errors import (
     UnreadableList,
     UnsoundArchive,
 )
-from recsys.inert import inert
+from recsys.util.sanitize import sanitize
 
 EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
     (InvalidArgument, 2),
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except RecsysError as error:
-        print(f"recsys: {inert(str(error))}", file=sys.stderr)
+        print(f"recsys: {sanitize(str(error))}", file=sys.stderr)
         return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
     except KeyboardInterrupt:
         print("recsys: interrupted; the live build is as it was", file=sys.stderr)

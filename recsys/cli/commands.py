@@ -8,15 +8,16 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from recsys.catalog import Store, open_store
 from recsys.cli import output
 from recsys.cli.fetch import download_imdb
 from recsys.cli.lists import Lists
-from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES, Taste
+from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES, LikedFilms
 from recsys.errors import InvalidArgument, RecsysError
-from recsys.inert import inert
 from recsys.lists import liked
-from recsys.store import Store, StoreFolder, open_store
+from recsys.store import StoreFolder
 from recsys.store.publish import current_id
+from recsys.util.sanitize import sanitize
 
 if TYPE_CHECKING:
     from recsys.sources.staging import Source
@@ -34,8 +35,8 @@ TRAKT, WIKIPEDIA = "trakt", "wikipedia"
 def build(options: argparse.Namespace) -> int:
     """Build a catalogue of the given sources and publish it."""
     # Imported here: the answering commands need none of it.
-    from recsys.build.pipeline import build as run_build
-    from recsys.build.pipeline import build_demo
+    from recsys.ingest.pipeline import build as run_build
+    from recsys.ingest.pipeline import build_demo
     from recsys.sources.staging import BuildOptions
 
     trakt = TRAKT in options.texts
@@ -65,8 +66,8 @@ def build(options: argparse.Namespace) -> int:
 
 def _sources(options: argparse.Namespace) -> list[Source]:
     """The sources of a build: films first, then texts in the order of the command line."""
-    from recsys.sources.imdb import ImdbSource
-    from recsys.sources.overviews import OverviewFile, parse_columns
+    from recsys.sources.imdb.source import ImdbSource
+    from recsys.sources.text_files.source import OverviewFile, parse_columns
     from recsys.sources.trakt.source import TraktSource
     from recsys.sources.wikipedia.source import WikipediaSource
 
@@ -114,11 +115,11 @@ def directors(options: argparse.Namespace) -> int:
     return 0
 
 
-def _whose(store: Store, director: str | None, lists: Lists) -> tuple[str | Taste, str]:
+def _whose(store: Store, director: str | None, lists: Lists) -> tuple[str | LikedFilms, str]:
     """The director or the taste asked about, and what to call it."""
     if director is None:
         best, known = liked(lists.matched["seeds"]), lists.matched["seeds"].ids
-        return Taste(best.ids, best.weights, known), f"{len(best.ids):,} films of your list"
+        return LikedFilms(best.ids, best.weights, known), f"{len(best.ids):,} films of your list"
     director_id = store.people.resolve(director, directors_first=True)
     row = store.graph.person_row(director_id)
     assert row is not None, "resolve returns ids that exist"
@@ -181,7 +182,7 @@ def builds(options: argparse.Namespace) -> int:
     try:
         elsewhere = collections_elsewhere({build.build_id for build in found})
     except RecsysError as error:  # the builds are here, whatever the server says
-        output.print_aside(inert(str(error)))
+        output.print_aside(sanitize(str(error)))
     if options.json:
         output.print_json(
             {
@@ -212,8 +213,8 @@ def builds(options: argparse.Namespace) -> int:
 
 def pack(options: argparse.Namespace) -> int:
     """Put the live build into one file."""
-    from recsys.build.capped import capped
-    from recsys.build.pack import pack as pack_build
+    from recsys.archive.capped import capped
+    from recsys.archive.pack import pack as pack_build
 
     target = options.file.expanduser().resolve()
     if target.is_dir() or not target.parent.is_dir():

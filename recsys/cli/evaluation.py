@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from recsys.catalog import open_store
 from recsys.cli import output
-from recsys.store import StoreFolder, open_store
+from recsys.store import StoreFolder
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

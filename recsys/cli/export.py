@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from recsys.archive.export import DICTIONARY, FORMS, export_catalogue
+from recsys.catalog import open_store
 from recsys.cli import output
-from recsys.store import open_store
-from recsys.store.export import DICTIONARY, FORMS, export_catalogue
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def export(options: argparse.Namespace) -> int:
     """Write the tables and the data dictionary."""
     with output.progress_line() as progress, open_store(options.store) as store:
-        rows = export_catalogue(store, options.folder, options.format, progress)
+        rows = export_catalogue(store.build, options.folder, options.format, progress)
     if options.json:
         output.print_json({"folder": str(options.folder), "rows": rows})
     else:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from recsys import settings
+from recsys.catalog import open_store
 from recsys.cli import output
-from recsys.sources.staging import Progress
-from recsys.store import StoreFolder, open_store
+from recsys.store import StoreFolder
+from recsys.util.progress import Progress
 
 if TYPE_CHECKING:
-    from recsys.sources.service.client import HttpClient, OnWait
+    from recsys.sources.http.client import HttpClient, OnWait
 
 INTERRUPTED = 130
 
@@ -131,7 +132,7 @@ def _service(
 
 def fetch_store(options: argparse.Namespace) -> int:
     """Fetch the archive in the settings."""
-    from recsys.build import fetched
+    from recsys.archive import fetched
 
     if not fetched.is_due(options.store) and settings.STORE_URL.get():
         print("The archive in the settings has been fetched already.")
@@ -145,7 +146,7 @@ def fetch_store(options: argparse.Namespace) -> int:
 def fetch_trakt(options: argparse.Namespace) -> int:
     """Collect from Trakt."""
     # Imported here: the answering commands need none of it.
-    from recsys.sources.service.cache import Cache
+    from recsys.sources.http.cache import Cache
     from recsys.sources.trakt.client import Client
     from recsys.sources.trakt.fetch import Fetch, FetchOptions
 
@@ -187,7 +188,7 @@ def fetch_imdb(options: argparse.Namespace) -> int:
 
 def download_imdb(store: Path | None, akas: bool = False) -> Path:
     """Bring IMDb's files in a store's cache up to date; returns their folder."""
-    from recsys.sources.imdb_download import TERMS, download
+    from recsys.sources.imdb.download import TERMS, download
 
     folder = StoreFolder.at(store).imdb
     _tell(f"IMDb's data sets are for personal and non-commercial use, see {TERMS}")
@@ -203,7 +204,7 @@ def download_imdb(store: Path | None, akas: bool = False) -> Path:
 
 def fetch_wikipedia(options: argparse.Namespace) -> int:
     """Collect from Wikipedia what the live build has no overview of."""
-    from recsys.sources.service.cache import Cache
+    from recsys.sources.http.cache import Cache
     from recsys.sources.wikipedia.client import Client
     from recsys.sources.wikipedia.fetch import Fetch, FetchOptions, without_overview
 

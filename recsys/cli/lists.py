@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from recsys.inert import inert
+from recsys.catalog import Store
 from recsys.lists import USES, Match, Matched, Use, UserList, match, narrowed, read_list
 from recsys.movies import MovieFilters
-from recsys.store import Store
+from recsys.util.sanitize import sanitize
 
 _WORDS: dict[Use, str] = {
     "exclude": "leave out the films on this list",
@@ -34,7 +34,10 @@ class Lists:
     def __init__(self, store: Store, options: argparse.Namespace) -> None:
         paths = {use: getattr(options, use, None) for use in USES}
         self._read = {use: read_list(path) for use, path in paths.items() if path is not None}
-        self.matched = {use: match(store, read.for_use(use)) for use, read in self._read.items()}
+        self.matched = {
+            use: match(store.titles, store.graph, read.for_use(use))
+            for use, read in self._read.items()
+        }
 
     def filters(self, filters: MovieFilters) -> MovieFilters:
         """Filters narrowed by the lists."""
@@ -44,7 +47,7 @@ class Lists:
         """Say on stderr what was matched, what is doubtful and what was not found."""
         for use, matched in self.matched.items():
             for line in _lines(self._read[use], matched):
-                print(inert(line), file=sys.stderr)
+                print(sanitize(line), file=sys.stderr)
 
     def report(self) -> dict[str, Any]:
         """The same for programs, by use."""

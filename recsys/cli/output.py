@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from tqdm import tqdm
 
-from recsys.inert import escaped
 from recsys.search.people import lifespan
-from recsys.sources.staging import Progress
 from recsys.store.builds import FinishedBuild
 from recsys.store.running import RunningBuild
+from recsys.util.progress import Progress
+from recsys.util.sanitize import escape_json
 
 if TYPE_CHECKING:
-    from recsys.sources.imdb_download import Downloaded
+    from recsys.sources.imdb.download import Downloaded
 
 
 @contextmanager
@@ -57,7 +57,7 @@ def print_downloaded(file: Downloaded) -> None:
 
 def print_json(value: Any) -> None:
     """A value as indented JSON; the same value when read, whatever terminal it was printed on."""
-    print(escaped(json.dumps(value, ensure_ascii=False, indent=1, default=str)))
+    print(escape_json(json.dumps(value, ensure_ascii=False, indent=1, default=str)))
 
 
 def print_table(rows: Sequence[Sequence[str]], header: Sequence[str], right: set[int]) -> None:
@@ -197,7 +197,7 @@ def print_builds(found: Sequence[FinishedBuild], running: RunningBuild | None) -
 def print_packed(file: Path, build_id: str, sha256: str) -> None:
     """What was packed, and the setting that a host needs besides the file's address."""
     print(f"Build {build_id} is packed in {file}, {file.stat().st_size / 1e6:,.1f} MB.")
-    print(f'CINEGRAPH_STORE_SHA256 = "{sha256}"')
+    print(f'FILMKIN_STORE_SHA256 = "{sha256}"')
 
 
 def print_findings(build_id: str, findings: list[str]) -> None:

@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from recsys import settings
-from recsys.cli import commands, evaluation, export, fetch, films, serve
+from recsys.cli import commands, evaluation, export, fetch, serve
+from recsys.cli import film_commands as films
 from recsys.cli.lists import add_lists
-from recsys.movies import FOLDINGS, GROUPS
-from recsys.roles import ROLES
+from recsys.movies import FRANCHISE_GROUPINGS, GROUPS
+from recsys.vocabulary.roles import ROLES
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -79,7 +80,7 @@ def _build(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="IMDb's files from IMDb, those that changed; for personal and non-commercial use",
     )
-    source.add_argument("--demo", action="store_true", help="the demo that comes with Cinegraph")
+    source.add_argument("--demo", action="store_true", help="the demo that comes with Filmkin")
     texts = parser.add_argument_group(
         "texts", "Where several know a film's text, the one named first on the command line wins."
     )
@@ -204,8 +205,8 @@ def _similar(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--franchises",
-        choices=FOLDINGS,
-        default=FOLDINGS[0],
+        choices=FRANCHISE_GROUPINGS,
+        default=FRANCHISE_GROUPINGS[0],
         help="one row a franchise (default), a row a film, or nothing of the film's own franchise",
     )
     films.add_filters(parser)

@@ -27,7 +27,7 @@ def serve(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
     # Imported here: no other command needs a server.
     from recsys.api.serving import serve_api, serve_app
-    from recsys.build.fetched import start_with_store
+    from recsys.archive.fetched import start_with_store
 
     if options.workers < 1:
         raise InvalidArgument(f"--workers is {options.workers}, it can't be below 1.")

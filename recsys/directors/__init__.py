@@ -1,9 +1,9 @@
 """Directors who share people: scores, thresholds and the evidence for them."""
 
-from recsys.directors.answers import DEFAULT_METHOD, METHODS, Method
-from recsys.directors.asked import Taste
 from recsys.directors.compare import MOST as MOST_COMPARED
 from recsys.directors.compare import Comparison
+from recsys.directors.query import LikedFilms
+from recsys.directors.rankings import DEFAULT_METHOD, METHODS, Method
 from recsys.directors.recommend import Directors
 from recsys.directors.thresholds import THRESHOLD_RULES, ThresholdRule, Thresholds
 
@@ -14,8 +14,8 @@ __all__ = [
     "THRESHOLD_RULES",
     "Comparison",
     "Directors",
+    "LikedFilms",
     "Method",
-    "Taste",
     "ThresholdRule",
     "Thresholds",
 ]

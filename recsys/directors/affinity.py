@@ -6,20 +6,22 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from recsys.credit_weights import by_role_mask, rarity
-from recsys.directors.asked import Asked, centroid
-from recsys.directors.links import Floats, Links, find_links
-from recsys.store.graph import CreditGraph, Ints
+from recsys.directors.co_credits import CoCredits, Floats, find_co_credits
+from recsys.directors.query import Query, centroid
+from recsys.scoring.era import era_similarity
+from recsys.scoring.popularity import popularity
+from recsys.scoring.ratings import bayesian_rating, mean_rating
+from recsys.scoring.shared_people import rarity, saturated
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
+from recsys.vocabulary.role_weights import by_role_mask
 
 DIRECTING_WEIGHT = 0.5
 """Weight of a credit as director, for those who direct some films and work on others."""
 
-ERA_YEARS = 10.0
-"""Difference of mean years at which the era term falls to 1/e."""
-
 _PRIOR_VOTES = 500
-"""Votes of the average rating that each director is given before their films' own."""
+"""Votes of the average rating that each director is contribution before their films' own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +34,10 @@ class AffinityWeights:
         Shared people: 1 - exp(-Σ rarity(p) · √(c(p) · n(p, e))), where c and n count the films of
         either director on which p worked, each by the weight of p's role there.
     overlap : float
-        Shared people against the number expected by chance given both careers:
+        Shared people against the number expected by chance contribution both careers:
         √(shared · lift / people), which is shared / √(|C(d)| · |C(e)|).
     era : float
-        exp(-|difference of the mean years of the films| / 10); of a taste, the mean over its films
+        exp(-|difference of the mean years of the films| / 10); of a liked, the mean over its films
         of the same with the year of each.
     genre : float
         Cosine of the genre counts.
@@ -59,57 +61,58 @@ class AffinityWeights:
 TERMS: tuple[str, ...] = tuple(field.name for field in fields(AffinityWeights))
 
 
-def affinity_links(graph: CreditGraph, asked: Asked, role_mask: int) -> Links:
-    """Links with credits weighed by role; no director is a collaborator of their own."""
+def affinity_co_credits(graph: CreditGraph, query: Query, role_mask: int) -> CoCredits:
+    """CoCredits with credits weighed by role; no director is a collaborator of their own."""
     weight = by_role_mask(directing=DIRECTING_WEIGHT)
-    return find_links(graph, asked, role_mask, weight, own_collaborator=False)
+    return find_co_credits(graph, query, role_mask, weight, own_collaborator=False)
 
 
-def affinity_given(graph: CreditGraph, links: Links) -> Floats:
+def affinity_contribution(graph: CreditGraph, co_credits: CoCredits) -> Floats:
     """rarity(p) · √(c(p) · n(p, e)): what each shared person gives to the people term."""
-    rare = rarity(graph.person_movies.counts(links.collaborators))
-    return rare[links.person] * np.sqrt(links.ours[links.person] * links.theirs)
+    rare = rarity(graph.person_movies.counts(co_credits.collaborators))
+    return rare[co_credits.person] * np.sqrt(
+        co_credits.query_credits[co_credits.person] * co_credits.candidate_credits
+    )
 
 
 class AffinityTerms:
-    """Terms of one build; what does not depend on what is asked about is reckoned once."""
+    """Terms of one build; what does not depend on what is query about is computed once."""
 
     def __init__(self, graph: CreditGraph, vectors: FilmVectors | None) -> None:
         self._graph, self._vectors = graph, vectors
         votes, tenths = graph.movie_votes, graph.movie_rating_tenths
-        rated = votes > 0
-        self._mean = float(np.average(tenths[rated], weights=votes[rated])) if rated.any() else 0.0
-        self._most_votes = max(1.0, float(np.log1p(votes.max(initial=0))))
+        self._mean = mean_rating(tenths, votes)
+        self._most_votes = float(votes.max(initial=0))
 
-    def lift(self, links: Links) -> Floats:
+    def lift(self, co_credits: CoCredits) -> Floats:
         """Shared people over the number expected by chance, |C(d)| · |C(e)| / people.
 
         C(x) are the people of x's films, x left out. 1 is chance; above 0.
         """
-        theirs = np.maximum(1, self._graph.director_collaborators[links.directors])
-        expected = len(links.collaborators) * theirs / max(1, self._graph.people.height)
-        return links.shared_people / expected
+        theirs = np.maximum(1, self._graph.director_collaborators[co_credits.directors])
+        expected = len(co_credits.collaborators) * theirs / max(1, self._graph.people.height)
+        return co_credits.shared_people / expected
 
-    def all(self, asked: Asked, links: Links) -> dict[str, np.ndarray]:
-        """Every term for every candidate of `links`, float64 arrays of their length."""
-        others = links.directors
-        given = links.sums(affinity_given(self._graph, links))
+    def all(self, query: Query, co_credits: CoCredits) -> dict[str, np.ndarray]:
+        """Every term for every candidate of `co_credits`, float64 arrays of their length."""
+        others = co_credits.directors
+        contribution = co_credits.sums(affinity_contribution(self._graph, co_credits))
         place, film = self._graph.director_movies.expand(others)
         known, rated = self._known_and_rated(place, film, len(others))
         return {
-            "people": 1 - np.exp(-given),
-            "overlap": self._overlap(links),
-            "era": self._era(asked, self._years(place, film, len(others))),
-            "genre": self._genre(asked, place, film, len(others)),
-            "text": self._text(asked, others),
+            "people": saturated(contribution),
+            "overlap": self._overlap(co_credits),
+            "era": self._era(query, self._years(place, film, len(others))),
+            "genre": self._genre(query, place, film, len(others)),
+            "text": self._text(query, others),
             "known": known,
             "rated": rated,
         }
 
-    def _overlap(self, links: Links) -> Floats:
+    def _overlap(self, co_credits: CoCredits) -> Floats:
         """√(shared · lift / people of the catalogue) = shared / √(|C(d)| · |C(e)|)."""
         people = max(1, self._graph.people.height)
-        return np.minimum(1, np.sqrt(links.shared_people * self.lift(links) / people))
+        return np.minimum(1, np.sqrt(co_credits.shared_people * self.lift(co_credits) / people))
 
     def _years(self, place: np.ndarray, film: np.ndarray, count: int) -> np.ndarray:
         """Mean year of each director's films, 0 where none is known."""
@@ -118,22 +121,22 @@ class AffinityTerms:
         total = np.bincount(place[dated], weights=year[dated], minlength=count)
         return total / np.maximum(1, np.bincount(place[dated], minlength=count))
 
-    def _era(self, asked: Asked, theirs: np.ndarray) -> np.ndarray:
-        year = self._graph.movie_year[asked.films].astype(np.float64)
+    def _era(self, query: Query, theirs: np.ndarray) -> np.ndarray:
+        year = self._graph.movie_year[query.films].astype(np.float64)
         dated = year > 0
         if not dated.any():
             return np.zeros(len(theirs))
-        years, weights = year[dated], asked.weights[dated]
-        if not asked.is_taste:
+        years, weights = year[dated], query.weights[dated]
+        if not query.is_liked:
             years, weights = np.array([years.sum() / len(years)]), np.ones(1)
         near = np.zeros(len(theirs))
         for ours in np.unique(years):
-            near += weights[years == ours].sum() * np.exp(-np.abs(ours - theirs) / ERA_YEARS)
-        return np.where(theirs > 0, near / weights.sum(), 0.0)
+            near += weights[years == ours].sum() * era_similarity(theirs, ours)
+        return near / weights.sum()
 
-    def _genre(self, asked: Asked, place: np.ndarray, film: np.ndarray, count: int) -> np.ndarray:
+    def _genre(self, query: Query, place: np.ndarray, film: np.ndarray, count: int) -> np.ndarray:
         theirs = self._genres(place, film, count)
-        [ours] = self._genres(np.zeros(len(asked.films), np.int32), asked.films, 1, asked.weights)
+        [ours] = self._genres(np.zeros(len(query.films), np.int32), query.films, 1, query.weights)
         lengths = np.linalg.norm(theirs, axis=1) * np.linalg.norm(ours)
         return theirs @ ours / np.maximum(lengths, 1e-12)
 
@@ -158,13 +161,13 @@ class AffinityTerms:
         tenths = self._graph.movie_rating_tenths[film] * votes
         total = np.bincount(place, weights=votes, minlength=count)
         points = np.bincount(place, weights=tenths, minlength=count)
-        rated = (points + self._mean * _PRIOR_VOTES) / (total + _PRIOR_VOTES) / 100
-        return np.log1p(most) / self._most_votes, rated
+        rated = bayesian_rating(points, total, self._mean, _PRIOR_VOTES)
+        return popularity(most, self._most_votes), rated
 
-    def _text(self, asked: Asked, others: Ints) -> np.ndarray:
+    def _text(self, query: Query, others: Ints) -> np.ndarray:
         if self._vectors is None:
             return np.zeros(len(others))
         theirs = np.asarray(self._vectors.directors[others], dtype=np.float32)
         # Not `@`, which wakes a thread a core: beside other questions they wait for one another.
-        cosines = np.vecdot(theirs, centroid(self._vectors, asked))
+        cosines = np.vecdot(theirs, centroid(self._vectors, query))
         return np.maximum(0, cosines).astype(np.float64)

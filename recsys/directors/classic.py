@@ -9,25 +9,25 @@ from dataclasses import replace
 
 import numpy as np
 
-from recsys.directors.asked import Asked
-from recsys.directors.links import Floats, Links, find_links
+from recsys.directors.co_credits import CoCredits, Floats, find_co_credits
+from recsys.directors.query import Query
 from recsys.store.graph import CreditGraph
 
 
-def classic_links(graph: CreditGraph, asked: Asked, role_mask: int) -> Links:
-    """Links as the original counts them: a credit is 1, the director may be their own.
+def classic_co_credits(graph: CreditGraph, query: Query, role_mask: int) -> CoCredits:
+    """CoCredits as the original counts them: a credit is 1, the director may be their own.
 
-    So is each film of a taste, whatever its weight.
+    So is each film of a liked, whatever its weight.
     """
-    return find_links(graph, replace(asked, weights=np.ones(len(asked.films))), role_mask)
+    return find_co_credits(graph, replace(query, weights=np.ones(len(query.films))), role_mask)
 
 
-def classic_given(links: Links) -> Floats:
+def classic_contribution(co_credits: CoCredits) -> Floats:
     """c(p) · n(p, e): what each shared person gives to S(e). Whole numbers."""
-    return links.ours[links.person] * links.theirs
+    return co_credits.query_credits[co_credits.person] * co_credits.candidate_credits
 
 
-def classic_score(graph: CreditGraph, links: Links) -> Floats:
+def classic_score(graph: CreditGraph, co_credits: CoCredits) -> Floats:
     r"""Score of every candidate, above 0.
 
     For a director d, with F(x) the films directed by x and P(m) the principals of film m:
@@ -42,4 +42,7 @@ def classic_score(graph: CreditGraph, links: Links) -> Floats:
     one division ends it. F(e) in the denominator holds all films of e, also those that share
     nobody.
     """
-    return links.sums(classic_given(links)) / graph.films_directed[links.directors]
+    return (
+        co_credits.sums(classic_contribution(co_credits))
+        / graph.films_directed[co_credits.directors]
+    )

@@ -14,7 +14,8 @@ from recsys.directors.shared_work import (
     shared_people,
     shared_work,
 )
-from recsys.store.graph import CreditGraph, Ints
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
 
 FEWEST, MOST = 2, 6
 """Directors that can be compared; every set of six has a row in `intersections`."""
@@ -25,7 +26,7 @@ _WHO = 5
 
 @dataclass(frozen=True)
 class Comparison:
-    """What directors share; the frames keep the order in which they were asked for.
+    """What directors share; the frames keep the order in which they were query for.
 
     A collaborator of a director is whoever is credited on a film of theirs, the director left out.
     Shared are those who are collaborators of two or more.
@@ -68,7 +69,7 @@ class Comparison:
 
 
 def compare(graph: CreditGraph, directors: Ints, role_mask: int) -> Comparison:
-    """Compare directors by their rows; only credits in the given roles count."""
+    """Compare directors by their rows; only credits in the contribution roles count."""
     known = _directors(graph, directors)
     credits = _credits(graph, directors, role_mask)
     sets = _sets(credits)
@@ -89,7 +90,7 @@ def compare(graph: CreditGraph, directors: Ints, role_mask: int) -> Comparison:
 
 
 def _directors(graph: CreditGraph, directors: Ints) -> pl.DataFrame:
-    """`place`, `person`, `id`, `name`, `films`, `first_year`, `last_year`; in the order given."""
+    """`place`, `person`, `id`, `name`, `films`, `first_year`, `last_year`; in the order contribution."""
     place, film = graph.director_movies.expand(directors)
     years = pl.DataFrame({"place": place, "year": graph.movie_year[film]})
     persons = graph.director_persons[directors]

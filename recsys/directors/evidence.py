@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from recsys.columns import first_of_each, lists
-from recsys.directors.asked import Asked
-from recsys.directors.links import Floats, Links
-from recsys.roles import names_of
-from recsys.store.graph import CreditGraph, Ints
+from recsys.directors.co_credits import CoCredits, Floats
+from recsys.directors.query import Query
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
+from recsys.util.frames import first_of_each, list_column
+from recsys.vocabulary.roles import mask_to_roles
 
 TOP_FILMS = 3
 BECAUSE_PEOPLE = 5
@@ -67,41 +68,46 @@ class Contributions:
     share: Floats
 
 
-def contributions(links: Links, given: Floats, other: int) -> Contributions:
+def contributions(co_credits: CoCredits, contribution: Floats, other: int) -> Contributions:
     """Split what people gave to one candidate; `other` is the row of a director."""
-    place = links.place_of(other)
+    place = co_credits.place_of(other)
     if place is None:
         return Contributions(np.empty(0, np.int32), np.empty(0))
-    here = links.candidate == place
-    people, given = links.collaborators[links.person[here]], given[here]
-    order = np.lexsort((people, -given))
-    return Contributions(people[order], (given / max(1e-12, given.sum()))[order])
+    here = co_credits.candidate == place
+    people, contribution = co_credits.collaborators[co_credits.person[here]], contribution[here]
+    order = np.lexsort((people, -contribution))
+    return Contributions(people[order], (contribution / max(1e-12, contribution.sum()))[order])
 
 
 def because(
-    graph: CreditGraph, links: Links, given: Floats, asked: Asked, others: Ints, role_mask: int
+    graph: CreditGraph,
+    co_credits: CoCredits,
+    contribution: Floats,
+    query: Query,
+    others: Ints,
+    role_mask: int,
 ) -> pl.Series:
-    """The people who gave most of the score of each of `others`, as lists of `BECAUSE`."""
-    parts = [contributions(links, given, other) for other in others.tolist()]
+    """The people who gave most of the score of each of `others`, as list_column of `BECAUSE`."""
+    parts = [contributions(co_credits, contribution, other) for other in others.tolist()]
     counts = [min(BECAUSE_PEOPLE, len(part.people)) for part in parts]
     people = np.concatenate([part.people[:BECAUSE_PEOPLE] for part in parts])
     shares = np.concatenate([part.share[:BECAUSE_PEOPLE] for part in parts])
     masks = _roles_with(graph, people, np.repeat(others, counts)) & role_mask
-    roles = [names_of(mask) for mask in masks.tolist()]
+    roles = [mask_to_roles(mask) for mask in masks.tolist()]
     named = pl.Series([role for of in roles for role in of], dtype=pl.String)
     known = graph.people[["id", "name"]][people]
     rows = known.hstack(
         [
-            lists(named, [len(of) for of in roles]).alias("roles"),
+            list_column(named, [len(of) for of in roles]).alias("roles"),
             pl.Series("share", shares),
-            pl.Series("is_the_director", people == asked.person),
+            pl.Series("is_the_director", people == query.person),
         ]
     )
-    return lists(rows.to_struct(), counts).alias("because")
+    return list_column(rows.to_struct(), counts).alias("because")
 
 
 def top_films(graph: CreditGraph, directors: Ints, min_votes: int) -> pl.Series:
-    """Each director's three best films by rating, votes, id, as lists of `TOP_FILM`."""
+    """Each director's three best films by rating, votes, id, as list_column of `TOP_FILM`."""
     place, film = graph.director_movies.expand(directors)
     enough = graph.movie_votes[film] >= min_votes
     place, film = place[enough], film[enough]
@@ -110,26 +116,31 @@ def top_films(graph: CreditGraph, directors: Ints, min_votes: int) -> pl.Series:
     best = best[first_of_each(place, TOP_FILMS)]
     rows = graph.movies[list(TOP_FILM.to_schema())][film[best]]
     counts = np.bincount(place[best], minlength=len(directors))
-    return lists(rows.to_struct(), counts).alias("top_films")
+    return list_column(rows.to_struct(), counts).alias("top_films")
 
 
 def shared_people(
-    graph: CreditGraph, links: Links, given: Floats, asked: Asked, other: int, role_mask: int
+    graph: CreditGraph,
+    co_credits: CoCredits,
+    contribution: Floats,
+    query: Query,
+    other: int,
+    role_mask: int,
 ) -> pl.DataFrame:
-    """Every person two directors, or a taste and a director, share; with roles and films on both
+    """Every person two directors, or a liked and a director, share; with roles and films on both
     sides.
 
     Columns: `id`, `name`, `score` (share of what shared people gave, 0 to 1), `roles`, `films`
-    (on the side of who is asked about), `other_roles`, `other_films`, `is_director` (`first`,
+    (on the side of who is query about), `other_roles`, `other_films`, `is_director` (`first`,
     `second` or null: one of the two directors themselves). Largest share first, then by id.
     """
-    parts = contributions(links, given, other)
+    parts = contributions(co_credits, contribution, other)
     known = graph.people[parts.people]
     label = {
-        asked.person: "first",
+        query.person: "first",
         int(graph.director_persons[other]): "second",
     }
-    ours = _work(graph, parts.people, asked.films, role_mask)
+    ours = _work(graph, parts.people, query.films, role_mask)
     theirs = _work(graph, parts.people, graph.director_movies.of(other), role_mask)
     return pl.DataFrame(
         {
@@ -153,15 +164,20 @@ def shared_people(
 
 
 def overlap(
-    graph: CreditGraph, links: Links, given: Floats, asked: Asked, others: Ints, role_mask: int
+    graph: CreditGraph,
+    co_credits: CoCredits,
+    contribution: Floats,
+    query: Query,
+    others: Ints,
+    role_mask: int,
 ) -> pl.DataFrame:
-    """Who links what is asked about to several directors: a row a shared person and director.
+    """Who co_credits what is query about to several directors: a row a shared person and director.
 
     Columns: `person_id`, `person`, `role` (the first of their roles with the other director),
-    `films` (among those asked about), `other_id`, `other`, `other_films`. In the order of
+    `films` (among those query about), `other_id`, `other`, `other_films`. In the order of
     `others`, then the largest contribution to the score first.
     """
-    parts = [contributions(links, given, other).people for other in others.tolist()]
+    parts = [contributions(co_credits, contribution, other).people for other in others.tolist()]
     people = np.concatenate([np.empty(0, np.int32), *parts])
     theirs = [
         _work(graph, shared, graph.director_movies.of(other), role_mask)
@@ -174,7 +190,7 @@ def overlap(
             "person_id": known["id"],
             "person": known["name"],
             "role": [roles[0] for work in theirs for roles in work.role_names()],
-            "films": _work(graph, people, asked.films, role_mask).counts(),
+            "films": _work(graph, people, query.films, role_mask).counts(),
             "other_id": other["id"],
             "other": other["name"],
             "other_films": np.concatenate(
@@ -212,16 +228,16 @@ class _Work:
         """All roles that each person has on these films."""
         masks = np.zeros(self.people, dtype=np.int64)
         np.bitwise_or.at(masks, self.person, self.roles)
-        return [names_of(mask) for mask in masks.tolist()]
+        return [mask_to_roles(mask) for mask in masks.tolist()]
 
     def listed(self, graph: CreditGraph) -> pl.Series:
-        """The films of each person, as lists of `FILM`."""
+        """The films of each person, as list_column of `FILM`."""
         films = graph.movies[["id", "title", "year"]][self.film]
-        return lists(films.to_struct(), self.counts())
+        return list_column(films.to_struct(), self.counts())
 
 
 def _work(graph: CreditGraph, people: Ints, films: Ints, mask: int) -> _Work:
-    """Credits of people on some films, in the given roles."""
+    """Credits of people on some films, in the contribution roles."""
     credits = graph.person_movies
     assert credits.roles is not None, "a relation of credits"
     place, edges = credits.edges(people)

@@ -9,18 +9,18 @@ import numpy as np
 import polars as pl
 
 from recsys.directors import evidence
-from recsys.directors.answers import DEFAULT_METHOD, Answer, Answers, Method
-from recsys.directors.asked import Taste
 from recsys.directors.compare import FEWEST, MOST, Comparison, compare
+from recsys.directors.entry_films import entry_films, rated_term
+from recsys.directors.explanation import ClassicExplanation, explain_affinity, explain_classic
+from recsys.directors.query import LikedFilms
+from recsys.directors.rankings import DEFAULT_METHOD, Method, Ranking, Rankings
 from recsys.directors.robustness import rank_grid, robustness
-from recsys.directors.start import rated_term, where_to_start
-from recsys.directors.steps import ClassicSteps, affinity_steps, classic_steps
 from recsys.directors.thresholds import ThresholdRule, Thresholds
 from recsys.errors import InvalidArgument
-from recsys.remembering import remembering
-from recsys.roles import mask_of
 from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
+from recsys.util.cache import cached_method
+from recsys.vocabulary.roles import roles_to_mask
 
 MAX_LIMIT = 10_000
 CACHED_COMPARISONS = 16
@@ -29,17 +29,17 @@ CACHED_COMPARISONS = 16
 class Directors:
     """Recommendations of directors from a build's credit graph. Safe to share between threads.
 
-    Where a question takes a `director_id` it also takes a `Taste`, films that somebody likes.
+    Where a key takes a `director_id` it also takes a `LikedFilms`, films that somebody likes.
     """
 
     def __init__(self, graph: CreditGraph, vectors: FilmVectors | None = None) -> None:
         self._graph, self._vectors = graph, vectors
-        self._answers = Answers(graph, vectors)
-        self._compared = remembering(self._compare, CACHED_COMPARISONS)
+        self._rankings = Rankings(graph, vectors)
+        self._compared = cached_method(self._compare, CACHED_COMPARISONS)
 
     def scores(
         self,
-        director_id: str | Taste,
+        director_id: str | LikedFilms,
         method: Method = DEFAULT_METHOD,
         roles: Iterable[str] | None = None,
     ) -> pl.DataFrame:
@@ -55,11 +55,11 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        return self._answers.of(self._answers.question(director_id, method, roles)).frame
+        return self._rankings.of(self._rankings.key(director_id, method, roles)).frame
 
     def recommend(
         self,
-        director_id: str | Taste,
+        director_id: str | LikedFilms,
         method: Method = DEFAULT_METHOD,
         min_rating: float = 0.0,
         min_votes: int = 0,
@@ -75,7 +75,7 @@ class Directors:
         Columns of `scores`, then `top_films` (three best films by rating, votes and id, among
         those with `film_min_votes`) and `because` (the people who gave most of the score: id,
         name, roles on the recommended director's films, share of the score, and whether it is the
-        director asked about).
+        director query about).
 
         Parameters
         ----------
@@ -92,35 +92,40 @@ class Directors:
         if film_min_votes < 0:
             raise InvalidArgument(f"film_min_votes is {film_min_votes}, it can't be below 0.")
         limits = Thresholds(min_rating, min_votes, threshold_rule, min_films, years)
-        question = self._answers.question(director_id, method, roles)
-        answer = self._answers.of(question)
-        if answer.frame.is_empty():
-            raise self._answers.nothing_shared(question, answer.links)
-        passing = answer.passing(limits)
+        key = self._rankings.key(director_id, method, roles)
+        ranking = self._rankings.of(key)
+        if ranking.frame.is_empty():
+            raise self._rankings.nothing_shared(key, ranking.co_credits)
+        passing = ranking.passing(limits)
         if len(passing) == 0:
-            raise answer.films.explain_none(limits)
-        shown = answer.frame[passing[:limit]]
-        rows = answer.links.directors[answer.place[passing[:limit]]]
+            raise ranking.films.explain_none(limits)
+        shown = ranking.frame[passing[:limit]]
+        rows = ranking.co_credits.directors[ranking.place[passing[:limit]]]
         because = evidence.because(
-            self._graph, answer.links, answer.given, answer.asked, rows, question.role_mask
+            self._graph,
+            ranking.co_credits,
+            ranking.contribution,
+            ranking.query,
+            rows,
+            key.role_mask,
         )
         top_films = evidence.top_films(self._graph, rows, film_min_votes)
         return shown.hstack([top_films, because])
 
     def count_passing(
         self,
-        director_id: str | Taste,
+        director_id: str | LikedFilms,
         method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
         roles: Iterable[str] | None = None,
     ) -> int:
         """How many directors pass the thresholds, whatever the limit."""
-        answer = self._answers.of(self._answers.question(director_id, method, roles))
-        return len(answer.passing(limits or Thresholds()))
+        ranking = self._rankings.of(self._rankings.key(director_id, method, roles))
+        return len(ranking.passing(limits or Thresholds()))
 
     def shared_collaborators(
         self,
-        director_id: str | Taste,
+        director_id: str | LikedFilms,
         other_id: str,
         roles: Iterable[str] | None = None,
         method: Method = DEFAULT_METHOD,
@@ -133,36 +138,46 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        question = self._answers.question(director_id, method, roles)
-        other = self._answers.director_row(other_id)
-        answer = self._answers.of(question)
+        key = self._rankings.key(director_id, method, roles)
+        other = self._rankings.director_row(other_id)
+        ranking = self._rankings.of(key)
         return evidence.shared_people(
-            self._graph, answer.links, answer.given, answer.asked, other, question.role_mask
+            self._graph,
+            ranking.co_credits,
+            ranking.contribution,
+            ranking.query,
+            other,
+            key.role_mask,
         )
 
     def overlap(
         self,
-        director_id: str | Taste,
+        director_id: str | LikedFilms,
         other_ids: Iterable[str],
         roles: Iterable[str] | None = None,
         method: Method = DEFAULT_METHOD,
     ) -> pl.DataFrame:
-        """Who links a director to several others; columns as in `evidence.overlap`.
+        """Who co_credits a director to several others; columns as in `evidence.overlap`.
 
         Raises
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        question = self._answers.question(director_id, method, roles)
+        key = self._rankings.key(director_id, method, roles)
         others = np.array(
-            [self._answers.director_row(other) for other in other_ids], dtype=np.int32
+            [self._rankings.director_row(other) for other in other_ids], dtype=np.int32
         )
-        answer = self._answers.of(question)
+        ranking = self._rankings.of(key)
         return evidence.overlap(
-            self._graph, answer.links, answer.given, answer.asked, others, question.role_mask
+            self._graph,
+            ranking.co_credits,
+            ranking.contribution,
+            ranking.query,
+            others,
+            key.role_mask,
         )
 
-    def classic_steps(self, director_id: str, other_id: str) -> ClassicSteps:
+    def explain_classic(self, director_id: str, other_id: str) -> ClassicExplanation:
         """The classic score of one director, step by step.
 
         Raises
@@ -171,10 +186,10 @@ class Directors:
         InvalidArgument
             The two share nobody.
         """
-        return classic_steps(self._graph, *self._scored(director_id, other_id, "classic"))
+        return explain_classic(self._graph, *self._scored(director_id, other_id, "classic"))
 
-    def affinity_steps(self, director_id: str, other_id: str) -> pl.DataFrame:
-        """The affinity of one director, term by term; columns as in `steps.affinity_steps`.
+    def explain_affinity(self, director_id: str, other_id: str) -> pl.DataFrame:
+        """The affinity of one director, term by term; columns as in `steps.explain_affinity`.
 
         Raises
         ------
@@ -182,11 +197,11 @@ class Directors:
         InvalidArgument
             The two share nobody.
         """
-        return affinity_steps(*self._scored(director_id, other_id, "affinity"))
+        return explain_affinity(*self._scored(director_id, other_id, "affinity"))
 
     def robustness(
         self,
-        director_id: str | Taste,
+        director_id: str | LikedFilms,
         method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
         roles: Iterable[str] | None = None,
@@ -202,12 +217,12 @@ class Directors:
         UnknownId, NoFilms, InvalidArgument
         """
         _check_limit(limit)
-        answer = self._answers.of(self._answers.question(director_id, method, roles))
-        return robustness(answer, limits or Thresholds(), limit)
+        ranking = self._rankings.of(self._rankings.key(director_id, method, roles))
+        return robustness(ranking, limits or Thresholds(), limit)
 
     def rank_grid(
         self,
-        director_id: str | Taste,
+        director_id: str | LikedFilms,
         other_id: str,
         method: Method = DEFAULT_METHOD,
         limits: Thresholds | None = None,
@@ -219,19 +234,19 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        other = self._answers.director_row(other_id)
-        answer = self._answers.of(self._answers.question(director_id, method, roles))
-        return rank_grid(answer, limits or Thresholds(), other)
+        other = self._rankings.director_row(other_id)
+        ranking = self._rankings.of(self._rankings.key(director_id, method, roles))
+        return rank_grid(ranking, limits or Thresholds(), other)
 
-    def where_to_start(
+    def entry_films(
         self,
-        director_id: str | Taste,
+        director_id: str | LikedFilms,
         other_id: str,
         roles: Iterable[str] | None = None,
         min_votes: int = 0,
         limit: int | None = None,
     ) -> pl.DataFrame:
-        """The films of `other_id` nearest to those of `director_id`; see `start.where_to_start`.
+        """The films of `other_id` nearest to those of `director_id`; see `start.entry_films`.
 
         Parameters
         ----------
@@ -250,10 +265,10 @@ class Directors:
             raise InvalidArgument(f"min_votes is {min_votes}, it can't be below 0.")
         if limit is not None and limit < 1:
             raise InvalidArgument(f"limit is {limit}, it can't be below 1.")
-        whose = self._answers.question(director_id, DEFAULT_METHOD, roles)
-        asked, other = self._answers.asked(whose.whose), self._answers.director_row(other_id)
-        return where_to_start(
-            self._graph, self._vectors, self._rated, asked, other, whose.role_mask, min_votes, limit
+        whose = self._rankings.key(director_id, DEFAULT_METHOD, roles)
+        query, other = self._rankings.query(whose.whose), self._rankings.director_row(other_id)
+        return entry_films(
+            self._graph, self._vectors, self._rated, query, other, whose.role_mask, min_votes, limit
         )
 
     def compare(
@@ -270,21 +285,21 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        rows = tuple(dict.fromkeys(map(self._answers.director_row, director_ids)))
+        rows = tuple(dict.fromkeys(map(self._rankings.director_row, director_ids)))
         if not FEWEST <= len(rows) <= MOST:
             raise InvalidArgument(
                 f"{len(rows)} directors are to be compared, give {FEWEST} to {MOST}."
             )
-        return self._compared(rows, mask_of(roles))
+        return self._compared(rows, roles_to_mask(roles))
 
-    def _scored(self, director_id: str, other_id: str, method: Method) -> tuple[Answer, int]:
+    def _scored(self, director_id: str, other_id: str, method: Method) -> tuple[Ranking, int]:
         """The finished scores for one director, and another's place among the candidates."""
-        answer = self._answers.of(self._answers.question(director_id, method, None))
-        place = answer.links.place_of(self._answers.director_row(other_id))
+        ranking = self._rankings.of(self._rankings.key(director_id, method, None))
+        place = ranking.co_credits.place_of(self._rankings.director_row(other_id))
         if place is None:
             names = f"{self.name_of(director_id)} and {self.name_of(other_id)}"
             raise InvalidArgument(f"{names} share nobody: there is no score to go through.")
-        return answer, place
+        return ranking, place
 
     def name_of(self, director_id: str) -> str:
         """A director's name.
@@ -293,7 +308,7 @@ class Directors:
         ------
         UnknownId, NoFilms
         """
-        person = self._graph.director_persons[self._answers.director_row(director_id)]
+        person = self._graph.director_persons[self._rankings.director_row(director_id)]
         return str(self._graph.people["name"][int(person)])
 
     def best_known(self, count: int) -> list[str]:
@@ -311,16 +326,16 @@ class Directors:
         ------
         UnknownId, NoFilms
         """
-        films = self._graph.director_movies.of(self._answers.director_row(director_id))
+        films = self._graph.director_movies.of(self._rankings.director_row(director_id))
         columns = ["id", "title", "year", "rating", "votes"]
         return self._graph.movies[films].select(columns).sort("year", "id", nulls_last=True)
 
     def collaborator_count(
-        self, director_id: str | Taste, roles: Iterable[str] | None = None
+        self, director_id: str | LikedFilms, roles: Iterable[str] | None = None
     ) -> int:
         """Different people credited on a director's films."""
-        question = self._answers.question(director_id, DEFAULT_METHOD, roles)
-        return len(self._answers.of(question).links.collaborators)
+        key = self._rankings.key(director_id, DEFAULT_METHOD, roles)
+        return len(self._rankings.of(key).co_credits.collaborators)
 
     def _compare(self, rows: tuple[int, ...], role_mask: int) -> Comparison:
         return compare(self._graph, np.array(rows, dtype=np.int32), role_mask)

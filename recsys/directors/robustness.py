@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from recsys.directors.answers import Answer
-from recsys.directors.thresholds import SharedFilms, Thresholds, votes_steps
+from recsys.directors.rankings import Ranking
+from recsys.directors.thresholds import SharedFilms, Thresholds
+from recsys.util.numbers import votes_steps
 
-HOLDS_SHARE = 0.8
+STABLE_SHARE = 0.8
 """Share of the neighbouring grid points at which a rank that holds stays among those shown."""
 
 STEP_TENTHS = 5
@@ -67,17 +68,17 @@ def grid_around(films: SharedFilms, limits: Thresholds) -> Grid:
     if limits.min_votes:
         least.add(max(step for step in ladder if step < limits.min_votes))
         least.add(min(step for step in ladder if step > limits.min_votes))
-    tried, asked = tuple(sorted(ratings)), tuple(sorted(least))
-    return Grid(tried, asked, (tried.index(rating), asked.index(limits.min_votes)))
+    tried, query = tuple(sorted(ratings)), tuple(sorted(least))
+    return Grid(tried, query, (tried.index(rating), query.index(limits.min_votes)))
 
 
-def ranks_over(answer: Answer, limits: Thresholds, grid: Grid) -> Ranks:
+def ranks_over(ranking: Ranking, limits: Thresholds, grid: Grid) -> Ranks:
     """Rank of every candidate at every point, 0 where they do not pass.
 
-    Shape (candidates, ratings, votes), candidates in the order of the answer's frame. Scores are
+    Shape (candidates, ratings, votes), candidates in the order of the ranking's frame. Scores are
     finished, so a rank is the number of those up to the candidate who pass.
     """
-    films = answer.films
+    films = ranking.films
     counted = films.counted(limits)
     candidate = films.candidate[counted]
     tenths, votes = films.tenths[counted], films.votes[counted]
@@ -89,7 +90,7 @@ def ranks_over(answer: Answer, limits: Thresholds, grid: Grid) -> Ranks:
     rating = np.searchsorted(grid.tenths, tenths, side="right") - 1
     voted = np.searchsorted(grid.votes, votes, side="right") - 1
     ranked = np.empty(films.count, dtype=np.int64)
-    ranked[answer.place] = np.arange(films.count)
+    ranked[ranking.place] = np.arange(films.count)
     # Candidates last: the loops below and the sum then run over memory as it lies.
     passing = np.zeros((len(grid.tenths), len(grid.votes), films.count), dtype=bool)
     passing[rating, voted, ranked[candidate]] = True
@@ -98,21 +99,21 @@ def ranks_over(answer: Answer, limits: Thresholds, grid: Grid) -> Ranks:
         passing[step - 1] |= passing[step]
     for step in range(len(grid.votes) - 1, 0, -1):
         passing[:, step - 1] |= passing[:, step]
-    passing &= (films.films >= limits.min_films)[answer.place]
+    passing &= (films.films >= limits.min_films)[ranking.place]
     ranks = np.cumsum(passing, axis=2, dtype=np.int32) * passing
     return ranks.transpose(2, 0, 1)
 
 
-def robustness(answer: Answer, limits: Thresholds, limit: int) -> pl.DataFrame:
+def robustness(ranking: Ranking, limits: Thresholds, limit: int) -> pl.DataFrame:
     """How the ranks of the first `limit` that pass do over the grid around a setting.
 
     Columns: `id`, `name`, `rank` (at the setting), `share` (of all grid points at which they
-    pass), `best`, `median` and `worst` rank at those, and `holds`: whether they are among the
+    pass), `best`, `median` and `worst` rank at those, and `stable`: whether they are among the
     first `limit` at 80 % or more of the grid points next to the setting (one step each way, up to
     eight). Best rank first; empty where nobody passes.
     """
-    grid = grid_around(answer.films, limits)
-    ranks = ranks_over(answer, limits, grid)
+    grid = grid_around(ranking.films, limits)
+    ranks = ranks_over(ranking, limits, grid)
     now = ranks[:, grid.at[0], grid.at[1]]
     shown = np.flatnonzero(now)[:limit]
     ranks = ranks[shown]
@@ -122,7 +123,7 @@ def robustness(answer: Answer, limits: Thresholds, limit: int) -> pl.DataFrame:
     among = ((near > 0) & (near <= limit)).sum(axis=1) - 1
     points = ranks.reshape(len(shown), len(grid.tenths) * len(grid.votes)).astype(np.float64)
     points[points == 0] = np.nan
-    frame = answer.frame[shown]
+    frame = ranking.frame[shown]
     if not len(shown):
         points = np.empty((0, 1))
     return pl.DataFrame(
@@ -134,21 +135,21 @@ def robustness(answer: Answer, limits: Thresholds, limit: int) -> pl.DataFrame:
             "best": np.nanmin(points, axis=1).astype(np.int32),
             "median": np.nanmedian(points, axis=1),
             "worst": np.nanmax(points, axis=1).astype(np.int32),
-            "holds": among >= HOLDS_SHARE * (near.shape[1] - 1),
+            "stable": among >= STABLE_SHARE * (near.shape[1] - 1),
         }
     )
 
 
-def rank_grid(answer: Answer, limits: Thresholds, other: int) -> pl.DataFrame:
+def rank_grid(ranking: Ranking, limits: Thresholds, other: int) -> pl.DataFrame:
     """One director's rank at every point of the grid; `other` is the row of a director.
 
     Columns: `min_rating`, `min_votes`, `rank` (null where they do not pass), `is_current`. By
     rating, then votes. Empty where the director shares nobody.
     """
-    place = answer.links.place_of(other)
-    grid = grid_around(answer.films, limits)
-    row = np.flatnonzero(answer.place == (-1 if place is None else place))
-    ranks = ranks_over(answer, limits, grid)[row].reshape(-1)
+    place = ranking.co_credits.place_of(other)
+    grid = grid_around(ranking.films, limits)
+    row = np.flatnonzero(ranking.place == (-1 if place is None else place))
+    ranks = ranks_over(ranking, limits, grid)[row].reshape(-1)
     points = [(rating, votes) for rating in grid.tenths for votes in grid.votes]
     current = (limits.min_tenths, limits.min_votes)
     frame = pl.DataFrame(

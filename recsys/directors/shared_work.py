@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from recsys.roles import ROLES, names_of
-from recsys.store.graph import CreditGraph, Ints
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
+from recsys.vocabulary.roles import ROLES, mask_to_roles
 
 
 def shared_people(graph: CreditGraph, credits: pl.DataFrame, directors: int) -> pl.DataFrame:
@@ -39,7 +40,9 @@ def shared_people(graph: CreditGraph, credits: pl.DataFrame, directors: int) -> 
         named["id"],
         named["name"],
         pl.Series("role", [ROLES[role] for role in leading], dtype=pl.String),
-        pl.Series("roles", [names_of(mask) for mask in people["mask"]], dtype=pl.List(pl.String)),
+        pl.Series(
+            "roles", [mask_to_roles(mask) for mask in people["mask"]], dtype=pl.List(pl.String)
+        ),
         pl.col("set").bitwise_count_ones().cast(pl.Int64).alias("directors"),
         "films",
         pl.Series("films_with", with_each.tolist(), dtype=pl.List(pl.Int64)),
@@ -92,7 +95,7 @@ def _described(graph: CreditGraph, credits: pl.DataFrame, known: pl.DataFrame) -
         movies["id"],
         movies["title"],
         movies["year"],
-        pl.Series("roles", [names_of(mask) for mask in credits["mask"]], pl.List(pl.String)),
+        pl.Series("roles", [mask_to_roles(mask) for mask in credits["mask"]], pl.List(pl.String)),
         pl.exclude("place", "person", "movie", "mask", "set"),
     )
 

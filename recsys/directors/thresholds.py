@@ -8,14 +8,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from recsys.directors.links import Links
+from recsys.directors.co_credits import CoCredits
 from recsys.errors import BelowThresholds, InvalidArgument
 from recsys.store.graph import CreditGraph
 
 ThresholdRule = Literal["best_of_each", "one_film"]
 THRESHOLD_RULES: tuple[ThresholdRule, ...] = ("best_of_each", "one_film")
-
-_STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
@@ -64,34 +62,16 @@ class Thresholds:
         return round(self.min_rating * 10)
 
 
-def votes_steps(most: int) -> list[int]:
-    """0, then 1, 2 and 5 times the powers of ten up to a number."""
-    steps = [0]
-    power = 1
-    while power <= most:
-        steps += [power * step for step in _STEPS if power * step <= most]
-        power *= 10
-    return steps
-
-
-def short_votes(votes: int) -> str:
-    """Votes as sliders and figures show them: 500, 20k, 1M."""
-    for size, letter in ((1_000_000, "M"), (1_000, "k")):
-        if votes >= size:
-            return f"{votes / size:g}{letter}"
-    return str(votes)
-
-
 class SharedFilms:
     """The films of the candidates that share a person, as arrays the thresholds run on."""
 
-    def __init__(self, graph: CreditGraph, links: Links) -> None:
-        self.candidate = links.edge_candidate
-        self.tenths = graph.movie_rating_tenths[links.edge_movie]
-        self.votes = graph.movie_votes[links.edge_movie]
-        self.year = graph.movie_year[links.edge_movie]
-        self.films = graph.films_directed[links.directors]
-        self.count = len(links.directors)
+    def __init__(self, graph: CreditGraph, co_credits: CoCredits) -> None:
+        self.candidate = co_credits.edge_candidate
+        self.tenths = graph.movie_rating_tenths[co_credits.edge_movie]
+        self.votes = graph.movie_votes[co_credits.edge_movie]
+        self.year = graph.movie_year[co_credits.edge_movie]
+        self.films = graph.films_directed[co_credits.directors]
+        self.count = len(co_credits.directors)
 
     def best(self) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int32]]:
         """Best rating (tenths) and votes of each candidate, 0 where no film is rated."""

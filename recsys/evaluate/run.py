@@ -12,18 +12,18 @@ from typing import Any
 
 import numpy as np
 
+from recsys.catalog import Store
 from recsys.directors.affinity import AffinityWeights
 from recsys.errors import DamagedStore, NoText, NothingFound
-from recsys.evaluate.directors import director_rows, director_truth
-from recsys.evaluate.films import film_rows, film_truth
+from recsys.evaluate.director_rankings import director_rows, director_truth
+from recsys.evaluate.film_rankings import film_rows, film_truth
 from recsys.evaluate.movielens import read_likes
 from recsys.evaluate.rankings import Truth
 from recsys.movies import RankingWeights
-from recsys.roles import names_of
-from recsys.store import Store
 from recsys.store.graph import CreditGraph
 from recsys.store.layout import StoreFolder
-from recsys.store.manifest import sha256_of
+from recsys.util.hashing import sha256_of
+from recsys.vocabulary.roles import mask_to_roles
 
 FORM = 1
 """Raised when a kept result can't be read any more; such a build counts as not measured."""
@@ -80,7 +80,7 @@ def evaluate(
 
 
 def present_weights() -> dict[str, dict[str, float]]:
-    """The defaults of this Cinegraph; a kept result may be of others."""
+    """The defaults of this Filmkin; a kept result may be of others."""
     return {"films": asdict(RankingWeights()), "directors": asdict(AffinityWeights())}
 
 
@@ -88,7 +88,7 @@ def lacking(graph: CreditGraph) -> dict[str, list[str]]:
     """Kinds of label and crafts that the rankings can use and no film of this build has."""
     roles = graph.movie_people.roles
     assert roles is not None, "a relation of credits"
-    there = set(names_of(int(np.bitwise_or.reduce(roles, initial=0))))
+    there = set(mask_to_roles(int(np.bitwise_or.reduce(roles, initial=0))))
     return {
         "labels": [kind for kind in LABELS if not graph.labels(kind).names],
         "crafts": [craft for craft in CRAFTS if craft not in there],

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from recsys.roles import ROLES
-from recsys.store.graph import CreditGraph, Ints, Relation
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph, Relation
+from recsys.vocabulary.roles import ROLES
 
 RECURRING = 2
 """Films together from which a collaborator is recurring."""

@@ -9,8 +9,9 @@ import polars as pl
 from recsys.explore.collaboration import RECURRING, Collaboration
 from recsys.explore.dimensions import crafts, numbers
 from recsys.explore.views import View
-from recsys.roles import names_of
-from recsys.store.graph import CreditGraph, Ints
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
+from recsys.vocabulary.roles import mask_to_roles
 
 MOST_NAMED = 12
 """Directors of a person, and collaborators of a director, that a row names."""
@@ -222,4 +223,4 @@ def _all_roles(graph: CreditGraph, people: Ints) -> npt.NDArray[np.uint16]:
 
 
 def _roles(masks: npt.NDArray[np.integer]) -> pl.Series:
-    return pl.Series([names_of(mask) for mask in masks.tolist()], dtype=pl.List(pl.String))
+    return pl.Series([mask_to_roles(mask) for mask in masks.tolist()], dtype=pl.List(pl.String))

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from recsys.roles import ROLES
 from recsys.store.graph import Relation
+from recsys.vocabulary.roles import ROLES
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.integer]

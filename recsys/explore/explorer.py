@@ -11,11 +11,11 @@ import polars as pl
 from recsys.errors import InvalidArgument
 from recsys.explore.collaboration import Collaboration, collaboration
 from recsys.explore.collaborators import directors_view, pairs_view, people_view
-from recsys.explore.films import films_view
+from recsys.explore.film_view import films_view
 from recsys.explore.sql import QueryLimits, QueryResult, run_query
 from recsys.explore.views import View
+from recsys.store.connection import catalogue_connection
 from recsys.store.graph import CreditGraph
-from recsys.store.opened import catalogue_connection
 
 Kind = Literal["films", "pairs", "people", "directors"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -27,7 +27,7 @@ FROM duckdb_columns() WHERE NOT internal ORDER BY table_oid, column_index
 
 
 class Explorer:
-    """Views of one build; each is reckoned when it is first asked for, and kept.
+    """Views of one build; each is computed when it is first asked for, and kept.
 
     Safe to share between threads.
     """

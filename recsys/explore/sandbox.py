@@ -2,7 +2,7 @@
 
 It is started by `sql.run_query` as a script of its own, so that whatever a query does to its
 memory or its time ends with this process, and so that it starts fast: it imports nothing of
-Cinegraph. The request comes as JSON on the standard input; the answer goes to the standard output,
+Filmkin. The request comes as JSON on the standard input; the answer goes to the standard output,
 as an Arrow stream (exit code 0) or as JSON that names the outcome (exit code 1).
 """
 

@@ -62,14 +62,14 @@ def run_query(catalogue: Path, query: str, limits: QueryLimits | None = None) ->
 
     The statement can reach no other file, no network, no extension and no environment, and it
     can't write or change a setting. It runs nowhere but on the reader's own machine: where
-    CINEGRAPH_HOSTED is set, it is refused.
+    FILMKIN_HOSTED is set, it is refused.
 
     Raises
     ------
     QueryRefused, QueryFailed, QueryStopped
     """
     if hosted():
-        raise QueryRefused("SQL is for local use: it is off where CINEGRAPH_HOSTED is set.")
+        raise QueryRefused("SQL is for local use: it is off where FILMKIN_HOSTED is set.")
     if len(query) > MAX_CHARACTERS:
         raise QueryRefused(f"It has {len(query):,} characters, {MAX_CHARACTERS:,} are read.")
     limits = limits or QueryLimits()

@@ -2,9 +2,9 @@
 
 from recsys.lists.entries import USES, Entry, Use, UserList, joined
 from recsys.lists.files import read_list
+from recsys.lists.filtering import narrowed
+from recsys.lists.liked import LIKED_FROM, Liked, liked
 from recsys.lists.matching import Film, Match, Matched, match
-from recsys.lists.taste import LIKED_FROM, Liked, liked
-from recsys.lists.uses import narrowed
 
 __all__ = [
     "LIKED_FROM",

@@ -8,7 +8,7 @@ from itertools import chain, count
 from typing import Literal, get_args
 
 from recsys.errors import InvalidArgument
-from recsys.search.normalise import fold
+from recsys.util.fold import fold
 
 Use = Literal["exclude", "only", "seeds"]
 """Leave the films out; recommend only from them; look for what is like those that are liked."""

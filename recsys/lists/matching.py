@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from recsys.lists.entries import Entry
-from recsys.search.normalise import fold
-from recsys.store.graph import CreditGraph, Ints
-
-if TYPE_CHECKING:
-    from recsys.search import Titles
-    from recsys.store import Store
+from recsys.search import Titles
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
+from recsys.util.fold import fold
 
 MOST_SEARCHED = 2_000
 """Titles that are not there as they stand and are looked for with typos; others are not found."""
@@ -121,7 +119,7 @@ class Matched:
         }
 
 
-def match(store: Store, entries: Iterable[Entry]) -> Matched:
+def match(titles: Titles, graph: CreditGraph, entries: Iterable[Entry]) -> Matched:
     """Find the film of each entry.
 
     Sure are an id that the catalogue has; a title as it stands (case, accents and punctuation
@@ -129,7 +127,7 @@ def match(store: Store, entries: Iterable[Entry]) -> Matched:
     one off or none. Doubtful are several such films, a title with typos, a year up to three off.
     At most `MOST_SEARCHED` titles are looked for with typos.
     """
-    matcher = _Matcher(store.titles, store.graph)
+    matcher = _Matcher(titles, graph)
     return Matched(tuple(matcher.match(entry) for entry in entries))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from recsys.errors import UnreadableList
 from recsys.lists.entries import Entry
-from recsys.sources.values import imdb_id
+from recsys.util.values import imdb_id
 
 MAX_FILMS = 50_000
 """Rows of a list."""

@@ -1,18 +1,18 @@
 """Films like these: candidates, filters, ranking, and the reasons."""
 
-from recsys.movies.facets import Facets
+from recsys.movies.filter_options import FilterOptions
 from recsys.movies.filters import MovieFilters
-from recsys.movies.folding import FOLDINGS, Folding
+from recsys.movies.franchise_grouping import FRANCHISE_GROUPINGS, FranchiseGrouping
 from recsys.movies.similar import MAX_SEEDS, Movies
 from recsys.movies.weights import GROUPS, TERMS, RankingWeights, grouped
 
 __all__ = [
-    "FOLDINGS",
+    "FRANCHISE_GROUPINGS",
     "GROUPS",
     "MAX_SEEDS",
     "TERMS",
-    "Facets",
-    "Folding",
+    "FilterOptions",
+    "FranchiseGrouping",
     "MovieFilters",
     "Movies",
     "RankingWeights",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from recsys.movies.filters import Mask
-from recsys.movies.folding import Franchises
 from recsys.movies.nearest import Nearest
-from recsys.movies.titles import Titles
-from recsys.store.graph import CreditGraph, Ints
+from recsys.movies.title_similarity import TitleSimilarity
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
 
 BY_TEXT = 400
@@ -29,12 +29,12 @@ class Candidates:
     def __init__(
         self,
         graph: CreditGraph,
-        titles: Titles,
+        titles: TitleSimilarity,
         vectors: FilmVectors | None,
         nearest: Nearest | None,
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
-        self._franchises = Franchises(graph)
+        self._franchises = graph.franchises
         self._titles = titles
 
     def of(
@@ -102,10 +102,10 @@ class Candidates:
 
     def _by_title(self, seed: int, mask: Mask) -> Ints:
         """Those of the most like titles, ties by row."""
-        movies, likeness = self._titles.like(seed)
+        movies, similarity = self._titles.similar(seed)
         may = mask[movies]
-        movies, likeness = movies[may], likeness[may]
-        return movies[np.lexsort((movies, -likeness))[:BY_TITLE]]
+        movies, similarity = movies[may], similarity[may]
+        return movies[np.lexsort((movies, -similarity))[:BY_TITLE]]
 
     def _by_people(self, seeds: list[int], mask: Mask) -> Ints:
         """Films that share most people with the seeds, their directors included."""

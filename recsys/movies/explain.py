@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recsys.roles import names_of
-from recsys.store.graph import CreditGraph, Ints, Relation
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph, Relation
+from recsys.vocabulary.roles import mask_to_roles
 
 _PEOPLE_NAMED = 4
 _LABELS_NAMED = 3
@@ -64,7 +65,7 @@ def shared_with(graph: CreditGraph, seed: int, movies: Ints) -> list[Shared]:
 def reason(shared: Shared, cosine: float, title: float) -> str:
     """The strongest reasons first: `same director (Zhang Yimou), Gong Li (actor), Drama, 1990s`.
 
-    `cosine` is that of the texts, `title` the likeness of the titles.
+    `cosine` is that of the texts, `title` the similarity of the titles.
     """
     parts = ["same franchise"] if shared.franchise else []
     if title >= 0.5 and not shared.franchise:
@@ -87,7 +88,7 @@ def reason(shared: Shared, cosine: float, title: float) -> str:
 
 @lru_cache(maxsize=1_024)
 def _role(mask: int) -> str:
-    roles = [role.replace("_", " ") for role in names_of(mask) if role != "director"]
+    roles = [role.replace("_", " ") for role in mask_to_roles(mask) if role != "director"]
     return ", ".join(roles) or "director"
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys.errors import InvalidArgument, NothingPasses
-from recsys.genres import canonical
 from recsys.store.graph import CreditGraph
+from recsys.vocabulary.genres import canonical
 
 Mask = npt.NDArray[np.bool_]
 
@@ -116,7 +116,7 @@ class MovieFilters:
         )
 
 
-def mask_of(graph: CreditGraph, filters: MovieFilters) -> Mask:
+def film_mask(graph: CreditGraph, filters: MovieFilters) -> Mask:
     """Films that pass, by row.
 
     Raises

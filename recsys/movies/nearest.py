@@ -16,8 +16,9 @@ from functools import cached_property
 import numpy as np
 
 from recsys.movies.filters import Mask
-from recsys.store.graph import CreditGraph, Ints
-from recsys.store.index import FilmIndex
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
+from recsys.store.vector_index import VectorIndex
 from recsys.store.vectors import FilmVectors
 
 GATHER_BELOW = 0.12
@@ -53,7 +54,7 @@ long."""
 class Nearest:
     """Nearest neighbours by text over one build's vectors."""
 
-    def __init__(self, graph: CreditGraph, vectors: FilmVectors, index: FilmIndex) -> None:
+    def __init__(self, graph: CreditGraph, vectors: FilmVectors, index: VectorIndex) -> None:
         self._graph, self._vectors, self._index = graph, vectors, index
 
     def films(

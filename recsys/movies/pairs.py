@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from recsys.movies.explain import reason, shared_with
-from recsys.movies.results import facts
 from recsys.movies.terms import Terms
 from recsys.movies.weights import TERMS, RankingWeights
-from recsys.store.graph import CreditGraph, Ints
+from recsys.store.arrays import Ints
+from recsys.store.film_records import film_records
+from recsys.store.graph import CreditGraph
 
 LIKENESS = RankingWeights(known=0.0, rated=0.0)
 """The ranking of films without what a film has by itself: the same in both directions."""
@@ -71,7 +72,7 @@ def _as_frame(graph: CreditGraph, terms: Terms, pairs: list[tuple[int, int]]) ->
         reasons.append(reason(both, values["text"], values["title"]))
     weighed = pl.DataFrame(rows, schema=dict.fromkeys(TERMS, pl.Float64))
     columns = ["id", "title", "year", "director"]
-    first, second = (facts(graph, side).select(columns) for side in _sides(pairs))
+    first, second = (film_records(graph, side).select(columns) for side in _sides(pairs))
     return first.with_columns(
         *second.select(pl.all().name.prefix("other_")).get_columns(),
         weighed.sum_horizontal().alias("score"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.movies.weights import TERMS, RankingWeights
-from recsys.store.graph import Ints
+from recsys.store.arrays import Ints
 
 
 @dataclass(frozen=True)
@@ -63,15 +63,15 @@ def rank(
     return Ranked(movies, score, terms, totals.argmax(axis=0)).take(order)
 
 
-def spread(ranked: Ranked, likeness: np.ndarray, count: int, diversity: float) -> Ranked:
+def spread(ranked: Ranked, similarity: np.ndarray, count: int, diversity: float) -> Ranked:
     """Choose films one by one by maximal marginal relevance (Carbonell and Goldstein 1998).
 
-    Each next film has the highest (1 - d) · score / highest score - d · likeness to the most like
-    one chosen so far; d = 0 keeps the order, d = 1 looks at the likeness alone.
+    Each next film has the highest (1 - d) · score / highest score - d · similarity to the most like
+    one chosen so far; d = 0 keeps the order, d = 1 looks at the similarity alone.
 
     Parameters
     ----------
-    likeness : float array, shape (films, films)
+    similarity : float array, shape (films, films)
         Cosine of the films of `ranked`, in its order.
     """
     top = max(float(ranked.score[0]), 1e-12)
@@ -84,5 +84,5 @@ def spread(ranked: Ranked, likeness: np.ndarray, count: int, diversity: float) -
         value[chosen] = -np.inf
         best = int(value.argmax())
         chosen.append(best)
-        nearest = np.maximum(nearest, likeness[best])
+        nearest = np.maximum(nearest, similarity[best])
     return ranked.take(np.array(chosen, dtype=np.int64))

@@ -8,15 +8,13 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from recsys.columns import first_of_each, lists
 from recsys.movies.explain import Shared, reason, shared_with
 from recsys.movies.ranking import Ranked
 from recsys.movies.weights import TERMS, RankingWeights
-from recsys.roles import ROLES
-from recsys.store.graph import CreditGraph, Ints
-
-CAST_SHOWN = 3
-_ACTOR = 1 << ROLES.index("actor")
+from recsys.store.arrays import Ints
+from recsys.store.film_records import film_records
+from recsys.store.graph import CreditGraph
+from recsys.util.frames import list_column
 
 _COLUMNS = (
     "id", "title", "year", "score", "director", "cast", "genres", "runtime", "rating", "votes",
@@ -35,7 +33,7 @@ def as_frame(
 ) -> pl.DataFrame:
     """The documented columns, one row a film, in the order given.
 
-    `id`, `title`, `year`, `score`; `director` and `cast` (lists of names), `genres`, `runtime`
+    `id`, `title`, `year`, `score`; `director` and `cast` (list_column of names), `genres`, `runtime`
     (minutes), `rating`, `votes`, `overview`; `terms` (struct, one number a term, they add up to
     the score); `seed` (id of the nearest seed, null for a sentence); `reason` (in words),
     `shared_people` (list of name and role), `shared_genres`; `original_title`, `type`,
@@ -70,36 +68,7 @@ def as_frame(
         _groups(graph, further, len(rows)).alias("group"),
     ]
     # Columns put beside one another: expressions would be planned first, for longer than all this.
-    return facts(graph, rows.tolist()).hstack(more)[list(_COLUMNS)]
-
-
-def facts(graph: CreditGraph, rows: Sequence[int]) -> pl.DataFrame:
-    """Films by row: the columns of `as_frame` that depend on no seed."""
-    movies = np.array(rows, dtype=np.int32)
-    place, director = graph.movie_directors.expand(movies)
-    directors, directed_by = graph.director_persons[director], _counts(place, movies)
-    actors, actors_of = _cast(graph, movies)
-    # Looked up all at once, since each look-up costs.
-    return graph.movies[movies].hstack(
-        [
-            lists(graph.people["name"][directors], directed_by).alias("director"),
-            lists(graph.people["name"][actors], actors_of).alias("cast"),
-            lists(graph.people["id"][directors], directed_by).alias("director_ids"),
-        ]
-    )
-
-
-def _counts(place: Ints, movies: Ints) -> np.ndarray:
-    return np.bincount(place, minlength=len(movies))
-
-
-def _cast(graph: CreditGraph, movies: Ints) -> tuple[Ints, np.ndarray]:
-    """Actors of each film, and how many: those with most votes, whom a reader may know."""
-    place, actor = graph.movie_people.expand(movies, _ACTOR)
-    best = np.lexsort((-graph.person_votes[actor], place))
-    place, actor = place[best], actor[best]
-    shown = first_of_each(place, CAST_SHOWN)
-    return actor[shown], _counts(place[shown], movies)
+    return film_records(graph, rows.tolist()).hstack(more)[list(_COLUMNS)]
 
 
 def _shared(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> list[Shared | None]:
@@ -135,7 +104,7 @@ def _people(shared: list[Shared | None]) -> pl.Series:
         pl.Series("name", [name for name, _ in named], pl.String),
         pl.Series("role", [role for _, role in named], pl.String),
     ]
-    return lists(pl.DataFrame(rows).to_struct(), [len(of) for of in people])
+    return list_column(pl.DataFrame(rows).to_struct(), [len(of) for of in people])
 
 
 def _groups(graph: CreditGraph, further: Sequence[Ints] | None, count: int) -> pl.Series:
@@ -145,10 +114,10 @@ def _groups(graph: CreditGraph, further: Sequence[Ints] | None, count: int) -> p
     films = graph.movies[["id", "title", "year"]]
     # Most rows stand for themselves alone; to look up nothing costs as much as to look up some.
     named = films[rows] if len(rows) else films[:0]
-    return lists(named.to_struct(), [len(group) for group in groups])
+    return list_column(named.to_struct(), [len(group) for group in groups])
 
 
 def _genres(shared: list[Shared | None]) -> pl.Series:
     genres = [[] if both is None else both.genres for both in shared]
     flat = pl.Series([genre for of in genres for genre in of], dtype=pl.String)
-    return lists(flat, [len(of) for of in genres])
+    return list_column(flat, [len(of) for of in genres])

@@ -9,24 +9,25 @@ from functools import cached_property, partial
 import numpy as np
 import polars as pl
 
+from recsys.embeddings import TextModel
 from recsys.errors import InvalidArgument, NoText, NothingPasses, UnknownId
 from recsys.movies.candidates import Candidates
-from recsys.movies.facets import Facets, facets_of
-from recsys.movies.filters import Mask, MovieFilters, mask_of
-from recsys.movies.folding import Folding, Franchises, check_folding
+from recsys.movies.filter_options import FilterOptions, filter_options_of
+from recsys.movies.filters import Mask, MovieFilters, film_mask
+from recsys.movies.franchise_grouping import FranchiseGrouping, check_grouping
 from recsys.movies.nearest import Nearest
 from recsys.movies.pairs import nearest_pairs
 from recsys.movies.projection import film_map
 from recsys.movies.ranking import Ranked, rank, spread
-from recsys.movies.results import as_frame, facts
+from recsys.movies.results import as_frame
 from recsys.movies.terms import Terms
-from recsys.movies.titles import Titles
+from recsys.movies.title_similarity import TitleSimilarity
 from recsys.movies.weights import TERMS, RankingWeights
-from recsys.remembering import remembering
+from recsys.store.film_records import film_records
 from recsys.store.graph import CreditGraph
-from recsys.store.index import FilmIndex
+from recsys.store.vector_index import VectorIndex
 from recsys.store.vectors import FilmVectors
-from recsys.texts import TextModel
+from recsys.util.cache import cached_method
 
 MAX_RESULTS = 1_000
 MAX_SEEDS = 100
@@ -44,20 +45,20 @@ class Movies:
     """Films like others, from a build's texts and credit graph. Safe to share between threads."""
 
     def __init__(
-        self, graph: CreditGraph, vectors: FilmVectors | None, index: FilmIndex | None
+        self, graph: CreditGraph, vectors: FilmVectors | None, index: VectorIndex | None
     ) -> None:
         self._graph, self._vectors = graph, vectors
         nearest = None
         if vectors is not None and index is not None:
             nearest = Nearest(graph, vectors, index)
         self._nearest = nearest
-        self._franchises = Franchises(graph)
-        titles = Titles(graph)
+        self._franchises = graph.franchises
+        titles = TitleSimilarity(graph)
         self._terms = Terms(graph, titles, vectors, nearest)
         self._candidates = Candidates(graph, titles, vectors, nearest)
-        self._kept_mask = remembering(self._reckon_mask, CACHED_MASKS)
-        self._kept_pairs = remembering(self._pairs, CACHED_PAIRS)
-        self._sentence_vector = remembering(self._encode_sentence, CACHED_SENTENCES)
+        self._kept_mask = cached_method(self._compute_mask, CACHED_MASKS)
+        self._kept_pairs = cached_method(self._pairs, CACHED_PAIRS)
+        self._sentence_vector = cached_method(self._encode_sentence, CACHED_SENTENCES)
         self._model = TextModel(vectors.model) if vectors is not None else None
 
     def similar(
@@ -68,7 +69,7 @@ class Movies:
         weights: RankingWeights | None = None,
         diversity: float = 0.0,
         seed_weights: Sequence[float] | None = None,
-        franchises: Folding = "group",
+        franchises: FranchiseGrouping = "group",
     ) -> pl.DataFrame:
         """The films most like one or several, best first; the seeds are never among them.
 
@@ -96,7 +97,7 @@ class Movies:
         _check_count(k)
         if not 0 <= diversity <= 1:
             raise InvalidArgument(f"diversity is {diversity}, it goes from 0 to 1.")
-        check_folding(franchises)
+        check_grouping(franchises)
         filters, weights = filters or MovieFilters(), weights or RankingWeights()
         seeds = self._seeds([movie_ids] if isinstance(movie_ids, str) else movie_ids)
         shares = _shares(seed_weights, len(seeds))
@@ -117,7 +118,7 @@ class Movies:
         if diversity and len(ranked.movies):
             ranked = self._spread(ranked.take(np.arange(len(ranked.movies))[:wanted]), k, diversity)
         shown = ranked.take(np.arange(len(ranked.movies))[:k])
-        further = self._franchises.further(shown, mask) if franchises == "group" else None
+        further = self._franchises.further(shown.movies, mask) if franchises == "group" else None
         return as_frame(self._graph, shown, seeds, weights, further)
 
     def search_text(
@@ -189,7 +190,7 @@ class Movies:
         ------
         UnknownId
         """
-        return facts(self._graph, self._rows(movie_ids))
+        return film_records(self._graph, self._rows(movie_ids))
 
     def best_known(self, count: int) -> list[str]:
         """Ids of the films with most votes, most first."""
@@ -206,9 +207,9 @@ class Movies:
         return film_map(self._graph, self._vectors, self._rows(movie_ids))
 
     @cached_property
-    def facets(self) -> Facets:
+    def filter_options(self) -> FilterOptions:
         """What the filters can choose from."""
-        return facets_of(self._graph)
+        return filter_options_of(self._graph)
 
     @property
     def has_texts(self) -> bool:
@@ -220,7 +221,7 @@ class Movies:
         """Whether a sentence is answered at once; loading the model takes some seconds."""
         return self._model is not None and self._model.loaded
 
-    def steps(self, movie_id: str, other_id: str) -> pl.DataFrame:
+    def explain(self, movie_id: str, other_id: str) -> pl.DataFrame:
         """The score of one film for another, term by term, by the default weights.
 
         Columns `term`, `weight`, `value` and `part` = weight · value; the parts add up to the
@@ -311,12 +312,12 @@ class Movies:
         return rank(films, [{"text": cosines.astype(np.float64)}], weights)
 
     def _spread(self, ranked: Ranked, k: int, diversity: float) -> Ranked:
-        likeness = np.stack(
-            [self._likeness(int(movie), ranked) for movie in ranked.movies.tolist()]
+        similarity = np.stack(
+            [self._similarity(int(movie), ranked) for movie in ranked.movies.tolist()]
         )
-        return spread(ranked, likeness, k, diversity)
+        return spread(ranked, similarity, k, diversity)
 
-    def _likeness(self, movie: int, ranked: Ranked) -> np.ndarray:
+    def _similarity(self, movie: int, ranked: Ranked) -> np.ndarray:
         """Of one film to the ranked ones: by text where both have one, else by genre."""
         text = self._terms.text(movie, ranked.movies)
         genre = self._terms.genres(movie, ranked.movies)
@@ -329,14 +330,14 @@ class Movies:
     def _mask(self, filters: MovieFilters) -> Mask:
         # Lists of films are somebody's own: nothing of them is kept for other questions.
         listed = filters.exclude_ids or filters.only_ids is not None
-        return self._reckon_mask(filters) if listed else self._kept_mask(filters)
+        return self._compute_mask(filters) if listed else self._kept_mask(filters)
 
     def _pairs(self, groups: tuple[tuple[int, ...], ...], k: int) -> pl.DataFrame:
         rows = [np.array(group, dtype=np.int32) for group in groups]
         return nearest_pairs(self._graph, self._terms, rows, k)
 
-    def _reckon_mask(self, filters: MovieFilters) -> Mask:
-        mask = mask_of(self._graph, filters)
+    def _compute_mask(self, filters: MovieFilters) -> Mask:
+        mask = film_mask(self._graph, filters)
         mask.setflags(write=False)
         return mask
 

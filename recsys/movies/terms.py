@@ -6,33 +6,34 @@ from functools import cached_property
 
 import numpy as np
 
-from recsys.credit_weights import by_role_mask, rarity
 from recsys.movies.candidates import FEW_SEEDS
-from recsys.movies.folding import Franchises
 from recsys.movies.nearest import Nearest
-from recsys.movies.titles import Titles
-from recsys.store.graph import CreditGraph, Ints, Labels
+from recsys.movies.title_similarity import TitleSimilarity
+from recsys.scoring.era import era_similarity
+from recsys.scoring.popularity import popularity
+from recsys.scoring.ratings import bayesian_rating, mean_rating
+from recsys.scoring.shared_people import rarity, saturated
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph, Labels
 from recsys.store.vectors import FilmVectors
-
-ERA_YEARS = 10.0
-"""Difference in years at which the era term falls to 1/e."""
+from recsys.vocabulary.role_weights import by_role_mask
 
 _PRIOR_VOTES = 50
 """Votes of the average rating that each film is given before its own."""
 
 
 class Terms:
-    """Term values of one build; everything that does not depend on the seed is reckoned once."""
+    """Term values of one build; everything that does not depend on the seed is computed once."""
 
     def __init__(
         self,
         graph: CreditGraph,
-        titles: Titles,
+        titles: TitleSimilarity,
         vectors: FilmVectors | None,
         nearest: Nearest | None,
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
-        self._franchises = Franchises(graph)
+        self._franchises = graph.franchises
         self._titles = titles
 
     def several(self, seeds: list[int], movies: Ints) -> list[dict[str, np.ndarray]]:
@@ -78,22 +79,20 @@ class Terms:
                 "rated": self.rated[movies]}  # fmt: skip
 
     def genres(self, seed: int, movies: Ints) -> np.ndarray:
-        """Likeness of the genre profiles, 0 to 1."""
+        """Similarity of the genre profiles, 0 to 1."""
         return self._labels(seed, movies, "genres")
 
     @cached_property
     def known(self) -> np.ndarray:
         """log(1 + votes) over that of the most voted film, 0 to 1."""
-        votes = np.log1p(self._graph.movie_votes)
-        return votes / max(1.0, float(votes.max(initial=0)))
+        votes = self._graph.movie_votes
+        return popularity(votes, votes.max(initial=0))
 
     @cached_property
     def rated(self) -> np.ndarray:
         """Rating of 10, drawn to the average where votes are few, 0 to 1."""
         tenths, votes = self._graph.movie_rating_tenths, self._graph.movie_votes
-        has = votes > 0
-        mean = float(np.average(tenths[has], weights=votes[has])) if has.any() else 0.0
-        return (tenths * votes + mean * _PRIOR_VOTES) / (votes + _PRIOR_VOTES) / 100
+        return bayesian_rating(tenths * votes, votes, mean_rating(tenths, votes), _PRIOR_VOTES)
 
     def _directors(self, seed: int, movies: Ints) -> np.ndarray:
         """Shared directors over the geometric mean of how many each film has, 0 to 1."""
@@ -124,7 +123,7 @@ class Terms:
         theirs = self._role_weight[credits.roles[edges]] * rare[owner]
         total = np.zeros(graph.movie_count)
         np.add.at(total, credits.targets[edges], np.minimum(ours[owner], theirs))
-        return 1 - np.exp(-total[movies])
+        return saturated(total[movies])
 
     @cached_property
     def _role_weight(self) -> np.ndarray:
@@ -132,8 +131,8 @@ class Terms:
         return by_role_mask(directing=0.0)
 
     def _title(self, seed: int, movies: Ints) -> np.ndarray:
-        """Likeness of the titles, 0 to 1."""
-        like, values = self._titles.like(seed)
+        """Similarity of the titles, 0 to 1."""
+        like, values = self._titles.similar(seed)
         found = np.zeros(self._graph.movie_count)
         found[like] = values
         return found[movies]
@@ -159,11 +158,8 @@ class Terms:
 
     def _era(self, seed: int, movies: Ints) -> np.ndarray:
         """exp(-|difference in years| / 10), 0 to 1; 0 where a year is unknown."""
-        year, years = int(self._graph.movie_year[seed]), self._graph.movie_year[movies]
-        if not year:
-            return np.zeros(len(movies))
-        near = np.exp(-np.abs(years.astype(np.float64) - year) / ERA_YEARS)
-        return np.where(years > 0, near, 0.0)
+        year = self._graph.movie_year
+        return era_similarity(year[movies], float(year[seed]))
 
 
 def _both(edges: tuple[Ints, Ints], wanted: Ints) -> tuple[Ints, Ints]:

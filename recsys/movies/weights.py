@@ -29,9 +29,9 @@ class RankingWeights:
     franchise : float
         Sequels, remakes, films of the same universe.
     title : float
-        Likeness of the titles, unless many films are called so.
+        Similarity of the titles, unless many films are called so.
     genre : float
-        Likeness of the genre profiles.
+        Similarity of the genre profiles.
     keywords : float
         Shared keywords, rarer ones more.
     place : float

@@ -10,10 +10,9 @@ import numpy as np
 import polars as pl
 
 from recsys.errors import UnknownId
-from recsys.movies.folding import Franchises
-from recsys.movies.results import facts
-from recsys.roles import ROLES
+from recsys.store.film_records import film_records
 from recsys.store.graph import CreditGraph
+from recsys.vocabulary.roles import ROLES
 
 Sql = Callable[[str, list[Any] | None], pl.DataFrame]
 """`Store.sql`: a statement and its parameters to a frame."""
@@ -78,8 +77,8 @@ def film_profile(graph: CreditGraph, sql: Sql, movie_id: str) -> FilmProfile:
     if movie is None:
         raise UnknownId(movie_id, "film")
     said = sql(_SAID, [movie_id]).row(0, named=True)
-    known = facts(graph, [movie]).row(0, named=True)
-    members = Franchises(graph).members(movie)
+    known = film_records(graph, [movie]).row(0, named=True)
+    members = graph.franchises.members(movie)
     return FilmProfile(
         facts=known,
         overview_source=said["overview_source"],

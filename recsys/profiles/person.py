@@ -10,8 +10,9 @@ import polars as pl
 
 from recsys.errors import UnknownId
 from recsys.profiles.film import DIRECTING
-from recsys.roles import ROLES, names_of
-from recsys.store.graph import CreditGraph, Ints
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
+from recsys.vocabulary.roles import ROLES, mask_to_roles
 
 RECURRING = 2
 """Films together from which somebody is a recurring collaborator."""
@@ -148,7 +149,7 @@ def _collaborators(graph: CreditGraph, person: int, films: Ints) -> pl.DataFrame
         graph.people["id"].gather(people),
         graph.people["name"].gather(people),
         pl.Series("votes", graph.person_votes[people]),
-        pl.Series("roles", list(map(names_of, counted["mask"])), pl.List(pl.String)),
+        pl.Series("roles", list(map(mask_to_roles, counted["mask"])), pl.List(pl.String)),
     )
     ordered = counted.sort("films", "votes", "id", descending=[True, True, False])
     return ordered.select(list(COLLABORATORS)).cast(pl.Schema(COLLABORATORS))

@@ -2,8 +2,8 @@
 
 from recsys.search.both import search_both
 from recsys.search.index import FuzzyIndex, build_index
-from recsys.search.normalise import fold
 from recsys.search.people import People
 from recsys.search.titles import Titles
+from recsys.util.fold import fold
 
 __all__ = ["FuzzyIndex", "People", "Titles", "build_index", "fold", "search_both"]

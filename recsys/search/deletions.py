@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
-from recsys.search.strings import load_mapped
+from recsys.store.arrays import mapped
 
 LONGEST = 12  # letters; a typo in a longer text leaves enough trigrams
 _BASE = 0x9E3779B1
@@ -64,8 +64,8 @@ class Deletions:
     """The index `write_deletions` wrote."""
 
     def __init__(self, folder: Path) -> None:
-        self._hashes = load_mapped(folder / "deletions.hashes.npy", numpy.uint32)
-        self._entries = load_mapped(folder / "deletions.entries.npy", numpy.int32)
+        self._hashes = mapped(folder / "deletions.hashes.npy", numpy.uint32)
+        self._entries = mapped(folder / "deletions.entries.npy", numpy.int32)
 
     def near(self, key: str) -> NDArray[numpy.int32]:
         """Entries at most one typo from a text without spaces, and a few further ones; none for

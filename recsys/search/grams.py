@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
-from recsys.search.strings import load_mapped
+from recsys.store.arrays import mapped
 
 _SLOTS = 1 << 16
 _SPACE = ord(" ")
@@ -56,9 +56,9 @@ class Grams:
     """The inverted index `write_grams` wrote."""
 
     def __init__(self, folder: Path) -> None:
-        self._offsets = load_mapped(folder / "grams.offsets.npy", numpy.int64)
-        self._entries = load_mapped(folder / "grams.entries.npy", numpy.int32)
-        self.sizes = load_mapped(folder / "grams.sizes.npy", numpy.int32)
+        self._offsets = mapped(folder / "grams.offsets.npy", numpy.int64)
+        self._entries = mapped(folder / "grams.entries.npy", numpy.int32)
+        self.sizes = mapped(folder / "grams.sizes.npy", numpy.int32)
 
     def shared(self, folded: str) -> tuple[int, NDArray[numpy.intp]]:
         """The number of distinct trigrams of a query, and how many of them each entry has."""

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from recsys.search.deletions import Deletions, write_deletions
 from recsys.search.grams import Grams, write_grams
-from recsys.search.normalise import fold, fold_all, squeeze, without_article
 from recsys.search.scoring import scores
-from recsys.search.strings import Strings, load_mapped, write_strings
+from recsys.search.strings import Strings, write_strings
+from recsys.store.arrays import mapped
+from recsys.util.fold import fold, fold_all, squeeze, without_article
 
 T = TypeVar("T", bound=numpy.generic)
 
@@ -69,12 +70,12 @@ class FuzzyIndex:
     between threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`; raises FileNotFoundError where there is none."""
-        self._rows = load_mapped(folder / "rows.npy", numpy.int32)
+        """Open the index in `folder`; raises DamagedStore where a file is missing or wrong."""
+        self._rows = mapped(folder / "rows.npy", numpy.int32)
         self._texts = Strings(folder, "texts")
         self._folded = Strings(folder, "folded")
         self._keys = Strings(folder, "keys")
-        self._key_entries = load_mapped(folder / "key_entries.npy", numpy.int32)
+        self._key_entries = mapped(folder / "key_entries.npy", numpy.int32)
         self._deletions = Deletions(folder)
         self._grams = Grams(folder)
 

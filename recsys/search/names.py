@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from recsys.errors import DamagedStore, InvalidArgument
-from recsys.search.index import FuzzyIndex
-from recsys.search.normalise import fold
-from recsys.store.arrays import UNREADABLE
+from recsys.errors import InvalidArgument
+from recsys.util.fold import fold
 
 MAX_RESULTS = 1_000
 MAX_CANDIDATES = 10
 """Films or people named in an `Ambiguous` error."""
-
-
-def open_index(folder: Path) -> FuzzyIndex:
-    """The index in a folder of a build.
-
-    Raises
-    ------
-    DamagedStore
-        A file of it is missing or is not what it should be.
-    """
-    try:
-        return FuzzyIndex(folder)
-    except FileNotFoundError as error:
-        raise DamagedStore(Path(error.filename or folder), "the file is missing") from error
-    except UNREADABLE as error:
-        raise DamagedStore(folder, f"not a search index ({error})") from error
 
 
 def check_limit(limit: int) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from recsys.errors import Ambiguous, Candidate, UnknownId
 from recsys.search.index import FuzzyIndex
-from recsys.search.names import MAX_CANDIDATES, check_limit, open_index, same_name
+from recsys.search.names import MAX_CANDIDATES, check_limit, same_name
 from recsys.store.graph import CreditGraph
 
 _KNOWN_FOR = 3
@@ -25,7 +25,7 @@ class People:
 
     @cached_property
     def _index(self) -> FuzzyIndex:
-        return open_index(self._folder)
+        return FuzzyIndex(self._folder)
 
     @cached_property
     def _directing_first(self) -> np.ndarray:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from recsys.search.normalise import squeeze, without_article
+from recsys.util.fold import squeeze, without_article
 
 # Points a reading loses against two texts equal as they stand.
 _NO_ARTICLE = 1.0
@@ -17,15 +17,15 @@ _BEGINNING = 0.85
 _ALL_WORDS = 0.80
 
 
-def _likeness(query: str, choices: list[str]) -> NDArray[numpy.float64]:
+def _similarity(query: str, choices: list[str]) -> NDArray[numpy.float64]:
     """100 * (1 - d / length of the longer), d the number of letters replaced, left out, put in or
     swapped with a neighbour (optimal string alignment): each counts once, unlike in `fuzz.ratio`,
     where the first and the last cost two and a text with a letter too few looks better."""
     found: NDArray[numpy.float64] = process.cdist(
         [query], choices, scorer=OSA.normalized_similarity, dtype=numpy.float64
     )
-    likeness: NDArray[numpy.float64] = found[0] * 100.0
-    return likeness
+    similarity: NDArray[numpy.float64] = found[0] * 100.0
+    return similarity
 
 
 def _sorted_words(folded: str) -> str:
@@ -33,7 +33,7 @@ def _sorted_words(folded: str) -> str:
 
 
 def _beginnings(tight_query: str, candidates: list[str]) -> NDArray[numpy.float64]:
-    """Per candidate, the best likeness of the query to what begins at any of its words."""
+    """Per candidate, the best similarity of the query to what begins at any of its words."""
     width = len(tight_query)
     owners: list[int] = []
     pieces: list[str] = []
@@ -48,7 +48,7 @@ def _beginnings(tight_query: str, candidates: list[str]) -> NDArray[numpy.float6
             if not start:
                 break
     best = numpy.zeros(len(candidates))
-    numpy.maximum.at(best, owners, _likeness(tight_query, pieces))
+    numpy.maximum.at(best, owners, _similarity(tight_query, pieces))
     return best
 
 
@@ -67,7 +67,7 @@ def _holds_all_words(query: str, candidates: list[str]) -> NDArray[numpy.float64
 def scores(query: str, candidates: list[str]) -> NDArray[numpy.float64]:
     """A score in 0..100 for each candidate (at least one); query and candidates are folded.
 
-    The highest likeness of: the texts as they are; without leading article (less 1); without
+    The highest similarity of: the texts as they are; without leading article (less 1); without
     article and spaces (less 2); with words sorted (less 4); the query and about as many letters of
     the candidate, from any word on (times 0.85). A candidate that holds every word of the query,
     the last perhaps unfinished, has 80 at least. Only texts equal as they stand reach
@@ -76,10 +76,10 @@ def scores(query: str, candidates: list[str]) -> NDArray[numpy.float64]:
     bare_query = without_article(query)
     bare = [without_article(text) for text in candidates]
     readings = [
-        _likeness(query, candidates),
-        _likeness(bare_query, bare) - _NO_ARTICLE,
-        _likeness(squeeze(bare_query), [squeeze(text) for text in bare]) - _NO_SPACES,
-        _likeness(_sorted_words(query), [_sorted_words(text) for text in candidates])
+        _similarity(query, candidates),
+        _similarity(bare_query, bare) - _NO_ARTICLE,
+        _similarity(squeeze(bare_query), [squeeze(text) for text in bare]) - _NO_SPACES,
+        _similarity(_sorted_words(query), [_sorted_words(text) for text in candidates])
         - _OTHER_ORDER,
         _beginnings(squeeze(query), candidates) * _BEGINNING,
         _holds_all_words(bare_query, candidates) * _ALL_WORDS,

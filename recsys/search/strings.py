@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TypeVar
 
 import numpy
 from numpy.typing import NDArray
 
-T = TypeVar("T", bound=numpy.generic)
+from recsys.store.arrays import mapped
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
@@ -19,25 +18,12 @@ def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
     numpy.save(folder / f"{name}.bytes.npy", numpy.frombuffer(b"".join(encoded), dtype=numpy.uint8))
 
 
-def load_mapped(path: Path, kind: type[T]) -> NDArray[T]:
-    """The array of one `.npy` file, mapped read-only.
-
-    Raises FileNotFoundError where it is missing, ValueError where it does not hold `kind`.
-    """
-    array = numpy.load(path, mmap_mode="r")
-    if array.dtype != kind:
-        raise ValueError(f"{path} holds {array.dtype}, not {numpy.dtype(kind)}: build it again")
-    # A plain view: slicing the memmap subclass costs several times as much.
-    plain: NDArray[T] = array.view(numpy.ndarray)
-    return plain
-
-
 class Strings:
     """The strings `write_strings` wrote, by position."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._offsets = load_mapped(folder / f"{name}.offsets.npy", numpy.int64)
-        self._bytes = load_mapped(folder / f"{name}.bytes.npy", numpy.uint8)
+        self._offsets = mapped(folder / f"{name}.offsets.npy", numpy.int64)
+        self._bytes = mapped(folder / f"{name}.bytes.npy", numpy.uint8)
 
     def __len__(self) -> int:
         return len(self._offsets) - 1

@@ -11,8 +11,9 @@ import polars as pl
 
 from recsys.errors import Ambiguous, Candidate, UnknownId
 from recsys.search.index import FuzzyIndex
-from recsys.search.names import MAX_CANDIDATES, check_limit, open_index, same_name
-from recsys.store.graph import CreditGraph, Ints
+from recsys.search.names import MAX_CANDIDATES, check_limit, same_name
+from recsys.store.arrays import Ints
+from recsys.store.graph import CreditGraph
 
 _TRAILING_YEAR = re.compile(r"^(?P<title>.*\S)\s*[(\[]?\b(?P<year>(?:18|19|20)\d\d)\b[)\]]?\s*$")
 _ENOUGH = 100
@@ -27,7 +28,7 @@ class Titles:
 
     @cached_property
     def _index(self) -> FuzzyIndex:
-        return open_index(self._folder)
+        return FuzzyIndex(self._folder)
 
     @cached_property
     def _popularity(self) -> np.ndarray:

@@ -15,11 +15,12 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from recsys.embeddings.encode import KnownVectors, normalised
 from recsys.errors import SourceError
-from recsys.search.normalise import fold
 from recsys.settings import PROJECT
-from recsys.sources.staging import BuildOptions, Progress, SourceReport
-from recsys.texts.encode import KnownVectors, normalised
+from recsys.sources.staging import BuildOptions, SourceReport
+from recsys.util.fold import fold
+from recsys.util.progress import Progress
 
 FOLDER = PROJECT / "data" / "demo"
 

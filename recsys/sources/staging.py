@@ -10,21 +10,18 @@
     staged_trakt      what Trakt says of a film, as it was sent
     staged_translations  titles and texts in other languages
 
-Sources insert; `recsys.build.catalogue` makes the final tables of it.
+Sources insert; `recsys.ingest.catalogue` makes the final tables of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import duckdb
 
 from recsys.errors import InvalidArgument
-
-Progress = Callable[[str], None]
-"""Called with a few words at the start of each step."""
+from recsys.util.progress import Progress
 
 CREATE_STAGING = """
 CREATE TEMP TABLE staged_movies (

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 from pathlib import Path
 from tokenize import TokenError
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from recsys.errors import DamagedStore
 
-UNREADABLE = (ValueError, EOFError, OSError, SyntaxError, TokenError)
-"""What NumPy raises on a file that is no array; it reads the header as Python's own words."""
+Ints = npt.NDArray[np.int32]
+"""Rows of films, people or directors."""
+
+T = TypeVar("T", bound=np.generic)
+
+_UNREADABLE = (ValueError, EOFError, OSError, SyntaxError, TokenError)
+"""What NumPy raises on a file that is not an array; it evaluates the header as a Python literal."""
 
 
-def mapped(path: Path) -> npt.NDArray[Any]:
-    """The array of one file, mapped read-only.
+def mapped(path: Path, kind: type[T]) -> npt.NDArray[T]:
+    """The array in a file, mapped read-only.
 
     Raises
     ------
     DamagedStore
-        It is missing or no array.
+        The file is missing, is not an array, or holds another type than `kind`.
     """
     try:
-        # As a plain array: every slice of NumPy's memmap class costs a microsecond of Python.
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
     except FileNotFoundError as error:
         raise DamagedStore(path, "the file is missing") from error
-    except UNREADABLE as error:
+    except _UNREADABLE as error:
         raise DamagedStore(path, f"not a NumPy array ({error})") from error
+    if array.dtype != kind:
+        raise DamagedStore(path, f"it holds {array.dtype}, not {np.dtype(kind)}")
+    # A plain array: slicing the memmap class costs a microsecond of Python each time.
+    return np.asarray(array)

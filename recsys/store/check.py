@@ -11,15 +11,15 @@ from tempfile import TemporaryDirectory
 import duckdb
 import numpy as np
 
-from recsys.build.catalogue import TABLES, broken_keys
 from recsys.errors import DamagedStore
 from recsys.store.chroma import is_read_only
+from recsys.store.connection import catalogue_connection
 from recsys.store.graph import CreditGraph, Relation
-from recsys.store.index import FilmIndex
 from recsys.store.layout import BuildFolder
 from recsys.store.lease import Lease
 from recsys.store.manifest import Manifest, altered_files
-from recsys.store.opened import catalogue_connection
+from recsys.store.schema import TABLES, broken_keys
+from recsys.store.vector_index import VectorIndex
 from recsys.store.vectors import FilmVectors
 
 
@@ -92,7 +92,7 @@ def _vectors(build: BuildFolder, manifest: Manifest, graph: CreditGraph) -> Iter
     if (vectors.model, vectors.recipe) != (facts["model"], facts["recipe"]):
         yield f"{build.vectors}: made with {vectors.model}, the manifest says {facts['model']}"
     ids = graph.movies["id"].gather(vectors.movies)
-    with _chroma_copy(build) as copy, FilmIndex(build, vectors, copy) as index:
+    with _chroma_copy(build) as copy, VectorIndex(build, vectors, copy) as index:
         yield from index.differences(ids.to_list(), vectors.matrix)
 
 
@@ -118,8 +118,3 @@ def _edge_sum(relation: Relation, turned: bool) -> int:
     mixed = first.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= second.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
     return int((mixed * mixed).sum(dtype=np.uint64))
-
-
-def folder_size(path: Path) -> int:
-    """Bytes of all files below a folder."""
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recsys import settings
-from recsys.addresses import http_address, shown
 from recsys.errors import InvalidArgument
 from recsys.store.sqlite import replace_old_sqlite
+from recsys.util.urls import parse_http_url, redact_url
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 SPACE = "cosine"
-_PREFIX = "cinegraph-"
+_PREFIX = "filmkin-"
 
 
 def open_client(folder: Path) -> Any:
@@ -39,7 +39,7 @@ def open_client(folder: Path) -> Any:
     if not url:
         return chromadb.PersistentClient(str(folder), settings=quiet)
     # Messages never hold the setting itself: it may carry a password.
-    address = http_address(url)
+    address = parse_http_url(url)
     if address is None or address.hostname is None:
         raise InvalidArgument(
             f"{settings.CHROMA_URL.name} is not an http address, such as https://host:8000."
@@ -56,7 +56,7 @@ def open_client(folder: Path) -> Any:
         )
     except ValueError as error:  # Chroma's word for no connection
         raise InvalidArgument(
-            f"{settings.CHROMA_URL.name} is {shown(url)}, and no Chroma server answers there "
+            f"{settings.CHROMA_URL.name} is {redact_url(url)}, and no Chroma server answers there "
             f"({error})."
         ) from error
 

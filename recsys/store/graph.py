@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +15,10 @@ import polars as pl
 import pyarrow as pa
 
 from recsys.errors import DamagedStore
-from recsys.store.arrays import mapped
+from recsys.store.arrays import Ints, mapped
+from recsys.store.franchises import Franchises
 
-Ints = npt.NDArray[np.int32]
+T = TypeVar("T", bound=np.generic)
 
 _ORIGIN = ("overview_url", "overview_licence")
 
@@ -106,14 +107,14 @@ class CreditGraph:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._labels: dict[str, Labels] = {}
-        self.director_persons: Ints = self._array("director_persons")
-        self.director_collaborators: Ints = self._array("director_collaborators")
-        self.movie_rating_tenths: npt.NDArray[np.int16] = self._array("movie_rating_tenths")
-        self.movie_votes: Ints = self._array("movie_votes")
-        self.movie_runtime: Ints = self._array("movie_runtime")
-        self.movie_year: npt.NDArray[np.int16] = self._array("movie_year")
-        self.movie_franchise: Ints = self._array("movie_franchise")
-        self.person_votes: npt.NDArray[np.int64] = self._array("person_votes")
+        self.director_persons = self._array("director_persons", np.int32)
+        self.director_collaborators = self._array("director_collaborators", np.int32)
+        self.movie_rating_tenths = self._array("movie_rating_tenths", np.int16)
+        self.movie_votes = self._array("movie_votes", np.int32)
+        self.movie_runtime = self._array("movie_runtime", np.int32)
+        self.movie_year = self._array("movie_year", np.int16)
+        self.movie_franchise = self._array("movie_franchise", np.int32)
+        self.person_votes = self._array("person_votes", np.int64)
         self.movie_people = self._relation("movie_people", with_roles=True)
         self.person_movies = self._relation("person_movies", with_roles=True)
         self.movie_directors = self._relation("movie_directors")
@@ -133,6 +134,11 @@ class CreditGraph:
                 names, self._relation(f"movie_{kind}"), self._relation(f"{kind}_movies")
             )
         return self._labels[kind]
+
+    @cached_property
+    def franchises(self) -> Franchises:
+        """Films by franchise."""
+        return Franchises(self.movie_franchise, self.movie_year)
 
     @property
     def movie_count(self) -> int:
@@ -174,16 +180,16 @@ class CreditGraph:
 
     def _relation(self, name: str, with_roles: bool = False) -> Relation:
         relation = Relation(
-            self._array(f"{name}_offsets"),
-            self._array(f"{name}_targets"),
-            self._array(f"{name}_roles") if with_roles else None,
+            self._array(f"{name}_offsets", np.int64),
+            self._array(f"{name}_targets", np.int32),
+            self._array(f"{name}_roles", np.uint16) if with_roles else None,
         )
         if len(relation.targets) != relation.offsets[-1]:
             raise DamagedStore(self._folder / f"{name}_targets.npy", "does not fit its offsets")
         return relation
 
-    def _array(self, name: str) -> npt.NDArray[Any]:
-        return mapped(self._folder / f"{name}.npy")
+    def _array(self, name: str, kind: type[T]) -> npt.NDArray[T]:
+        return mapped(self._folder / f"{name}.npy", kind)
 
     def _columns(self, name: str) -> pl.DataFrame:
         path = self._folder / f"{name}.arrow"

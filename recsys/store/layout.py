@@ -8,7 +8,7 @@ from pathlib import Path
 from recsys import settings
 
 SCHEMA_VERSION = 2
-"""Raised when a build made by an older Cinegraph can't be read any more."""
+"""Raised when a build made by an older Filmkin can't be read any more."""
 
 
 @dataclass(frozen=True)

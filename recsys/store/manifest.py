@@ -11,6 +11,7 @@ from typing import Any
 
 from recsys.errors import DamagedStore
 from recsys.store.layout import SCHEMA_VERSION, BuildFolder
+from recsys.util.hashing import sha256_of
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Manifest:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise DamagedStore(path, f"not a manifest ({error})") from error
         if version != SCHEMA_VERSION:
-            raise DamagedStore(path, f"schema {version}, this Cinegraph reads {SCHEMA_VERSION}")
+            raise DamagedStore(path, f"schema {version}, this Filmkin reads {SCHEMA_VERSION}")
         # Builds of older versions have none.
         if content.pop(_SEAL, None) not in (None, seal_of(content)):
             raise DamagedStore(path, "the content was altered (its own hash differs)")
@@ -157,9 +158,3 @@ def altered_files(build: BuildFolder, manifest: Manifest) -> Iterator[tuple[Path
             yield path, f"{path.stat().st_size:,} bytes instead of {facts['bytes']:,}"
         elif sha256_of(path) != facts["sha256"]:
             yield path, "the content was altered (SHA-256 differs from the manifest's)"
-
-
-def sha256_of(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

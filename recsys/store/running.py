@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from recsys.store.layout import StoreFolder
 from recsys.store.lease import is_locked
-
-Progress = Callable[[str], None]
+from recsys.util.progress import Progress
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from recsys.errors import DamagedStore
-from recsys.store.arrays import mapped
-from recsys.store.graph import Ints
+from recsys.store.arrays import Ints, mapped
 
 
 class FilmVectors:
@@ -32,11 +31,11 @@ class FilmVectors:
         facts = _facts(folder / "facts.json")
         self.model: str = facts["model"]
         self.recipe: str = facts["recipe"]
-        self.matrix: np.ndarray = mapped(folder / "vectors.npy")
-        self.directors: np.ndarray = mapped(folder / "directors.npy")
-        self.movies: Ints = np.array(mapped(folder / "movies.npy"))
+        self.matrix = mapped(folder / "vectors.npy", np.float32)
+        self.directors = mapped(folder / "directors.npy", np.float16)
+        self.movies: Ints = np.array(mapped(folder / "movies.npy", np.int32))
         expected = (len(self.movies), facts["dimension"])
-        if self.matrix.shape != expected or self.matrix.dtype != np.float32:
+        if self.matrix.shape != expected:
             raise DamagedStore(
                 folder / "vectors.npy", f"shape {self.matrix.shape} instead of {expected}"
             )

@@ -10,8 +10,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from recsys.api import routes
-from recsys.build.pipeline import build_demo
-from recsys.store import LiveStore, Store, open_store
+from recsys.catalog import Store, open_store
+from recsys.ingest.pipeline import build_demo
+from recsys.live import LiveStore
 
 
 @pytest.fixture(scope="session")
@@ -39,11 +40,11 @@ def application(demo: Path) -> Iterator[Starlette]:
 
 @pytest.fixture(scope="session")
 def client(application: Starlette) -> Iterator[TestClient]:
-    with TestClient(application, "http://cinegraph", raise_server_exceptions=False) as opened:
+    with TestClient(application, "http://filmkin", raise_server_exceptions=False) as opened:
         yield opened
 
 
 def client_of(folder: Path) -> TestClient:
     """A client of an API over some other folder."""
     application = Starlette(routes=routes(LiveStore(folder)))
-    return TestClient(application, "http://cinegraph", raise_server_exceptions=False)
+    return TestClient(application, "http://filmkin", raise_server_exceptions=False)

@@ -20,10 +20,10 @@ from starlette.testclient import TestClient
 
 from recsys.api import rows
 from recsys.api.problems import TITLES
+from recsys.catalog import Store
 from recsys.errors import NothingFound
 from recsys.movies import GROUPS, MovieFilters, RankingWeights
 from recsys.settings import PROJECT
-from recsys.store import Store
 from tests.tries import tries
 
 OPENAPI = "/api/v1/openapi.json"

@@ -14,15 +14,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from recsys import settings
-from recsys.api import answers
+from recsys.api import responses as answers
+from recsys.catalog import Store
 from recsys.directors import Directors
-from recsys.store import Store, StoreFolder
+from recsys.store import StoreFolder
 from recsys.store.publish import current_id
 from tests.api.conftest import client_of
 from tests.movies.worlds import Film, build_films
 
 WONG = "demo-person-wong-kar-wai"
-TYPE = "urn:problem-type:cinegraph:"
+TYPE = "urn:problem-type:filmkin:"
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +79,9 @@ def test_an_empty_answer_says_why(
     assert (response.status_code, answer["outcome"], answer["results"]) == (200, outcome, [])
     assert answer["detail"]
     assert facts.items() <= answer["facts"].items()
-    assert response.headers["cinegraph-outcome"] == outcome
+    assert response.headers["filmkin-outcome"] == outcome
     table = small.get(f"/api/v1/{path}", headers={"Accept": "text/csv"})
-    assert (table.status_code, table.headers["cinegraph-outcome"]) == (200, outcome)
+    assert (table.status_code, table.headers["filmkin-outcome"]) == (200, outcome)
     assert len(table.text.splitlines()) <= 1
 
 

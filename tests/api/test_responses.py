@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from recsys.api import answers
-from recsys.api.answers import media_type
-from recsys.store import Store
-from recsys.tables import to_csv
+from recsys.api import responses as answers
+from recsys.api.responses import media_type
+from recsys.catalog import Store
+from recsys.util.formats import to_csv
 from tests.api.conftest import client_of
 from tests.movies.worlds import Film, build_films
 
@@ -22,7 +22,7 @@ PATH = "/api/v1/movies/Ran/similar"
 def test_an_answer_carries_its_context(client: TestClient, store: Store) -> None:
     response = client.get(PATH, params={"min_year": 1950, "genres": "drama", "weight_era": 2})
     answer = response.json()
-    assert answer["build_id"] == response.headers["cinegraph-build"] == store.manifest.build_id
+    assert answer["build_id"] == response.headers["filmkin-build"] == store.manifest.build_id
     assert (answer["outcome"], answer["detail"], answer["facts"]) == ("found", "", {})
     parameters = answer["parameters"]
     assert parameters["movie_ids"] == [store.titles.resolve("Ran")], "the id behind the name"

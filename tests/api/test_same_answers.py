@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 from starlette.testclient import TestClient
 
+from recsys.catalog import Store
 from recsys.cli import main
 from recsys.movies import MovieFilters, RankingWeights
-from recsys.store import Store
 
 WONG, SCORSESE = "demo-person-wong-kar-wai", "nm0000217"
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 
-from recsys.build.pipeline import build, build_demo
-from recsys.sources.imdb import ImdbSource
-from recsys.store import Store, live
+from recsys.catalog import Store
+from recsys.ingest.pipeline import build, build_demo
+from recsys.live import live
+from recsys.sources.imdb.source import ImdbSource
 from tests.app.server import chromium, running_app, running_browser
 from tests.app.world import build_world
 from tests.helpers import write_imdb
@@ -39,7 +40,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(world: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The tiny store, open, and the one that the app in this process shows."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(world))
+    monkeypatch.setenv("FILMKIN_STORE", str(world))
     with live().lease() as opened:
         yield opened
 
@@ -47,7 +48,7 @@ def store(world: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 @pytest.fixture
 def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The demo, open, and the one that the app in this process shows."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    monkeypatch.setenv("FILMKIN_STORE", str(demo))
     with live().lease() as opened:
         yield opened
 
@@ -79,7 +80,7 @@ def browser() -> Iterator[Browser]:
     """A headless Chromium; without one the test is skipped, or fails where one is required."""
     executable = chromium()
     if executable is None:
-        missing = pytest.fail if os.environ.get("CINEGRAPH_REQUIRE_BROWSER") else pytest.skip
+        missing = pytest.fail if os.environ.get("FILMKIN_REQUIRE_BROWSER") else pytest.skip
         missing("No Chromium here: install Debian's chromium to run the browser tests")
     with running_browser(executable) as opened:
         yield opened

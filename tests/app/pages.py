@@ -7,12 +7,15 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import figures
+from recsys.catalog import Store
 from recsys.settings import PROJECT
-from recsys.store import Store
 from tests.app.world import WONG
 
-PAGES = sorted(path.stem for path in (PROJECT / "pages").glob("*.py"))
+PAGES = sorted(
+    path.stem
+    for path in (PROJECT / "pages").glob("*.py")
+    if path.stem not in ("__init__", "router")
+)
 """The names of all pages."""
 
 TITLE = r"Who works with the same people as Wong Kar\-wai?"
@@ -20,11 +23,10 @@ TITLE = r"Who works with the same people as Wong Kar\-wai?"
 
 def open_app(page: str = "directors", **parameters: str) -> AppTest:
     """The app as at an address, after its first run."""
-    app = AppTest.from_file(str(PROJECT / "app.py"), default_timeout=30)
-    app.session_state[figures.FETCHED] = True  # nothing here has to be fetched first
+    app = AppTest.from_file(str(PROJECT / "pages" / "router.py"), default_timeout=30)
     if page != "home":
         app.run()  # an AppTest learns its pages from a run
-        app.switch_page(f"pages/{page}.py")
+        app.switch_page(f"{page}.py")
     for name, value in parameters.items():
         app.query_params[name] = value
     app.run()

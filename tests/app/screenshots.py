@@ -10,9 +10,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from recsys.build.pipeline import build_demo
+from recsys.catalog import open_store
+from recsys.ingest.pipeline import build_demo
 from recsys.settings import PROJECT
-from recsys.store import open_store
 from tests.app.server import chromium, running_app, running_browser, settled
 
 DIRECTOR = "Wong Kar-wai"

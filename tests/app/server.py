@@ -52,7 +52,7 @@ def running_serve(store: Path, log: Path, *options: str) -> Iterator[str]:
 
 @contextmanager
 def _running(command: list[str], port: int, health: str, store: Path, log: Path) -> Iterator[str]:
-    environment = os.environ | {"CINEGRAPH_STORE": str(store)}
+    environment = os.environ | {"FILMKIN_STORE": str(store)}
     with log.open("wb") as output:
         child = subprocess.Popen(
             [sys.executable, "-m", *command],

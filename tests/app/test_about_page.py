@@ -7,12 +7,12 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.sources import SOURCE_NAMES
-from pages.parts.text import plain
-from pages.parts.worked import AFFINITY_TERMS, FILM_TERMS
+from pages.parts.common.sources import SOURCE_NAMES
+from pages.parts.common.text import plain
+from pages.parts.films.explanation import AFFINITY_TERMS, FILM_TERMS
+from recsys.catalog import Store
 from recsys.directors.affinity import TERMS as OF_DIRECTORS
 from recsys.movies.weights import TERMS as OF_FILMS
-from recsys.store import Store
 from tests.app.pages import assert_no_exception, captions, headings, links, open_app
 from tests.app.world import HOSTILE, HOSTILE_NAME, HUI, VARDA, WONG
 
@@ -39,8 +39,8 @@ def test_it_works_out_one_score_of_each_kind(films: Store) -> None:
     assert f"= **{best['score']:.3f}**, the score." in text(app)
 
     first = films.directors.recommend(wong, "classic", limit=1).row(0, named=True)
-    assert classic["given"].sum() / first["films"] == pytest.approx(first["score"])
-    assert (classic["ours"] * classic["theirs"]).tolist() == classic["given"].tolist()
+    assert classic["contribution"].sum() / first["films"] == pytest.approx(first["score"])
+    assert (classic["query_films"] * classic["candidate_films"]).tolist() == classic["contribution"].tolist()
     assert f"/ {first['films']} = **{first['score']:.3f}**, the score." in text(app)
 
     like = films.movies.similar(mood, 1).row(0, named=True)
@@ -62,7 +62,7 @@ def test_any_pair_from_the_address(store: Store) -> None:
     app = open_app("about", director=WONG, **{"with": HUI})
     assert "Ann Hui for Wong Kar" in headings(app)[1]
     assert "S(e) = " in text(app)
-    assert f"**{store.directors.classic_steps(WONG, HUI).score:.3f}**" in text(app)
+    assert f"**{store.directors.explain_classic(WONG, HUI).score:.3f}**" in text(app)
     evidence = open_app("directors", director=WONG, **{"with": HUI})
     assert links(evidence)["How this score comes about"] == f"about?director={WONG}&with={HUI}"
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from recsys.store import Store
-from recsys.tables import to_csv
+from recsys.catalog import Store
+from recsys.util.formats import to_csv
 from tests.app.browsing import (
     ROW_HEIGHT,
     assert_scheme,

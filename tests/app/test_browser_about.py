@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from recsys.store import Store
-from recsys.tables import to_csv
+from recsys.catalog import Store
+from recsys.util.formats import to_csv
 from tests.app.browsing import assert_no_sideways_scrolling, assert_scheme, in_windows
 from tests.app.conftest import OpenPage
 from tests.app.server import settled
@@ -33,7 +33,7 @@ def test_from_a_score_to_its_data(
     page = browser_page(width, 900, scheme)
     page.goto(f"{films_url}/about")
     title = page.get_by_role("heading", level=1)
-    expect(title).to_have_text("How does Cinegraph arrive at its answers?")
+    expect(title).to_have_text("How does Filmkin arrive at its answers?")
     settled(page)
     assert_scheme(page, scheme)
     for tab, words in TABS.items():
@@ -43,7 +43,7 @@ def test_from_a_score_to_its_data(
         assert_no_sideways_scrolling(page)
     wong = films.people.resolve("Wong Kar-wai")
     best = films.directors.recommend(wong, limit=1)["id"][0]
-    terms = to_csv(films.directors.affinity_steps(wong, best))
+    terms = to_csv(films.directors.explain_affinity(wong, best))
     assert taken_away(page, page.get_by_role("button", name="Download the terms")) == terms
 
     page.get_by_role("link", name="Use real data").click()

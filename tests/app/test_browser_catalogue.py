@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from recsys.store import Store
-from recsys.tables import to_csv
+from recsys.catalog import Store
+from recsys.util.formats import to_csv
 from tests.app.browsing import in_windows, select_row
 from tests.app.conftest import OpenPage
 from tests.app.server import settled

@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from recsys.catalog import Store
 from recsys.directors import Comparison
-from recsys.store import Store
-from recsys.tables import to_csv
+from recsys.util.formats import to_csv
 from tests.app.browsing import fold_sidebar, in_windows, select_row, sidebar, unfold_sidebar
 from tests.app.conftest import OpenPage
 from tests.app.server import settled

@@ -32,7 +32,7 @@ DEEP_LINKS = {
     "/compare": "What do these directors share?",
     "/quality": "Do people agree with these rankings?",
     "/your-data": "What does this catalogue hold?",
-    "/about": "How does Cinegraph arrive at its answers?",
+    "/about": "How does Filmkin arrive at its answers?",
     f"/film?movie={MOOD}": "In the Mood for Love (2000)",
     f"/title?movie={MOOD}": "In the Mood for Love (2000)",
     f"/person?person={WONG}": "Wong Kar-wai",

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from recsys.store import Store
+from recsys.catalog import Store
 from tests.app.browsing import sidebar, tab_to
 from tests.app.conftest import OpenPage
 from tests.app.server import settled

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.text import plain
+from pages.parts.common.text import plain
+from recsys.catalog import Store
 from recsys.explore import EXAMPLES
-from recsys.store import Store
-from recsys.tables import to_csv
+from recsys.util.formats import to_csv
 from tests.app.pages import (
     assert_no_exception,
     captions,
@@ -116,10 +116,10 @@ def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -
         look(at)
     for kind in ("films", "pairs", "people", "directors"):
         frame = store.explore.view(kind).select({}).frame
-        assert offered[f"cinegraph-{kind}.csv"]() == to_csv(frame)
+        assert offered[f"filmkin-{kind}.csv"]() == to_csv(frame)
     drawn = {name for name in offered if name.endswith(".html")}
-    assert drawn == {f"cinegraph-{figure}.html" for figure in FIGURES}
-    page = offered["cinegraph-pairs-by-craft.html"]()
+    assert drawn == {f"filmkin-{figure}.html" for figure in FIGURES}
+    page = offered["filmkin-pairs-by-craft.html"]()
     assert isinstance(page, str)
     assert page.startswith("<!doctype html>")
     assert "production designer" in page
@@ -224,7 +224,7 @@ def test_the_tables_stand_beside(store: Store) -> None:
 
 
 def test_sql_is_off_on_a_public_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CINEGRAPH_HOSTED", "1")
+    monkeypatch.setenv("FILMKIN_HOSTED", "1")
     app = look("SQL")
     assert "off on this public page" in app.info[0].value
     assert not app.text_area
@@ -251,7 +251,7 @@ def test_hostile_names_and_titles_stay_text(store: Store) -> None:
 def test_a_catalogue_of_next_to_nothing(
     one_film: Path, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
-    monkeypatch.setenv("CINEGRAPH_STORE", str(one_film))
+    monkeypatch.setenv("FILMKIN_STORE", str(one_film))
     app = look(at)
     if at == "Films":
         assert "**1** of 1 films" in text_of(app)

@@ -7,9 +7,9 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.text import plain
-from recsys.store import Store
-from recsys.tables import to_csv
+from pages.parts.common.text import plain
+from recsys.catalog import Store
+from recsys.util.formats import to_csv
 from tests.app.pages import (
     assert_no_exception,
     captions,
@@ -206,12 +206,12 @@ def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -
     for tab in TABS:
         in_tab(app, "compared", tab)
     comparison = store.directors.compare([WONG, HUI, ZHANG])
-    assert offered["cinegraph-compare-work.csv"]() == to_csv(comparison.work)
-    assert offered["cinegraph-compare-sets.csv"]() == to_csv(comparison.intersections)
-    assert offered["cinegraph-compare-pairs.csv"]() == to_csv(comparison.pairs)
-    assert offered["cinegraph-compare-roles.csv"]() == to_csv(comparison.roles)
-    assert f"films_with_{HUI}" in offered["cinegraph-compare-people.csv"]()
-    assert len(offered["cinegraph-compare-films.csv"]().splitlines()) == 11
+    assert offered["filmkin-compare-work.csv"]() == to_csv(comparison.work)
+    assert offered["filmkin-compare-sets.csv"]() == to_csv(comparison.intersections)
+    assert offered["filmkin-compare-pairs.csv"]() == to_csv(comparison.pairs)
+    assert offered["filmkin-compare-roles.csv"]() == to_csv(comparison.roles)
+    assert f"films_with_{HUI}" in offered["filmkin-compare-people.csv"]()
+    assert len(offered["filmkin-compare-films.csv"]().splitlines()) == 11
 
 
 # Text that means harm

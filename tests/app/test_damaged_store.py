@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recsys.build.pipeline import build
-from recsys.sources.imdb import ImdbSource
-from recsys.store import BuildFolder, StoreFolder, live
+from recsys.ingest.pipeline import build
+from recsys.live import live
+from recsys.sources.imdb.source import ImdbSource
+from recsys.store import BuildFolder, StoreFolder
 from recsys.store.publish import current_id
 from tests.app.pages import PAGES, assert_no_exception, open_app
 from tests.app.world import WONG
@@ -20,7 +21,7 @@ from tests.app.world import WONG
 def folder(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StoreFolder:
     """A store of one build that the app in this process shows."""
     store = StoreFolder.at(shutil.copytree(world, tmp_path / "store"))
-    monkeypatch.setenv("CINEGRAPH_STORE", str(store.root))
+    monkeypatch.setenv("FILMKIN_STORE", str(store.root))
     return store
 
 
@@ -80,7 +81,7 @@ def test_a_build_removed_under_a_session(folder: StoreFolder, world: Path) -> No
     assert_no_exception(app)
     assert any("Wong" in button.label for button in app.button)
     assert warnings(app) == ""
-    app.switch_page("pages/movies.py").run()
+    app.switch_page("movies.py").run()
     app.text_input(key="film_query").set_value("wong kar-wai 1").run()
     assert_no_exception(app)
     assert any("Wong" in button.label for button in app.button)

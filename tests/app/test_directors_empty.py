@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recsys.store import Store
+from recsys.catalog import Store
 from tests.app.pages import TITLE, captions, headings, open_app, passing, press, shown_names
 from tests.app.world import DOYLE, HOSTILE_NAME, UNRATED, VARDA, WONG
 

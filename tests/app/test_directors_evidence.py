@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pages.parts.text import plain
-from recsys.store import Store
+from pages.parts.common.text import plain
+from recsys.catalog import Store
 from tests.app.pages import (
     assert_no_exception,
     headings,

@@ -7,8 +7,8 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.text import plain
-from recsys.store import Store
+from pages.parts.common.text import plain
+from recsys.catalog import Store
 from tests.app.pages import (
     assert_no_exception,
     headings,

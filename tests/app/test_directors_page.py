@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recsys.store import Store
-from recsys.tables import to_csv
+from recsys.catalog import Store
+from recsys.util.formats import to_csv
 from tests.app.pages import (
     TITLE,
     assert_no_exception,
@@ -158,16 +158,16 @@ def test_limit_cuts_the_table() -> None:
 def test_the_csv(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = downloads(monkeypatch)
     open_app(director=WONG, rating="7.0")
-    assert offered[f"cinegraph-{WONG}.csv"]() == to_csv(
+    assert offered[f"filmkin-{WONG}.csv"]() == to_csv(
         store.directors.recommend(WONG, min_rating=7.0, limit=10)
     )
 
 
 def test_the_page_remembers_its_director_and_limits() -> None:
     app = open_app(director=WONG, rating="7.0", **{"with": HUI})
-    app.switch_page("pages/your_data.py").run()
+    app.switch_page("your_data.py").run()
     app.query_params.clear()  # as the navigation does
-    app.switch_page("pages/directors.py").run()
+    app.switch_page("directors.py").run()
     assert_no_exception(app)
     assert headings(app)[0] == TITLE
     assert app.subheader[0].value.endswith("and Ann Hui")

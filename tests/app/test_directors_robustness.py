@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pages.parts.text import plain, titled
+from pages.parts.common.text import plain, titled
+from recsys.catalog import Store
 from recsys.directors import Thresholds
-from recsys.store import Store
 from tests.app.pages import assert_no_exception, captions, in_tab, links, open_app
 from tests.app.world import HOSTILE, HUI, WONG
 
@@ -20,12 +20,12 @@ def ranks(app: object) -> list[str]:
 def test_the_table_says_which_ranks_hold(store: Store) -> None:
     app = open_app(director=WONG, rating="7.0", votes="1k")
     frame = store.directors.robustness(WONG, limits=Thresholds(7.0, 1000), limit=10)
-    assert ranks(app) == ["holds" if holds else "hangs" for holds in frame["holds"]]
+    assert ranks(app) == ["holds" if holds else "hangs" for holds in frame["stable"]]
     assert set(ranks(app)) == {"holds", "hangs"}
     app.slider(key="rating").set_value(7.6).run()
     assert_no_exception(app)
     frame = store.directors.robustness(WONG, limits=Thresholds(7.6, 1000), limit=10)
-    assert ranks(app) == ["holds" if holds else "hangs" for holds in frame["holds"]]
+    assert ranks(app) == ["holds" if holds else "hangs" for holds in frame["stable"]]
 
 
 def test_the_figure_of_thresholds_in_words(store: Store) -> None:
@@ -40,7 +40,7 @@ def test_the_figure_of_thresholds_in_words(store: Store) -> None:
 
 @pytest.mark.parametrize("method", ["affinity", "classic"])
 def test_start_with_the_nearest_film_and_why(store: Store, method: str) -> None:
-    film = store.directors.where_to_start(WONG, HUI).row(0, named=True)
+    film = store.directors.entry_films(WONG, HUI).row(0, named=True)
     app = open_app(director=WONG, method=method, **{"with": HUI})
     [words] = [text.value for text in app.markdown if text.value.startswith("Start with")]
     assert words.startswith(f"Start with **{film['title']}**, {film['year']}: ")

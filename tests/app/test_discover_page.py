@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from recsys.catalog import Store
 from recsys.errors import ModelUnavailable
 from recsys.movies import MovieFilters, Movies
-from recsys.store import Store
 from tests.app.pages import assert_no_exception, headings, open_app, press
 from tests.app.test_movies_page import shown, texts_of
 

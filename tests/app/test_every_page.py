@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.text import plain
-from recsys.build.pipeline import build
-from recsys.sources.imdb import ImdbSource
+from pages.parts.common.text import plain
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
 from tests.app.pages import PAGES, assert_no_exception, headings, open_app, words
 from tests.helpers import write_imdb
 
@@ -75,7 +75,7 @@ def shown(page: str) -> AppTest:
 @pytest.mark.parametrize("page", PAGES)
 def test_one_film_by_nobody(one_film: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     """No page stops; each says what there is, or what to change."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(one_film))
+    monkeypatch.setenv("FILMKIN_STORE", str(one_film))
     app = shown(page)
     assert headings(app)[0]
     assert WITHOUT_PEOPLE[page] in words(app)
@@ -84,7 +84,7 @@ def test_one_film_by_nobody(one_film: Path, monkeypatch: pytest.MonkeyPatch, pag
 @pytest.mark.parametrize("page", PAGES)
 def test_hostile_text_stays_text(hostile: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
     """Titles and names are shown letter by letter wherever Markdown is read."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(hostile))
+    monkeypatch.setenv("FILMKIN_STORE", str(hostile))
     app = shown(page)
     text = words(app)
     assert not re.search(r"(?<!\\)(<img|<script|\*\*Bold|\[a\]|\$x|:red|`d`|:material/home)", text)

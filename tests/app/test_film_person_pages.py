@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.text import plain
-from recsys.store import Store
+from pages.parts.common.text import plain
+from recsys.catalog import Store
 from tests.app.pages import (
     assert_no_exception,
     captions,
@@ -177,7 +177,7 @@ def test_hostile_text_stays_text(store: Store) -> None:
 def test_the_pages_remember_whom_they_showed(store: Store) -> None:
     """Looking at another page must not lose them."""
     app = open_app("person", person=MAGGIE)
-    app.switch_page("pages/your_data.py").run()
+    app.switch_page("your_data.py").run()
     app.query_params.clear()  # as the navigation does
-    app.switch_page("pages/person.py").run()
+    app.switch_page("person.py").run()
     assert headings(app)[0] == "Maggie Cheung"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from recsys.build import fetched
-from recsys.build.pack import pack
+from recsys.archive import fetched
+from recsys.archive.pack import pack
 from recsys.settings import SECRETS
 from recsys.store import StoreFolder
 from recsys.store.publish import current_id
 from tests.app.pages import captions, headings, open_app
-from tests.build.archive_server import file_server
+from tests.archive.archive_server import file_server
 
 
 def unescaped(shown: str) -> str:
@@ -24,7 +24,7 @@ def unescaped(shown: str) -> str:
 def test_without_a_store_the_app_builds_the_demo(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CINEGRAPH_STORE", str(tmp_path))
+    monkeypatch.setenv("FILMKIN_STORE", str(tmp_path))
     app = open_app()
     assert current_id(StoreFolder(tmp_path))
     assert headings(app) == ["Who works with the same people?"]
@@ -39,14 +39,14 @@ def test_a_host_fetches_its_catalogue(
     """With two settings the first visit finds a packed catalogue instead of the demo."""
     folder = StoreFolder(world)
     sha256 = pack(folder.build(current_id(folder)), tmp_path / "world.zip")
-    monkeypatch.setenv("CINEGRAPH_STORE", str(tmp_path / "store"))
-    monkeypatch.setenv("CINEGRAPH_STORE_SHA256", sha256)
+    monkeypatch.setenv("FILMKIN_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("FILMKIN_STORE_SHA256", sha256)
     monkeypatch.setattr(fetched, "_failed", set())
     with file_server((tmp_path / "world.zip").read_bytes()) as server:
-        monkeypatch.setenv("CINEGRAPH_STORE_URL", server.url)
+        monkeypatch.setenv("FILMKIN_STORE_URL", server.url)
         server.statuses = [403]
         app = open_app("home")
-        assert "refuses the file of CINEGRAPH_STORE_URL (403)" in unescaped(app.error[0].value)
+        assert "refuses the file of FILMKIN_STORE_URL (403)" in unescaped(app.error[0].value)
         assert "marked" not in app.error[0].value
         app = open_app("home")  # the page is loaded again
         assert not app.error, app.error[0].value
@@ -67,7 +67,7 @@ def test_a_damaged_store_is_explained(
         shutil.rmtree(broken)
     else:
         broken.write_text("not a manifest")
-    monkeypatch.setenv("CINEGRAPH_STORE", str(copy))
+    monkeypatch.setenv("FILMKIN_STORE", str(copy))
     app = open_app()
     assert "Run the build again" in app.error[0].value
     assert "Traceback" not in app.error[0].value

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from pages.parts.text import plain
-from recsys.store import Store
+from pages.parts.common.text import plain
+from recsys.catalog import Store
 from tests.app.pages import captions, headings, links, open_app, parameter
 from tests.app.world import HOSTILE, HOSTILE_NAME, HUI, MAGGIE, WONG
 

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.text import is_web_address, plain
+from pages.parts.common.text import is_web_address, plain
+from recsys.catalog import Store
 from recsys.movies import GROUPS, MovieFilters, RankingWeights
-from recsys.places import country_name
-from recsys.store import Store
-from recsys.tables import to_csv
+from recsys.util.formats import to_csv
+from recsys.vocabulary.places import country_name
 from tests.app.pages import (
     assert_no_exception,
     captions,
@@ -235,7 +235,7 @@ def test_the_csv(films: Store, seed: str, monkeypatch: pytest.MonkeyPatch) -> No
     """What is taken away is the answer that is shown."""
     offered = downloads(monkeypatch)
     open_movies(seed, k="5")
-    assert offered[f"cinegraph-like-{seed}.csv"]() == to_csv(films.movies.similar(seed, 5))
+    assert offered[f"filmkin-like-{seed}.csv"]() == to_csv(films.movies.similar(seed, 5))
 
 
 # Nothing to show
@@ -270,7 +270,7 @@ def test_nothing_passes_and_the_button_that_helps(films: Store, seed: str) -> No
 
 def test_only_the_film_itself_passes(films: Store) -> None:
     """A filter that only the seed passes leaves nothing to show, and no condition to blame."""
-    rarest = films.movies.facets.countries[-1]
+    rarest = films.movies.filter_options.countries[-1]
     [row] = films.graph.movies.filter(pl.col("countries").list.contains(rarest)).to_dicts()
     app = open_movies(row["id"], country=country_name(rarest))
     assert headings(app)[-1] == "No film passes these filters"
@@ -303,7 +303,7 @@ def test_garbage_in_the_address_is_passed_over(films: Store, seed: str, paramete
 def test_without_texts_it_says_what_likeness_rests_on(store: Store) -> None:
     """A catalogue of IMDb's files alone has no overviews; the answer is another one."""
     app = open_movies("tt0000001")
-    assert "likeness rests on people, genre and year" in captions(app)
+    assert "similarity rests on people, genre and year" in captions(app)
     assert "No overview in this catalogue" in captions(app)
     assert "Too few of these films have an overview" in captions(in_tab(app, "where", "Map"))
 
@@ -347,7 +347,7 @@ def test_the_origin_of_a_text_stands_under_it(
         Film("tt5", [1, 0.4], overview="Odd.", url=evil, licence="*a* licence"),
     ]
     build_films(tmp_path, films)
-    monkeypatch.setenv("CINEGRAPH_STORE", str(tmp_path))
+    monkeypatch.setenv("FILMKIN_STORE", str(tmp_path))
     shown = [line for line in captions(open_movies("tt1")).splitlines() if "Text from" in line]
     page = r"[en\.wikipedia\.org](https://en.wikipedia.org/wiki/A_%28film%29_%5Bx%5D)"
     terms = r"[CC BY\-SA 4\.0](https://creativecommons.org/licenses/by-sa/4.0/)"
@@ -362,7 +362,7 @@ def test_the_page_remembers_its_films(films: Store, seed: str) -> None:
     """Looking at another page must not lose what was chosen."""
     second = films.titles.resolve(SECOND)
     app = open_movies(seed, second)
-    app.switch_page("pages/your_data.py").run()
+    app.switch_page("your_data.py").run()
     app.query_params.clear()  # as the navigation does
-    app.switch_page("pages/movies.py").run()
+    app.switch_page("movies.py").run()
     assert headings(app)[0] == f"Which films are like {SEED} and {SECOND}?"

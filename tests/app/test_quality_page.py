@@ -12,10 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 import recsys
 from recsys import charts
+from recsys.catalog import Store
 from recsys.evaluate import evaluate
 from recsys.evaluate.report import as_frame
 from recsys.evaluate.run import keep
-from recsys.store import Store, StoreFolder, live
+from recsys.live import live
+from recsys.store import StoreFolder
 from tests.app.pages import captions, headings, open_app
 from tests.evaluate.tastes import write_tastes
 
@@ -37,7 +39,7 @@ def result(measured: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def shown(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoreFolder]:
     """The demo as the app's store; nothing that is kept there stays."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(demo))
+    monkeypatch.setenv("FILMKIN_STORE", str(demo))
     folder = StoreFolder.at(demo)
     with live().lease() as store:
         yield folder

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recsys.build.pipeline import build
+from recsys.catalog import Store
 from recsys.cli.parser import make_parser
-from recsys.sources.imdb import ImdbSource
-from recsys.store import Store, StoreFolder, live
+from recsys.ingest.pipeline import build
+from recsys.live import live
+from recsys.sources.imdb.source import ImdbSource
+from recsys.store import StoreFolder
 from recsys.store.builds import builds
 from recsys.store.publish import current_id, new_build
 from recsys.store.running import announced
@@ -62,7 +64,7 @@ def test_details_tell_options_tables_and_files(store: Store) -> None:
     assert set(files["file"]) == set(store.manifest.files)
     text = texts(app)
     assert "titles of the kinds film and television film, with 0 votes or more" in text
-    assert r"No overviews\: likeness of films rests on people, genre and year" in text
+    assert r"No overviews\: similarity of films rests on people, genre and year" in text
 
 
 def test_commands_for_every_origin(store: Store) -> None:
@@ -108,7 +110,7 @@ def test_a_public_page_shows_no_paths_and_no_switch(
     two_builds: StoreFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Strangers may read what there is, and neither see the machine nor change the catalogue."""
-    monkeypatch.setenv("CINEGRAPH_HOSTED", "1")
+    monkeypatch.setenv("FILMKIN_HOSTED", "1")
     app = open_app("your_data")
     assert "Which builds are there?" not in headings(app)
     assert str(two_builds.root) not in texts(app)
@@ -139,6 +141,6 @@ def two_builds(
     rows = {"basics": [("tt1", "One")], "crew": [("tt1", "nm1")], "names": [("nm1", "Ann")]}
     store = StoreFolder(build_store(tmp_path, **rows))
     build([ImdbSource(world.parent / "imdb")], store.root)
-    monkeypatch.setenv("CINEGRAPH_STORE", str(store.root))
+    monkeypatch.setenv("FILMKIN_STORE", str(store.root))
     yield store
     live(store.root).close()

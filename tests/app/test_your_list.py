@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.text import plain
-from recsys.directors import Taste
+from pages.parts.common.text import plain
+from recsys.catalog import Store
+from recsys.directors import LikedFilms
 from recsys.movies import MovieFilters
-from recsys.store import Store
 from tests.app.pages import assert_no_exception, captions, headings, links, open_app, press
 from tests.app.test_movies_page import shown, texts_of
 
@@ -137,16 +137,16 @@ def test_nothing_liked(films: Store) -> None:
 def test_directors_for_a_whole_taste_and_another_page(films: Store) -> None:
     """The list goes along from page to page, with the same evidence as for a director."""
     app = upload(open_app("movies"), ("ratings.csv", RATINGS))
-    app.switch_page("pages/directors.py").run()
+    app.switch_page("directors.py").run()
     assert_no_exception(app)
     assert headings(app)[0] == "Who works with the people of the films you liked?"
     liked = tuple(ids(films, "Seven Samurai", "Ran"))
-    taste = Taste(liked, (4.0, 2.0), tuple(ids(films, "Raging Bull")))
+    taste = LikedFilms(liked, (4.0, 2.0), tuple(ids(films, "Raging Bull")))
     frame = films.directors.recommend(taste, limit=10)
     assert list(app.dataframe[0].value["name"]) == frame["name"].to_list()
     assert headings(app)[1] == f"Your list and {plain(frame['name'][0])}"
     assert "2 films you liked" in captions(app)
-    app.switch_page("pages/discover.py").run()
+    app.switch_page("discover.py").run()
     assert "Of your list: 3 known" in captions(app)
 
 
@@ -201,7 +201,7 @@ def test_hidden_films_come_back_from_their_file(films: Store) -> None:
     [seed] = ids(films, "Yojimbo")
     hidden = films.movies.similar(seed, 1)["id"].to_list()
     saved = f"imdbID,Title,Year,Directors\n{hidden[0]},x,1950,y\n,Nothing Known,1999,\n"
-    app = upload(open_app("movies", movie=seed), ("cinegraph-hidden (1).csv", saved))
+    app = upload(open_app("movies", movie=seed), ("filmkin-hidden (1).csv", saved))
     assert "1 film hidden in this session" in captions(app)
     assert "1 film of it not found here" in app.warning[0].value
     left = films.movies.similar(seed, 10, MovieFilters(exclude_ids=hidden))
@@ -215,7 +215,7 @@ def test_a_hidden_film_is_gone_from_a_films_own_page(films: Store) -> None:
     app = open_app("movies", movie=seed)
     assert first in shown(app)
     app.button(key=f"hide-{films.movies.similar(seed, 1)['id'][0]}").click().run()
-    app.switch_page("pages/film.py")
+    app.switch_page("film.py")
     app.query_params["movie"] = seed
     app.run()
     assert_no_exception(app)
@@ -234,7 +234,7 @@ def test_a_list_stays_in_the_session(
     caplog.set_level(logging.DEBUG)
     before = sizes(demo)
     app = upload(open_app("movies"), ("ratings.csv", RATINGS), ("watchlist.csv", WATCHLIST))
-    app.switch_page("pages/directors.py").run()
+    app.switch_page("directors.py").run()
     assert_no_exception(app)
     assert sizes(demo) == before
     assert list(tmp_path.iterdir()) == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recsys.build.pipeline import build
-from recsys.sources.imdb import ImdbSource
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
 from tests.helpers import write_imdb
 
 HOSTILE_NAME = "<img src=x onerror=alert(1)> **[bold](http://x)**"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.reader import CHROMIUM
-from recsys.build.pipeline import build_demo
+from recsys.ingest.pipeline import build_demo
 from recsys.settings import PROJECT
 
 

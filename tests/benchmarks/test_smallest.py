@@ -15,7 +15,7 @@ import pytest
 
 import recsys
 from benchmarks.world import write_world
-from recsys.build.pipeline import build_demo
+from recsys.ingest.pipeline import build_demo
 from recsys.settings import PROJECT
 from tests.evaluate.tastes import write_tastes
 

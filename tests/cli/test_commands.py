@@ -339,7 +339,7 @@ def test_store_from_the_settings(
     store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without --store the setting names the store."""
-    monkeypatch.setenv("CINEGRAPH_STORE", str(store))
+    monkeypatch.setenv("FILMKIN_STORE", str(store))
     assert main(["info", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["folder"].startswith(str(store))
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import recsys
-from recsys.build.pipeline import build_demo
 from recsys.cli import main
 from recsys.evaluate.report import HEADER, as_cells
 from recsys.evaluate.run import kept
+from recsys.ingest.pipeline import build_demo
 from recsys.store import StoreFolder
 from recsys.store.publish import current_id
 from tests.evaluate.tastes import write_movielens, write_tastes

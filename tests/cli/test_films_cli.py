@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import recsys
-from recsys.build.pipeline import build_demo
 from recsys.cli import main
-from recsys.cli.films import add_filters, filters_of
+from recsys.cli.film_commands import add_filters, filters_of
+from recsys.ingest.pipeline import build_demo
 from recsys.movies import MovieFilters, RankingWeights
 from tests.helpers import build_store
 

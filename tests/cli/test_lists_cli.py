@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import recsys
-from recsys.build.pipeline import build_demo
 from recsys.cli import main
-from recsys.directors import Taste
+from recsys.directors import LikedFilms
+from recsys.ingest.pipeline import build_demo
 from recsys.movies import MovieFilters
 
 SEED = "tt0118694"
@@ -120,7 +120,7 @@ def test_directors_for_a_whole_taste(
     """The same list in place of one director; thresholds as ever."""
     with recsys.open_store(demo) as store:
         liked = ids(store, "Seven Samurai", "Ran", "Alien")
-        taste = Taste(tuple(liked), (4.0, 2.0, 1.0), tuple(ids(store, "Raging Bull")))
+        taste = LikedFilms(tuple(liked), (4.0, 2.0, 1.0), tuple(ids(store, "Raging Bull")))
         expected = store.directors.recommend(taste, min_votes=1_000, limit=3)
     words = ["directors", "--seeds", lists / "ratings.csv", "--limit", "3", "--min-votes", "1000"]
     out, err = run(capsys, demo, *words, "--json")

@@ -113,7 +113,7 @@ def test_answers_import_nothing_heavy(store: Path, words: list[str]) -> None:
     imported = {name.split(".")[0] for name in json.loads(done.stderr)}
     heavy = {"chromadb", "torch", "streamlit", "sentence_transformers", "onnxruntime", "plotly"}
     assert imported & heavy == set()
-    assert "recsys.build.pipeline" not in json.loads(done.stderr)
+    assert "recsys.ingest.pipeline" not in json.loads(done.stderr)
 
 
 @posix

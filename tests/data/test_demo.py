@@ -20,9 +20,9 @@ import pytest
 from rapidfuzz import fuzz
 
 from recsys.search.names import same_name
-from recsys.search.normalise import fold
 from recsys.settings import PROJECT
 from recsys.sources.demo import Film, read_films, read_people_ids
+from recsys.util.fold import fold
 
 SHARED = PROJECT.parent / "shared" / "data"
 REFERENCES = ("films10k", "imdb3k")

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import recsys
-from recsys.build.pipeline import build
 from recsys.directors import Directors, Thresholds
 from recsys.errors import BelowThresholds, NoFilms, NothingShared
-from recsys.roles import ALL_ROLES_MASK, mask_of
-from recsys.sources.imdb import ImdbSource
-from recsys.store.opened import catalogue_connection
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
+from recsys.store.connection import catalogue_connection
+from recsys.vocabulary.roles import ALL_ROLES_MASK, roles_to_mask
 from tests.directors import reference
 from tests.directors.worlds import PEOPLE, Film, make_world, random_films
 from tests.tries import tries
@@ -56,7 +56,7 @@ def test_scores_and_thresholds_equal_the_reference(
                 scores = world.directors.scores(person, "classic", roles=roles)
             except NoFilms:
                 continue
-            mask = mask_of(roles)
+            mask = roles_to_mask(roles)
             expected = reference.scores(world.con, person, mask)
             assert scores.select(COLUMNS).rows() == expected.select(COLUMNS).rows()
             wanted = reference.passing(world.con, person, mask, rating, votes, one_film, years)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, NoFilms, UnknownId
-from recsys.roles import ROLES
+from recsys.vocabulary.roles import ROLES
 from tests.directors.worlds import PEOPLE, Film, World, make_world, random_films
 from tests.tries import tries
 

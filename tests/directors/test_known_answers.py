@@ -1,4 +1,4 @@
-"""A world small enough to reckon by hand, and every outcome that is no answer."""
+"""A world small enough to compute by hand, and every outcome that is no answer."""
 
 from __future__ import annotations
 

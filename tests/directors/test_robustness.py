@@ -1,4 +1,4 @@
-"""Ranks over a grid of thresholds: reckoned by hand, and against asking point by point."""
+"""Ranks over a grid of thresholds: computed by hand, and against asking point by point."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.directors import Directors, Thresholds
-from recsys.directors.answers import Answers
+from recsys.directors.rankings import Rankings
 from recsys.directors.robustness import grid_around
-from recsys.directors.thresholds import short_votes, votes_steps
 from recsys.errors import BelowThresholds, InvalidArgument, NoFilms, NothingShared
+from recsys.util.numbers import short_votes, votes_steps
 from tests.directors.worlds import PEOPLE, Film, World, make_world, random_films
 from tests.tries import tries
 
@@ -58,13 +58,13 @@ def test_what_holds_reckoned_by_hand(world: World) -> None:
     assert (row["id"], row["rank"], row["best"], row["worst"]) == ("carl", 1, 1, 2)
     assert row["share"] == 3 * 8 / 40
     assert row["median"] == 1
-    assert not row["holds"]
+    assert not row["stable"]
 
 
 def test_no_thresholds_hold_but_for_the_unrated(world: World) -> None:
     # From nothing asked, three neighbours: (6.5, 0), (0, 20), (6.5, 20).
     frame = world.directors.robustness("anna", "classic")
-    assert dict(frame.select("id", "holds").rows()) == {
+    assert dict(frame.select("id", "stable").rows()) == {
         "bea": False,  # fails both with votes
         "carl": True,
         "dora": False,  # fails both with rating
@@ -77,9 +77,9 @@ def test_being_pushed_out_of_those_shown_is_no_holding(world: World) -> None:
     # Two shown at 200 votes: Carl and Dora. At 100 votes still; with a rating of 6.5 Dora fails.
     limits = Thresholds(6.0, 200)
     shown = world.directors.robustness("anna", "classic", limits, limit=1)
-    assert shown.select("id", "holds").rows() == [("carl", True)]
+    assert shown.select("id", "stable").rows() == [("carl", True)]
     both = world.directors.robustness("anna", "classic", limits, limit=2)
-    assert both.select("id", "holds").rows() == [("carl", True), ("dora", False)]
+    assert both.select("id", "stable").rows() == [("carl", True), ("dora", False)]
 
 
 def test_nobody_passes_or_shares(world: World, tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_nobody_passes_or_shares(world: World, tmp_path: Path) -> None:
 @pytest.mark.parametrize("limits", [Thresholds(), Thresholds(7.3, 1500), Thresholds(10, 10**9)])
 def test_the_setting_is_on_the_grid_with_neighbours(world: World, limits: Thresholds) -> None:
     # Also where it is no step of a slider, or beyond what anybody reaches.
-    answers = Answers(world.graph, None)
-    answer = answers.of(answers.question("anna", "classic", None))
-    grid = grid_around(answer.films, limits)
+    rankings = Rankings(world.graph, None)
+    ranking = rankings.of(rankings.key("anna", "classic", None))
+    grid = grid_around(ranking.films, limits)
     assert grid.tenths[grid.at[0]] == limits.min_tenths
     assert grid.votes[grid.at[1]] == limits.min_votes
     assert list(grid.tenths) == sorted(set(grid.tenths))
@@ -172,7 +172,7 @@ def check(directors: Directors, person: str, row: dict, limits: Thresholds, limi
     assert row["share"] == pytest.approx(len(passed) / len(ranks))
     assert (row["best"], row["worst"]) == (min(passed), max(passed))
     assert row["median"] == median(passed)
-    assert row["holds"] == (sum(near) >= 0.8 * len(near))
+    assert row["stable"] == (sum(near) >= 0.8 * len(near))
 
 
 def passing(directors: Directors, person: str, limits: Thresholds) -> list[str]:

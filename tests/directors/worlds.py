@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 from hypothesis import strategies as st
 
-from recsys.build.catalogue import create_tables
-from recsys.build.graph import build_graph
 from recsys.directors import Directors
+from recsys.ingest.catalogue import create_tables
+from recsys.ingest.graph import build_graph
 from recsys.sources.staging import CREATE_STAGING
 from recsys.store.graph import CreditGraph
 

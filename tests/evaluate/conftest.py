@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import recsys
-from recsys.build.pipeline import build_demo
-from recsys.store import Store
+from recsys.catalog import Store
+from recsys.ingest.pipeline import build_demo
 from tests.evaluate.tastes import write_tastes
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recsys.store import Store
+from recsys.catalog import Store
 
 
 def write_movielens(

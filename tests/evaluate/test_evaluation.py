@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 import recsys
+from recsys.catalog import Store
 from recsys.directors.affinity import TERMS as DIRECTOR_TERMS
 from recsys.errors import DamagedStore, NoText, NothingFound, SourceError
 from recsys.evaluate import evaluate
-from recsys.evaluate.directors import director_truth
-from recsys.evaluate.films import film_truth
+from recsys.evaluate.director_rankings import director_truth
+from recsys.evaluate.film_rankings import film_truth
 from recsys.evaluate.metrics import ndcg
 from recsys.evaluate.movielens import read_likes
 from recsys.evaluate.rankings import Truth
@@ -24,7 +25,7 @@ from recsys.evaluate.report import HEADER, as_cells, as_frame, lacking_words
 from recsys.evaluate.run import keep, kept, present_weights
 from recsys.movies import RankingWeights
 from recsys.movies.weights import TERMS as FILM_TERMS
-from recsys.store import Store, StoreFolder
+from recsys.store import StoreFolder
 from tests.evaluate.tastes import write_movielens
 from tests.helpers import build_store
 

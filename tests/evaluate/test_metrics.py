@@ -1,4 +1,4 @@
-"""Metrics against numbers reckoned by hand."""
+"""Metrics against numbers computed by hand."""
 
 from __future__ import annotations
 

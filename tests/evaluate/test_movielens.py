@@ -1,4 +1,4 @@
-"""Likes: read, joined, counted together; every number here is reckoned by hand."""
+"""Likes: read, joined, counted together; every number here is computed by hand."""
 
 from __future__ import annotations
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import recsys
-from recsys.build.pipeline import build
+from recsys.catalog import Store
+from recsys.embeddings import OFFLINE_MODEL
 from recsys.evaluate import evaluate
-from recsys.sources.imdb import ImdbSource
-from recsys.sources.overviews import OverviewFile
-from recsys.store import Store
-from recsys.texts import OFFLINE_MODEL
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
+from recsys.sources.text_files.source import OverviewFile
 from tests.helpers import SHARED_DATA
 
 FILMS, MOVIELENS = SHARED_DATA / "films10k", SHARED_DATA / "movielens"
@@ -30,8 +30,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def films10k(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The store in CINEGRAPH_TEST_FILMS10K, or one built here: encoding takes minutes."""
-    ready = os.environ.get("CINEGRAPH_TEST_FILMS10K")
+    """The store in FILMKIN_TEST_FILMS10K, or one built here: encoding takes minutes."""
+    ready = os.environ.get("FILMKIN_TEST_FILMS10K")
     folder = Path(ready) if ready else tmp_path_factory.mktemp("films10k")
     if not ready:
         texts = OverviewFile(FILMS / "trakt-search.jsonl.gz", 1)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recsys.evaluate.directors import director_truth
-from recsys.evaluate.films import film_truth
+from recsys.evaluate.director_rankings import director_truth
+from recsys.evaluate.film_rankings import film_truth
 from recsys.evaluate.movielens import Likes
 from tests.directors.worlds import Film as Credited
 from tests.directors.worlds import make_world

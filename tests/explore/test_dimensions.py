@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recsys.explore.dimensions import crafts, numbers, ratings, years
-from recsys.roles import mask_of
+from recsys.vocabulary.roles import roles_to_mask
 
 
 def test_a_year_each_and_the_unknown_apart() -> None:
@@ -73,7 +73,9 @@ def test_zero_stands_apart() -> None:
 
 
 def test_crafts_that_occur() -> None:
-    masks = np.array([mask_of(["actor", "writer"]), mask_of(["editor"]), 0], dtype=np.uint16)
+    masks = np.array(
+        [roles_to_mask(["actor", "writer"]), roles_to_mask(["editor"]), 0], dtype=np.uint16
+    )
     dimension = crafts(masks)
     assert dimension.ticks == ("writer", "actor", "editor")
     assert dimension.counts.tolist() == [1, 1, 1]

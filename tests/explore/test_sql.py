@@ -15,10 +15,10 @@ import polars as pl
 import pytest
 
 import recsys
+from recsys.catalog import Store
 from recsys.errors import QueryFailed, QueryRefused, QueryStopped
 from recsys.explore import EXAMPLES, QueryLimits, QueryResult, sandbox
 from recsys.explore.sql import MAX_CHARACTERS
-from recsys.store import Store
 from tests.helpers import build_store
 
 SHORT = QueryLimits(seconds=1.0)
@@ -251,7 +251,7 @@ def test_the_network_is_not_reached(store: Store) -> None:
 
 
 def test_the_environment_is_empty(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CINEGRAPH_TEST_SECRET", SECRET)
+    monkeypatch.setenv("FILMKIN_TEST_SECRET", SECRET)
     settings = ask(store, "SELECT name, value FROM duckdb_settings()").frame
     assert not any(SECRET in (value or "") for value in settings["value"])
     values = dict(settings.iter_rows())
@@ -327,6 +327,6 @@ def test_two_at_once(store: Store) -> None:
 def test_off_where_strangers_visit(
     store: Store, monkeypatch: pytest.MonkeyPatch, value: str
 ) -> None:
-    monkeypatch.setenv("CINEGRAPH_HOSTED", value)
-    with pytest.raises(QueryRefused, match="CINEGRAPH_HOSTED"):
+    monkeypatch.setenv("FILMKIN_HOSTED", value)
+    with pytest.raises(QueryRefused, match="FILMKIN_HOSTED"):
         ask(store, "SELECT 1")

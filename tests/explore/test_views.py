@@ -1,4 +1,4 @@
-"""Views of a catalogue: counts known by heart, and random worlds reckoned the slow way."""
+"""Views of a catalogue: counts known by heart, and random worlds computed the slow way."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 
 import recsys
+from recsys.catalog import Store
 from recsys.errors import InvalidArgument
 from recsys.explore import KINDS, Explorer, View
-from recsys.store import Store
 from tests.directors.worlds import Film, World, make_world, random_films
 from tests.helpers import build_store
 from tests.tries import tries

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import recsys
+from recsys.catalog import Store
 from recsys.errors import NothingLiked
 from recsys.lists import Entry, Matched, liked, match, matching, narrowed
 from recsys.movies import MovieFilters
-from recsys.store import Store
 from tests.helpers import build_store
 
 BASICS = [
@@ -51,7 +51,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def one(store: Store, entry: Entry) -> tuple[str | None, list[str]]:
     """The id that is sure, and those of the candidates."""
-    [found] = match(store, [entry]).matches
+    [found] = match(store.titles, store.graph, [entry]).matches
     return found.film and found.film.id, [film.id for film in found.candidates]
 
 
@@ -123,7 +123,7 @@ def test_unmatched(store: Store, entry: Entry) -> None:
 def test_a_list_is_told_apart(store: Store) -> None:
     """Each entry is in one of three groups, in the order of the list."""
     entries = [Entry("Heat", 1994), Entry("Solaris", line=7), Entry("Nope", 1995), Entry("Hard")]
-    found = match(store, entries)
+    found = match(store.titles, store.graph, entries)
     assert found.ids == ("tt0000001", "tt0000009")
     assert [each.year_differs for each in found.sure] == [True, False]
     report = found.report()
@@ -139,7 +139,7 @@ def test_a_list_is_told_apart(store: Store) -> None:
 def test_confirming(store: Store) -> None:
     """What somebody chose counts; what they did not stays in doubt; nothing else can be chosen."""
     twins, solaris, heat = Entry("Twins", 1999), Entry("Solaris"), Entry("Haet", 1995)
-    found = match(store, [twins, solaris, heat])
+    found = match(store.titles, store.graph, [twins, solaris, heat])
     assert found.ids == ()
     chosen = found.confirmed({twins.key: "tt0000004", heat.key: None})
     assert chosen.ids == ("tt0000004",)
@@ -150,7 +150,7 @@ def test_confirming(store: Store) -> None:
 
 def test_part_of_a_list_keeps_its_ratings(store: Store) -> None:
     """An archive is matched once; each part has ratings of its own."""
-    found = match(store, [Entry("Heat", 1995), Entry("Solaris", 1972)])
+    found = match(store.titles, store.graph, [Entry("Heat", 1995), Entry("Solaris", 1972)])
     part = found.of([Entry("Heat", 1995, rating=9.0)])
     assert part.ids == ("tt0000001",)
     assert part.matches[0].entry.rating == 9.0
@@ -159,7 +159,7 @@ def test_part_of_a_list_keeps_its_ratings(store: Store) -> None:
 def test_searching_ends(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A list of fifty thousand typos must not keep a server busy for minutes."""
     monkeypatch.setattr(matching, "MOST_SEARCHED", 2)
-    found = match(store, [Entry("Haet", year) for year in (1994, 1995, 1996)])
+    found = match(store.titles, store.graph, [Entry("Haet", year) for year in (1994, 1995, 1996)])
     assert [bool(each.candidates) for each in found.matches] == [True, True, False]
 
 
@@ -181,7 +181,7 @@ def test_searching_ends(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_any_entry_is_in_one_group(store: Store, entries: list[Entry]) -> None:
     """Whatever a list says, every entry has one outcome."""
-    found = match(store, entries)
+    found = match(store.titles, store.graph, entries)
     assert [each.entry for each in found.matches] == entries
     assert len(found.sure) + len(found.doubtful) + len(found.unmatched) == len(entries)
     for each in found.matches:
@@ -190,7 +190,9 @@ def test_any_entry_is_in_one_group(store: Store, entries: list[Entry]) -> None:
 
 def test_filters_by_lists(store: Store) -> None:
     """What is left out and what alone may appear, beside the filters that are there."""
-    heat, hard, own = (match(store, [Entry(name)]) for name in ("Heat", "Hard", "Own"))
+    heat, hard, own = (
+        match(store.titles, store.graph, [Entry(name)]) for name in ("Heat", "Hard", "Own")
+    )
     given = MovieFilters(min_year=1990, exclude_ids=["tt0000004"], only_ids=["tt0000009", "tt1"])
     found = narrowed(given, {"exclude": heat, "seeds": own, "only": hard}, ["tt0000005"])
     assert set(found.exclude_ids) == {
@@ -198,14 +200,16 @@ def test_filters_by_lists(store: Store) -> None:
     }  # fmt: skip
     assert (found.only_ids, found.min_year) == (("tt0000009",), 1990)
     assert narrowed(given, {}) == given
-    assert narrowed(MovieFilters(), {"only": match(store, [])}).only_ids == ()
+    assert narrowed(MovieFilters(), {"only": match(store.titles, store.graph, [])}).only_ids == ()
 
 
 # What they like
 
 
 def with_ratings(store: Store, *rated: tuple[str, int, float | None]) -> Matched:
-    return match(store, [Entry(title, year, rating=of) for title, year, of in rated])
+    return match(
+        store.titles, store.graph, [Entry(title, year, rating=of) for title, year, of in rated]
+    )
 
 
 def test_liked_films_and_how_much(store: Store) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, NothingPasses
 from recsys.movies import MovieFilters
-from recsys.movies.filters import mask_of
+from recsys.movies.filters import film_mask
 from tests.movies.worlds import (
     COUNTRIES,
     GENRES,
@@ -45,7 +45,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def passing(world: World, **conditions: Any) -> list[int]:
     """Numbers of the films that pass."""
     try:
-        mask = mask_of(world.graph, MovieFilters(**conditions))
+        mask = film_mask(world.graph, MovieFilters(**conditions))
     except NothingPasses:
         return []
     return [number for number, kept in enumerate(mask, start=1) if kept]
@@ -138,7 +138,7 @@ def test_wrong_arguments(conditions: dict[str, Any], message: str) -> None:
 def test_labels_that_no_film_has(world: World, conditions: dict[str, Any], message: str) -> None:
     """A mistyped genre must not look like an empty catalogue; the message shows what there is."""
     with pytest.raises(InvalidArgument, match=message):
-        mask_of(world.graph, MovieFilters(**conditions))
+        film_mask(world.graph, MovieFilters(**conditions))
 
 
 def test_labels_are_written_as_the_catalogue_writes_them() -> None:
@@ -154,7 +154,7 @@ def test_a_catalogue_without_labels(tmp_path: Any) -> None:
         open_world(tmp_path / "w", [Film("tt1")]) as bare,
         pytest.raises(InvalidArgument, match="knows no countries; leave that filter out"),
     ):
-        mask_of(bare.graph, MovieFilters(countries=["US"]))
+        film_mask(bare.graph, MovieFilters(countries=["US"]))
 
 
 def test_equal_filters_are_equal() -> None:
@@ -179,12 +179,12 @@ def test_whether_anything_is_asked_for() -> None:
 def test_the_condition_that_removes_most_is_named(world: World) -> None:
     """A reader who sees no film wants to know which slider to move."""
     with pytest.raises(NothingPasses) as caught:
-        mask_of(world.graph, MovieFilters(min_year=2010, max_votes=100, genres=["War"]))
+        film_mask(world.graph, MovieFilters(min_year=2010, max_votes=100, genres=["War"]))
     assert caught.value.removed == {"min_year": 3, "max_votes": 3, "genres": 2}
     assert max(caught.value.removed.values()) == 3
     assert "min_year alone leaves out 3" in str(caught.value)
     with pytest.raises(NothingPasses) as caught:
-        mask_of(world.graph, MovieFilters(only_ids=[], min_year=1990))
+        film_mask(world.graph, MovieFilters(only_ids=[], min_year=1990))
     assert "only_ids alone leaves out 4" in str(caught.value)
     with pytest.raises(NothingPasses):
         world.movies.count(MovieFilters(only_ids=[]))
@@ -280,7 +280,7 @@ def test_masks_equal_the_reference(
             filters = data.draw(random_filters(world.films))
             expected = [reference(film, filters) for film in world.films]
             try:
-                mask = mask_of(world.graph, filters)
+                mask = film_mask(world.graph, filters)
             except NothingPasses:
                 mask = np.zeros(len(films), dtype=bool)
             assert mask.tolist() == expected, filters

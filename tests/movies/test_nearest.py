@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import recsys
+from recsys.catalog import Store
+from recsys.embeddings.encode import normalised
 from recsys.movies import nearest as module
 from recsys.movies.nearest import Nearest
-from recsys.store import Store
-from recsys.store.index import FilmIndex
+from recsys.store.vector_index import VectorIndex
 from recsys.store.vectors import FilmVectors
-from recsys.texts.encode import normalised
 from tests.movies.worlds import Film, World, build_films, open_world, random_films
 from tests.tries import tries
 
@@ -60,7 +60,7 @@ def vectors(store: Store) -> FilmVectors:
 
 @pytest.fixture(scope="module")
 def nearest(store: Store, vectors: FilmVectors) -> Iterator[Nearest]:
-    with FilmIndex(store.build, vectors) as index:
+    with VectorIndex(store.build, vectors) as index:
         index.wait()
         yield Nearest(store.graph, vectors, index)
 
@@ -240,8 +240,8 @@ def test_exact_while_the_index_is_opening(
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        monkeypatch.setenv("CINEGRAPH_CHROMA_URL", address)
-        index = FilmIndex(store.build, vectors)
+        monkeypatch.setenv("FILMKIN_CHROMA_URL", address)
+        index = VectorIndex(store.build, vectors)
         opening = Nearest(store.graph, vectors, index)
         opening.warm_up()
         connection, _ = listening.accept()

@@ -16,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import recsys
-from recsys.build.pipeline import build, build_demo
-from recsys.credit_weights import ROLE_WEIGHTS
+from recsys.catalog import Store
+from recsys.embeddings import TextModel
 from recsys.errors import InvalidArgument, NoText, NothingPasses, UnknownId
+from recsys.ingest.pipeline import build, build_demo
 from recsys.movies import GROUPS, TERMS, MovieFilters, RankingWeights
-from recsys.movies.filters import mask_of
-from recsys.store import Store
-from recsys.texts import TextModel
+from recsys.movies.filters import film_mask
+from recsys.vocabulary.role_weights import ROLE_WEIGHTS
 from tests.movies.worlds import GENRES, Film, Given, World, open_world, random_films
 from tests.tries import tries
 
@@ -39,7 +39,7 @@ def scores(world: World, term: str, seed: str = "tt0") -> dict[str, float]:
     return dict(zip(frame["id"], frame["score"], strict=True))
 
 
-# Each term, reckoned by hand
+# Each term, computed by hand
 
 
 def test_text(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_every_world(
                 "k": k, "filters": filters, "weights": weights, "diversity": diversity,
             }  # fmt: skip
             try:
-                passing = set(np.flatnonzero(mask_of(world.graph, filters)).tolist())
+                passing = set(np.flatnonzero(film_mask(world.graph, filters)).tolist())
             except NothingPasses:
                 passing = set()
             left = passing - {ids.index(seed) for seed in seeds}
@@ -231,7 +231,7 @@ def test_every_world(
                 assert sum(row["terms"].values()) == pytest.approx(row["score"], abs=1e-9)
                 assert list(row["terms"]) == list(TERMS)
                 if len(seeds) == 1 and weights == RankingWeights():
-                    steps = world.movies.steps(seeds[0], row["id"])
+                    steps = world.movies.explain(seeds[0], row["id"])
                     parts = dict(zip(steps["term"], steps["part"], strict=True))
                     assert parts == pytest.approx(row["terms"], abs=1e-6)
             if not diversity:
@@ -453,7 +453,7 @@ def test_wrong_questions(several: World) -> None:
 
 @pytest.mark.parametrize("wrong", [-0.1, math.nan, math.inf])
 def test_wrong_weights(wrong: float) -> None:
-    """A negative weight would turn a likeness into its opposite; all zeros rank nothing."""
+    """A negative weight would turn a similarity into its opposite; all zeros rank nothing."""
     with pytest.raises(InvalidArgument, match="people"):
         RankingWeights(people=wrong)
     with pytest.raises(InvalidArgument, match="All weights are 0"):

@@ -13,20 +13,21 @@ import numpy as np
 import polars as pl
 from hypothesis import strategies as st
 
-from recsys.build.catalogue import create_tables
-from recsys.build.graph import build_graph
-from recsys.build.pipeline import build
-from recsys.build.vectors import build_vectors, texts_of
+from recsys.embeddings import TextModel
+from recsys.embeddings.cache import hash_of
+from recsys.embeddings.encode import KnownVectors, normalised
+from recsys.ingest.catalogue import create_tables
+from recsys.ingest.graph import build_graph
+from recsys.ingest.pipeline import build
+from recsys.ingest.vectors import build_vectors, texts_of
 from recsys.movies import Movies
 from recsys.movies.nearest import Nearest
-from recsys.sources.staging import CREATE_STAGING, BuildOptions, Progress, Source, SourceReport
+from recsys.sources.staging import CREATE_STAGING, BuildOptions, Source, SourceReport
 from recsys.store import BuildFolder
 from recsys.store.graph import CreditGraph
-from recsys.store.index import FilmIndex
+from recsys.store.vector_index import VectorIndex
 from recsys.store.vectors import FilmVectors
-from recsys.texts import TextModel
-from recsys.texts.cache import hash_of
-from recsys.texts.encode import KnownVectors, normalised
+from recsys.util.progress import Progress
 
 MODEL = "by-hand"
 """Name of a model that there is not: whoever tries to load it fails."""
@@ -161,7 +162,7 @@ class World:
     films: list[Film]  # in the order of their rows
     graph: CreditGraph
     vectors: FilmVectors | None
-    index: FilmIndex | None
+    index: VectorIndex | None
     movies: Movies = field(init=False)
 
     def __post_init__(self) -> None:
@@ -196,7 +197,7 @@ def open_world(folder: Path, films: Sequence[Film]) -> Iterator[World]:
         known, model = _known(con, ordered), TextModel(MODEL)
         build_vectors(con, work, folder / "cache", model, known, lambda _: None)
     vectors = FilmVectors(work.vectors)
-    with FilmIndex(work, vectors) as index:
+    with VectorIndex(work, vectors) as index:
         yield World(ordered, CreditGraph(work.graph), vectors, index)
 
 

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 
 import recsys
-from recsys.build.pipeline import build
+from recsys.catalog import Store
 from recsys.errors import UnknownId
+from recsys.ingest.pipeline import build
 from recsys.profiles import person_profile
-from recsys.roles import ROLES
-from recsys.sources.imdb import ImdbSource
-from recsys.sources.overviews import OverviewFile
-from recsys.store import Store, StoreFolder
+from recsys.sources.imdb.source import ImdbSource
+from recsys.sources.text_files.source import OverviewFile
+from recsys.store import StoreFolder
+from recsys.vocabulary.roles import ROLES
 from tests.directors.worlds import PEOPLE, Film, make_world, random_films
 from tests.helpers import write_imdb
 from tests.tries import tries

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 import recsys
+from recsys.catalog import Store
 from recsys.errors import InvalidArgument
-from recsys.store import Store
 from tests.helpers import build_store
 
 WORLD = {

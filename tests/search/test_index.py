@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recsys.search import FuzzyIndex, build_index, fold
+from recsys.errors import DamagedStore
+from recsys.search import FuzzyIndex, build_index
 from recsys.search.index import SCHEMA
+from recsys.util.fold import fold
 
 FILMS = [
     ["The Matrix"],
@@ -194,7 +196,7 @@ def test_texts_without_letters_and_empty_indexes(tmp_path: Path) -> None:
 
 def test_a_missing_index_says_so(tmp_path: Path) -> None:
     """The store reports an incomplete build instead of an index that finds nothing."""
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(DamagedStore, match="missing"):
         FuzzyIndex(tmp_path / "absent")
 
 

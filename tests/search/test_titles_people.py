@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import recsys
+from recsys.catalog import Store
 from recsys.errors import Ambiguous, InvalidArgument, UnknownId
 from recsys.search.people import lifespan
-from recsys.store import Store
 from tests.helpers import build_store
 
 WORLD = {

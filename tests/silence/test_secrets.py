@@ -18,7 +18,7 @@ from recsys.errors import InvalidArgument
 from recsys.settings import SECRETS, SETTINGS
 from recsys.store import StoreFolder
 from tests.app.server import running_app
-from tests.build.archive_server import file_server
+from tests.archive.archive_server import file_server
 from tests.movies.worlds import Film, build_films
 from tests.sources.trakt.server import Trakt, serving
 from tests.sources.trakt.worlds import film
@@ -49,13 +49,13 @@ def test_no_key_turns_up_anywhere(
     talkative; then all of it is searched, also inside databases and archives."""
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("TRAKT_CLIENT_ID", KEY)
-    monkeypatch.setenv("CINEGRAPH_CHROMA_TOKEN", TOKEN)
+    monkeypatch.setenv("FILMKIN_CHROMA_TOKEN", TOKEN)
     store, archive = tmp_path / "store", tmp_path / "packed.zip"
     there, raised = ["--store", str(store)], []
 
     trakt = Trakt([film(n, 1990, overview=None, tagline=None) for n in (1, 2)])
     with serving(trakt) as url:
-        monkeypatch.setenv("CINEGRAPH_TRAKT_URL", url)
+        monkeypatch.setenv("FILMKIN_TRAKT_URL", url)
         fetch = ["fetch", "trakt", "--years", "1990", *there]
         for fault in ("401", "403", "403 page", "426"):
             trakt.faults = {len(trakt.asked) + 1: fault}
@@ -71,7 +71,7 @@ def test_no_key_turns_up_anywhere(
     build_films(other, FILMS)
     for address in CHROMA_ADDRESSES:
         with monkeypatch.context() as wrong:
-            wrong.setenv("CINEGRAPH_CHROMA_URL", address)
+            wrong.setenv("FILMKIN_CHROMA_URL", address)
             with pytest.raises(InvalidArgument) as refused:
                 build_films(other, FILMS)
             raised += traceback.format_exception(refused.value)
@@ -79,8 +79,8 @@ def test_no_key_turns_up_anywhere(
             assert main(["check", "--store", str(other)]) == 4
     assert "without the index" in caplog.text
     with file_server(archive.read_bytes()) as server, monkeypatch.context() as host:
-        host.setenv("CINEGRAPH_STORE_URL", server.url.replace("marked-address", MARK))
-        host.setenv("CINEGRAPH_STORE_SHA256", "0" * 64)
+        host.setenv("FILMKIN_STORE_URL", server.url.replace("marked-address", MARK))
+        host.setenv("FILMKIN_STORE_SHA256", "0" * 64)
         assert main(["fetch", "store", "--store", str(tmp_path / "fetched")]) == 1
         with running_app(store, tmp_path / "app.log") as address:
             answers = [_answer(address + path) for path in ADDRESSES]

@@ -28,7 +28,7 @@ UPDATE = 1
 
 # One server imports what is needed; a builder is then there within milliseconds.
 forkserver = get_context("forkserver")
-forkserver.set_forkserver_preload(["tests.store.killing", "recsys.build.pipeline", "chromadb"])
+forkserver.set_forkserver_preload(["tests.store.killing", "recsys.ingest.pipeline", "chromadb"])
 
 
 def films(number: int) -> list[Film]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from recsys.catalog import Store
 from recsys.directors import Thresholds
 from recsys.movies import MovieFilters, RankingWeights
-from recsys.store import Store
 
 Ask = Callable[[Store], Any]
 
@@ -26,11 +26,11 @@ def questions(store: Store) -> dict[str, Ask]:
         "count_passing": lambda s: s.directors.count_passing(one, limits=Thresholds(7.0, 100)),
         "shared": lambda s: s.directors.shared_collaborators(one, other),
         "overlap": lambda s: s.directors.overlap(one, [other, third]),
-        "classic_steps": lambda s: s.directors.classic_steps(one, other).__repr__(),
-        "affinity_steps": lambda s: s.directors.affinity_steps(one, other),
+        "explain_classic": lambda s: s.directors.explain_classic(one, other).__repr__(),
+        "explain_affinity": lambda s: s.directors.explain_affinity(one, other),
         "robustness": lambda s: s.directors.robustness(one),
         "rank_grid": lambda s: s.directors.rank_grid(one, other),
-        "where_to_start": lambda s: s.directors.where_to_start(one, other),
+        "entry_films": lambda s: s.directors.entry_films(one, other),
         "compare": lambda s: s.directors.compare([one, other, third]).__repr__(),
         "name_of": lambda s: s.directors.name_of(one),
         "filmography": lambda s: s.directors.filmography(one),
@@ -42,8 +42,8 @@ def questions(store: Store) -> dict[str, Ask]:
         "count": lambda s: s.movies.count(drama),
         "films": lambda s: s.movies.films([film, second]),
         "map": lambda s: s.movies.map([film, second]),
-        "steps": lambda s: s.movies.steps(film, second),
-        "facets": lambda s: s.movies.facets.__repr__(),
+        "steps": lambda s: s.movies.explain(film, second),
+        "filter_options": lambda s: s.movies.filter_options.__repr__(),
         "titles": lambda s: s.titles.search("godfathr"),
         "people": lambda s: s.people.search("martn scorsese"),
         "search": lambda s: s.search("the red"),

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 import recsys
+from recsys.catalog import Store
 from recsys.directors import METHODS, THRESHOLD_RULES, Directors, Thresholds
 from recsys.errors import RecsysError
-from recsys.movies import FOLDINGS, MovieFilters, Movies, RankingWeights
+from recsys.movies import FRANCHISE_GROUPINGS, MovieFilters, Movies, RankingWeights
 from recsys.search import People, Titles
-from recsys.store import Store
 from tests.movies.worlds import Film, build_films
 from tests.tries import tries
 
@@ -76,7 +76,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "director_ids": st.lists(people, max_size=7), "other_ids": st.lists(people, max_size=3),
     "movie_ids": films | st.lists(films, max_size=4), "groups": st.lists(st.lists(films)),
     "method": st.sampled_from(METHODS) | anything,
-    "franchises": st.sampled_from(FOLDINGS) | anything,
+    "franchises": st.sampled_from(FRANCHISE_GROUPINGS) | anything,
     "threshold_rule": st.sampled_from(THRESHOLD_RULES) | anything, "roles": roles, "years": years,
     "limits": limits, "filters": filters, "weights": weights, "diversity": floats,
     "seed_weights": st.none() | st.lists(floats, max_size=4), "min_rating": floats,

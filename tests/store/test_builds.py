@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 import recsys
-from recsys.build.pipeline import build
 from recsys.errors import DamagedStore, InvalidArgument, SourceError, StoreBusy
+from recsys.ingest.pipeline import build
+from recsys.live import live
 from recsys.settings import PROJECT
-from recsys.sources.imdb import ImdbSource
-from recsys.store import StoreFolder, live
+from recsys.sources.imdb.source import ImdbSource
+from recsys.store import StoreFolder
 from recsys.store.builds import builds, switch
 from recsys.store.publish import current_id, new_build
 from recsys.store.running import announced, running_build

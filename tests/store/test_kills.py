@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 import recsys
-from recsys.store import LiveStore, StoreFolder
+from recsys.live import LiveStore
+from recsys.store import StoreFolder
 from recsys.store.check import check_build
 from recsys.store.publish import current_id, finished_builds
 from tests.movies.worlds import build_films

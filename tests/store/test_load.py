@@ -18,9 +18,11 @@ from pathlib import Path
 import pytest
 
 import recsys
-from recsys.build.pipeline import build, build_demo
-from recsys.sources.imdb import ImdbSource
-from recsys.store import LiveStore, Store, StoreFolder
+from recsys.catalog import Store
+from recsys.ingest.pipeline import build, build_demo
+from recsys.live import LiveStore
+from recsys.sources.imdb.source import ImdbSource
+from recsys.store import StoreFolder
 from recsys.store.publish import current_id
 from tests.helpers import build_store
 from tests.movies.worlds import build_films
@@ -171,7 +173,7 @@ def publish_many(
 @pytest.mark.parametrize("count", [12, pytest.param(50, marks=pytest.mark.slow)])
 def test_many_publishes(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A build that is closed gives back its files and its memory."""
-    monkeypatch.setattr(import_module("recsys.store.live"), "CHECK_EVERY", 0.0)
+    monkeypatch.setattr(import_module("recsys.live"), "CHECK_EVERY", 0.0)
     root = build_store(tmp_path, basics=[("tt1", "One")], principals=[("tt1", "nm1")])
 
     def ask(opened: Store) -> None:
@@ -186,7 +188,7 @@ def test_many_publishes(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.slow
 def test_fifty_publishes_with_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same with vectors and Chroma's collection, which is opened each time."""
-    monkeypatch.setattr(import_module("recsys.store.live"), "CHECK_EVERY", 0.0)
+    monkeypatch.setattr(import_module("recsys.live"), "CHECK_EVERY", 0.0)
     root, numbers = tmp_path / "store", iter(range(100))
 
     def ask(opened: Store) -> None:

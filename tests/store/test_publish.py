@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 import recsys
-from recsys.build.pipeline import build
 from recsys.errors import DamagedStore, NoStore, SourceError, StoreBusy
+from recsys.ingest.pipeline import build
 from recsys.settings import PROJECT
-from recsys.sources.imdb import ImdbSource
+from recsys.sources.imdb.source import ImdbSource
 from recsys.store import BuildFolder, StoreFolder
 from recsys.store import publish as publishing
 from recsys.store.check import check_build
@@ -116,7 +116,7 @@ def test_a_build_removed_while_it_is_opened_is_not_damage(
     answers = iter([half_removed.root.name])
     read_current = publishing.current_id
     monkeypatch.setattr(
-        "recsys.store.opened.current_id", lambda folder: next(answers, read_current(folder))
+        "recsys.catalog.current_id", lambda folder: next(answers, read_current(folder))
     )
     with recsys.open_store(store.root) as opened:
         assert opened.build == live

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from recsys import settings
 from recsys.errors import FetchError
-from recsys.sources.service.client import Answer, Complain, HttpClient, no_complaint, web_address
-from recsys.sources.service.pace import Clock, Pace
+from recsys.sources.http.client import Answer, Complain, HttpClient, no_complaint, web_address
+from recsys.sources.http.pace import Clock, Pace
 
 REQUESTS, PERIOD = 500, 300.0
 """What is assumed until the server says more: documented are 1,000 in 5 minutes, seen were 500."""

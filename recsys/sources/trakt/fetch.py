@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from recsys.errors import FetchError, InvalidArgument
-from recsys.sources.service.cache import Cache
-from recsys.sources.service.pace import Clock, speed
+from recsys.sources.http.cache import Cache
+from recsys.sources.http.pace import Clock, speed
 from recsys.sources.trakt.client import Client
-from recsys.sources.trakt.films import KINDS, FilmReader
+from recsys.sources.trakt.collected import KINDS, FilmReader
 from recsys.sources.trakt.pages import Collection, Listing, Page
 
 FIRST_YEAR = 1900

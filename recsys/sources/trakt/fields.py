@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import Any
 
-from recsys.sources.trakt.films import KINDS
+from recsys.sources.trakt.collected import KINDS
 
 CAST = 20
 """So many of a cast, in the order of billing, count as principals."""

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from recsys.errors import FetchError
-from recsys.sources.service.cache import Cache, Stored
-from recsys.sources.service.client import Answer
+from recsys.sources.http.cache import Cache, Stored
+from recsys.sources.http.client import Answer
 from recsys.sources.trakt.client import Client
 
 PAGE_SIZE = 250

@@ -9,10 +9,11 @@ import duckdb
 import polars as pl
 
 from recsys.errors import SourceError
-from recsys.sources.service.cache import FILE_NAME, Cache, describe
-from recsys.sources.staging import BuildOptions, Progress, SourceReport, count_gifts
+from recsys.sources.http.cache import FILE_NAME, Cache, describe
+from recsys.sources.staging import BuildOptions, SourceReport, count_gifts
+from recsys.sources.trakt.collected import KINDS, FilmReader, by_film
 from recsys.sources.trakt.fields import film_row, person_row, principals, text
-from recsys.sources.trakt.films import KINDS, FilmReader, by_film
+from recsys.util.progress import Progress
 
 _FILM_SCHEMA: dict[str, Any] = {
     **dict.fromkeys(

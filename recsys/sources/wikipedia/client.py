@@ -10,8 +10,8 @@ from requests.utils import default_user_agent
 
 from recsys import settings
 from recsys.errors import FetchError
-from recsys.sources.service.client import USER_AGENT, Answer, HttpClient, Trouble, web_address
-from recsys.sources.service.pace import Clock, Pace, retry_after
+from recsys.sources.http.client import USER_AGENT, Answer, HttpClient, Trouble, web_address
+from recsys.sources.http.pace import Clock, Pace, retry_after
 from recsys.sources.wikipedia.questions import Articles, Leads
 
 IDENTIFIED, UNIDENTIFIED = (200.0, 60.0), (10.0, 60.0)
@@ -39,7 +39,7 @@ class Client(HttpClient):
     service = "Wikimedia"
     blocked = 60.0
     refusals: ClassVar[Mapping[int, str]] = {
-        403: "Wikimedia refused this computer or program (403). Set CINEGRAPH_CONTACT to a mail or "
+        403: "Wikimedia refused this computer or program (403). Set FILMKIN_CONTACT to a mail or "
         "web address under which you can be reached, which Wikimedia asks for; if it is set, try "
         "again later or from another connection.",
     }

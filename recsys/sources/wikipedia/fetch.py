@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from recsys.errors import FetchError, InvalidArgument
-from recsys.sources.service.cache import Cache
-from recsys.sources.service.pace import Clock, speed
+from recsys.sources.http.cache import Cache
+from recsys.sources.http.pace import Clock, speed
 from recsys.sources.wikipedia.client import Client
 from recsys.sources.wikipedia.known import Known
 from recsys.sources.wikipedia.questions import (
@@ -154,5 +154,5 @@ def _understanding() -> Iterator[None]:
         yield
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise FetchError(
-            f"Wikimedia's answer has a form that Cinegraph does not know ({error!r})."
+            f"Wikimedia's answer has a form that Filmkin does not know ({error!r})."
         ) from error

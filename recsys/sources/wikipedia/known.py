@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from recsys.sources.service.cache import Cache
+from recsys.sources.http.cache import Cache
 from recsys.sources.wikipedia.questions import (
     ARTICLES,
     LEADS,

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from recsys.errors import InvalidArgument
-from recsys.sources import values
+from recsys.util import values
 
 FILMS_AT_ONCE = 150
 LEADS_AT_ONCE = 20

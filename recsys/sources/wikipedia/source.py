@@ -8,10 +8,11 @@ import duckdb
 import polars as pl
 
 from recsys.errors import SourceError
-from recsys.licences import CC_BY_SA
-from recsys.sources.service.cache import FILE_NAME, Cache, describe
-from recsys.sources.staging import BuildOptions, Progress, SourceReport, count_gifts
+from recsys.sources.http.cache import FILE_NAME, Cache, describe
+from recsys.sources.staging import BuildOptions, SourceReport, count_gifts
 from recsys.sources.wikipedia.known import Article, Known, texts
+from recsys.util.progress import Progress
+from recsys.vocabulary.licences import CC_BY_SA
 
 _STAGE = """
 INSERT INTO staged_texts BY NAME

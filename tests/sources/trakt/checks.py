@@ -8,10 +8,10 @@ from typing import Any
 
 import duckdb
 
-from recsys.build.catalogue import create_tables
 from recsys.errors import FetchError
-from recsys.sources.service.cache import Cache
-from recsys.sources.service.pace import Clock
+from recsys.ingest.catalogue import create_tables
+from recsys.sources.http.cache import Cache
+from recsys.sources.http.pace import Clock
 from recsys.sources.staging import CREATE_STAGING, BuildOptions, SourceReport
 from recsys.sources.trakt.client import Client
 from recsys.sources.trakt.fetch import Fetch, FetchOptions, FetchReport

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from recsys.catalog import open_store
 from recsys.cli import main
 from recsys.settings import SECRETS, TRAKT_CLIENT_ID
-from recsys.store import StoreFolder, open_store
+from recsys.store import StoreFolder
 from tests.helpers import write_imdb
 from tests.sources.trakt.server import KEY, Trakt, serving
 from tests.sources.trakt.worlds import film
@@ -44,7 +45,7 @@ def test_fetch_build_info(
     trakt = Trakt(films, answers={"movies/11/people": PEOPLE, "movies/12/people": other})
     store = tmp_path / "store"
     with serving(trakt) as url:
-        environment.setenv("CINEGRAPH_TRAKT_URL", url)
+        environment.setenv("FILMKIN_TRAKT_URL", url)
         words = ["fetch", "trakt", "--years", "1990", "--people", "--store", str(store)]
         assert main(words) == 0
         trakt.faults[len(trakt.asked) + 1] = "403"
@@ -78,7 +79,7 @@ def test_a_server_that_sends_the_key_back(
     plain = trakt.respond
     trakt.respond = lambda asked, number: _with_header(plain(asked, number))  # type: ignore[method-assign]
     with serving(trakt) as url:
-        environment.setenv("CINEGRAPH_TRAKT_URL", url)
+        environment.setenv("FILMKIN_TRAKT_URL", url)
         assert main(["fetch", "trakt", "--years", "1990", "--store", str(tmp_path)]) == 0
     for path in tmp_path.rglob("*"):
         assert not path.is_file() or KEY.encode() not in path.read_bytes(), path
@@ -104,7 +105,7 @@ def test_joined_to_imdb(
     )
     store = tmp_path / "store"
     with serving(Trakt(films)) as url:
-        environment.setenv("CINEGRAPH_TRAKT_URL", url)
+        environment.setenv("FILMKIN_TRAKT_URL", url)
         assert main(["fetch", "trakt", "--years", "1990", "--store", str(store)]) == 0
     assert main(["build", "--trakt", "--imdb", str(imdb), "--store", str(store)]) == 0
     with open_store(store) as opened:
@@ -150,9 +151,9 @@ def test_an_address_that_is_none(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """A setting with a slip in it is named at once, not asked for half an hour."""
-    environment.setenv("CINEGRAPH_TRAKT_URL", url)
+    environment.setenv("FILMKIN_TRAKT_URL", url)
     assert main(["fetch", "trakt", "--store", str(tmp_path)]) == 1
-    assert "CINEGRAPH_TRAKT_URL is no web address" in capsys.readouterr().err
+    assert "FILMKIN_TRAKT_URL is no web address" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(SECRETS.exists(), reason="this checkout has secrets of its own")

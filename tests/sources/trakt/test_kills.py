@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from recsys.settings import PROJECT
-from recsys.sources.service.cache import Cache
+from recsys.sources.http.cache import Cache
 from recsys.store import StoreFolder
 from tests.sources.trakt.checks import assert_all_stored
 from tests.sources.trakt.server import KEY, Film, Trakt, serving
@@ -28,7 +28,7 @@ def films() -> list[Film]:
 
 
 def start(url: str, store: Path, *words: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"CINEGRAPH_TRAKT_URL": url, "TRAKT_CLIENT_ID": KEY}
+    environment = os.environ | {"FILMKIN_TRAKT_URL": url, "TRAKT_CLIENT_ID": KEY}
     return subprocess.Popen(
         [sys.executable, "-m", "recsys", "fetch", "trakt", "--years", "1990-1999",
          "--store", str(store), *words],

@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.sources.service.cache import Cache
-from recsys.sources.service.pace import Clock, Pace, backoff, retry_after
+from recsys.sources.http.cache import Cache
+from recsys.sources.http.pace import Clock, Pace, backoff, retry_after
 from recsys.sources.trakt.client import PERIOD, REQUESTS, Client, read_allowance
 from recsys.sources.trakt.fetch import Fetch, FetchOptions
 from recsys.sources.trakt.fields import day, number, whole

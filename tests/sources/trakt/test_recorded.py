@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from recsys.sources.service.cache import Cache
-from recsys.sources.service.client import Answer
+from recsys.sources.http.cache import Cache
+from recsys.sources.http.client import Answer
 from recsys.sources.trakt.client import Client
+from recsys.sources.trakt.collected import FilmReader, by_film
 from recsys.sources.trakt.fields import film_row, principals
-from recsys.sources.trakt.films import FilmReader, by_film
 from recsys.sources.trakt.pages import Listing, film_of, identity, read_page
 from tests.sources.trakt.checks import tables
 from tests.sources.trakt.server import KEY, Trakt, serving

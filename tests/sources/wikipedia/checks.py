@@ -9,10 +9,10 @@ from unittest.mock import patch
 
 import duckdb
 
-from recsys.build.catalogue import create_tables
 from recsys.errors import FetchError
-from recsys.sources.service.cache import Cache
-from recsys.sources.service.pace import Clock
+from recsys.ingest.catalogue import create_tables
+from recsys.sources.http.cache import Cache
+from recsys.sources.http.pace import Clock
 from recsys.sources.staging import CREATE_STAGING, BuildOptions, SourceReport
 from recsys.sources.wikipedia.client import Client
 from recsys.sources.wikipedia.fetch import Fetch, FetchOptions, FetchReport

@@ -245,9 +245,9 @@ def serving(wiki: Wiki) -> Iterator[dict[str, str]]:
     try:
         with listening(type("Handler", (_Handler,), {"wiki": wiki})) as base:
             yield {
-                "CINEGRAPH_WIKIDATA_URL": f"{base}/sparql",
-                "CINEGRAPH_WIKIPEDIA_URL": f"{base}/{{language}}/w/api.php",
-                "CINEGRAPH_CONTACT": "tests@example.org",
+                "FILMKIN_WIKIDATA_URL": f"{base}/sparql",
+                "FILMKIN_WIKIPEDIA_URL": f"{base}/{{language}}/w/api.php",
+                "FILMKIN_CONTACT": "tests@example.org",
             }
     finally:
         wiki.closing.set()

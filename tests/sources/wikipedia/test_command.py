@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 import recsys
+from recsys.catalog import open_store
 from recsys.cli import main
 from recsys.settings import PROJECT
-from recsys.sources.service.cache import Cache
+from recsys.sources.http.cache import Cache
 from recsys.sources.wikipedia.known import Known
-from recsys.store import StoreFolder, open_store
+from recsys.store import StoreFolder
 from tests.helpers import build_store, write_imdb
 from tests.sources.wikipedia.checks import stored
 from tests.sources.wikipedia.server import Item, Page, Wiki, address, serving
@@ -131,7 +132,7 @@ def test_fetch_build_info(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """From a catalogue without texts to one with, each text with its address and licence."""
-    monkeypatch.setenv("CINEGRAPH_MODEL", "all-MiniLM-L6-v2")
+    monkeypatch.setenv("FILMKIN_MODEL", "all-MiniLM-L6-v2")
     own = tmp_path / "own.csv"
     own.write_text(f"imdb_id,overview\n{film(4)},Four by hand.\n")
     store = tmp_path / "store"
@@ -183,7 +184,7 @@ def test_the_first_on_the_command_line_wins(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A text and its origin go together: never one's text under the other's licence."""
-    monkeypatch.setenv("CINEGRAPH_MODEL", "all-MiniLM-L6-v2")
+    monkeypatch.setenv("FILMKIN_MODEL", "all-MiniLM-L6-v2")
     own = tmp_path / "own.csv"
     own.write_text(f"imdb_id,overview,tagline\n{film(1)},One by hand.,A tagline.\n")
     store = tmp_path / "store"

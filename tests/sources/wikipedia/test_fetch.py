@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import FetchError, InvalidArgument
-from recsys.sources.service.cache import FILE_NAME
+from recsys.sources.http.cache import FILE_NAME
 from recsys.sources.wikipedia.client import Client, user_agent
 from recsys.sources.wikipedia.fetch import FetchOptions
 from recsys.sources.wikipedia.questions import (
@@ -105,7 +105,7 @@ def test_patience_ends(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [("403", "CINEGRAPH_CONTACT"), ("badvalue", "did not understand the request.*No such prop")],
+    [("403", "FILMKIN_CONTACT"), ("badvalue", "did not understand the request.*No such prop")],
 )
 def test_refusals_say_what_to_do(fault: str, words: str, tmp_path: Path) -> None:
     """What trying again can't mend is said at once."""
@@ -122,7 +122,7 @@ def test_an_answer_of_unknown_form_is_not_stored(tmp_path: Path) -> None:
     right = wiki.respond
     wiki.respond = lambda _asked: (200, {}, b'{"results": {"bindings": [{"imdb": 5}]}}')  # type: ignore[method-assign]
     with serving(wiki) as settings:
-        with pytest.raises(FetchError, match="a form that Cinegraph does not know"):
+        with pytest.raises(FetchError, match="a form that Filmkin does not know"):
             fetch(settings, tmp_path, films)
         wiki.respond = right  # type: ignore[method-assign]
         fetch(settings, tmp_path, films)
@@ -171,8 +171,8 @@ def test_who_asks(tmp_path: Path) -> None:
         fetch(settings, tmp_path / "a", films, clock=quick)
         assert {asked.agent for asked in wiki.asked} == {user_agent("tests@example.org")}
         requests = len(wiki.asked)
-        fetch(settings | {"CINEGRAPH_CONTACT": ""}, tmp_path / "b", films, clock=slow)
-    assert user_agent("tests@example.org").startswith("Cinegraph/0.1 (tests@example.org) python-")
+        fetch(settings | {"FILMKIN_CONTACT": ""}, tmp_path / "b", films, clock=slow)
+    assert user_agent("tests@example.org").startswith("Filmkin/0.1 (tests@example.org) python-")
     assert sum(quick.waits) < 1
     assert sum(slow.waits) > (requests - 2) * 6
     with sqlite3.connect(tmp_path / "a" / FILE_NAME) as con:
@@ -185,11 +185,11 @@ def test_who_asks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
-        ("CINEGRAPH_WIKIDATA_URL", "ftp://x", "CINEGRAPH_WIKIDATA_URL is no web address"),
-        ("CINEGRAPH_WIKIPEDIA_URL", "https://en.wikipedia.org/w/api.php", "needs {language}"),
-        ("CINEGRAPH_WIKIPEDIA_URL", "{language}", "CINEGRAPH_WIKIPEDIA_URL is no web address"),
-        ("CINEGRAPH_CONTACT", "me (at home)", "give one mail or web address"),
-        ("CINEGRAPH_CONTACT", "a\nb", "give one mail or web address"),
+        ("FILMKIN_WIKIDATA_URL", "ftp://x", "FILMKIN_WIKIDATA_URL is no web address"),
+        ("FILMKIN_WIKIPEDIA_URL", "https://en.wikipedia.org/w/api.php", "needs {language}"),
+        ("FILMKIN_WIKIPEDIA_URL", "{language}", "FILMKIN_WIKIPEDIA_URL is no web address"),
+        ("FILMKIN_CONTACT", "me (at home)", "give one mail or web address"),
+        ("FILMKIN_CONTACT", "a\nb", "give one mail or web address"),
     ],
 )
 def test_settings_with_a_slip(

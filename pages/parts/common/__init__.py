@@ -1,0 +1,1 @@
+"""What every page uses: addresses, links, text, figures, downloads."""

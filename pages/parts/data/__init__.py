@@ -1,0 +1,1 @@
+"""Parts of the Your data page: builds and the commands that make them."""

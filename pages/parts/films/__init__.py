@@ -1,0 +1,1 @@
+"""Parts of the pages that list films: Movies, Discover, Film."""

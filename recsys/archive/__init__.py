@@ -1,0 +1,1 @@
+"""Builds and tables as files for other machines and tools."""

@@ -1,0 +1,176 @@
+"""The catalogue's tables as files for other tools, with a data dictionary."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from recsys.archive.dictionary import COLUMN_MEANINGS, TABLE_MEANINGS
+from recsys.errors import InvalidArgument
+from recsys.store.connection import catalogue_connection
+from recsys.store.layout import BuildFolder
+from recsys.store.manifest import Manifest
+from recsys.util.progress import Progress
+
+Form = Literal["parquet", "csv", "jsonl"]
+FORMS: tuple[Form, ...] = get_args(Form)
+
+DICTIONARY = "README.md"
+
+_ROWS = 100_000
+"""Rows held in memory at a time."""
+
+
+def export_catalogue(
+    build: BuildFolder, folder: Path, form: Form = "parquet", progress: Progress = lambda _: None
+) -> dict[str, int]:
+    """Write every table of a build into a new folder, a file each, and the data dictionary.
+
+    The folder is written aside and appears in one step, whole; returns the rows of each table.
+
+    Raises
+    ------
+    InvalidArgument
+        Another form, a folder that holds something, or one that can't be made there.
+    """
+    if form not in FORMS:
+        raise InvalidArgument(f"format is {form!r}, choose from {', '.join(FORMS)}.")
+    with _appearing(folder) as aside, catalogue_connection(build.catalogue) as con:
+        manifest = Manifest.read(build)
+        rows, columns = {}, {}
+        for table in manifest.tables:
+            progress(f"writing {table}")
+            relation = con.table(table)
+            columns[table] = dict(zip(relation.columns, map(str, relation.types), strict=True))
+            rows[table] = _WRITERS[form](relation, aside / f"{table}.{form}")
+        text = dictionary(manifest, form, rows, columns)
+        (aside / DICTIONARY).write_text(text, encoding="utf-8")
+    return rows
+
+
+def dictionary(
+    manifest: Manifest, form: Form, rows: dict[str, int], columns: dict[str, dict[str, str]]
+) -> str:
+    """The data dictionary in Markdown: every file with its columns, their types and meanings.
+
+    `columns` maps each table to the types of its columns.
+    """
+    sources = ", ".join(source["name"] for source in manifest.sources)
+    lines = [
+        "# A catalogue of films",
+        "",
+        f"Exported from build {manifest.build_id}, made {manifest.created}. Sources: {sources}.",
+        "The terms of these sources hold for this copy, too.",
+        "",
+        _NOTES[form],
+    ]
+    for table, types in columns.items():
+        meanings = COLUMN_MEANINGS.get(table, {})
+        lines += [
+            "",
+            f"## {table}.{form}",
+            "",
+            f"{TABLE_MEANINGS.get(table, '')} {rows[table]:,} rows.".strip(),
+            "",
+            "| column | type | meaning |",
+            "| --- | --- | --- |",
+            *(f"| `{name}` | {kind} | {meanings.get(name, '')} |" for name, kind in types.items()),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def _appearing(folder: Path) -> Iterator[Path]:
+    """A folder to write in, which takes its name when the block ends and is gone if it raises."""
+    folder = folder.resolve()
+    aside = folder.with_name(f".{folder.name}.unfinished-{os.getpid()}")
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InvalidArgument(f"{folder} holds something already; name a new folder.")
+        aside.mkdir(parents=True)
+    except (OSError, ValueError) as error:
+        if isinstance(error, InvalidArgument):
+            raise
+        raise InvalidArgument(f"{folder} can't be made: {error}.") from error
+    try:
+        yield aside
+        if folder.exists():
+            folder.rmdir()  # empty; not every system replaces a folder
+        aside.rename(folder)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+
+
+def _batches(relation: duckdb.DuckDBPyRelation) -> pa.RecordBatchReader:
+    return relation.to_arrow_reader(_ROWS)
+
+
+def _write_parquet(relation: duckdb.DuckDBPyRelation, path: Path) -> int:
+    rows, reader = 0, _batches(relation)
+    with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+            rows += batch.num_rows
+    return rows
+
+
+def _write_csv(relation: duckdb.DuckDBPyRelation, path: Path) -> int:
+    return _write_frames(
+        relation, path, lambda frame, first: _flat(frame).write_csv(include_header=first)
+    )
+
+
+def _write_jsonl(relation: duckdb.DuckDBPyRelation, path: Path) -> int:
+    return _write_frames(relation, path, lambda frame, _: _plain(frame).write_ndjson())
+
+
+def _write_frames(
+    relation: duckdb.DuckDBPyRelation, path: Path, text: Callable[[pl.DataFrame, bool], str]
+) -> int:
+    """Rows as text, some at a time; `text` is told whether they are the first."""
+    reader = _batches(relation)
+    empty: Any = pl.from_arrow(reader.schema.empty_table())
+    rows = 0
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        for batch in reader:
+            frame: Any = pl.from_arrow(batch)
+            if len(frame):
+                stream.write(text(frame, rows == 0))
+                rows += len(frame)
+        if not rows:
+            stream.write(text(empty, True))
+    return rows
+
+
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """Decimals as floats: as text they would not be numbers in JSON."""
+    return frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64))
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists joined by `; `, as CSV has none."""
+    return frame.with_columns(pl.col(pl.List(pl.String)).list.join("; "))
+
+
+_WRITERS: dict[Form, Callable[[duckdb.DuckDBPyRelation, Path], int]] = {
+    "parquet": _write_parquet,
+    "csv": _write_csv,
+    "jsonl": _write_jsonl,
+}
+
+_NOTES: dict[Form, str] = {
+    "parquet": "Parquet with zstd; lists are lists.",
+    "csv": "CSV in UTF-8, empty where nothing is known; lists are joined by `; `. Texts are as "
+    "they are: a spreadsheet may take one that begins with `=` for a formula.",
+    "jsonl": "A JSON object a line, in UTF-8; null where nothing is known.",
+}

@@ -1,0 +1,111 @@
+"""The director recommenders against what people like together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from recsys.catalog import Store
+from recsys.directors import Method
+from recsys.directors.affinity import TERMS, AffinityWeights
+from recsys.evaluate.metrics import bootstrap
+from recsys.evaluate.movielens import Likes, liked_together, relevant_items
+from recsys.evaluate.rankings import Truth, by_score, report_row
+
+DEPTH = 10
+MIN_FILMS = 3
+MIN_USERS, MIN_USERS_OF_FEW, FEW_USERS = 15, 8, 400
+PEOPLE_TERMS = ("people", "overlap")
+_SEED = 12
+
+
+def director_truth(store: Store, likes: Likes) -> Truth:
+    """Directors of three films or more whom enough users like; relevant are the 10 highest z.
+
+    A user likes a director if they like one of the director's films. Enough are 15 users, 8 where
+    the file has fewer than 400.
+    """
+    graph = store.graph
+    place, director = graph.movie_directors.expand(likes.movie.astype(np.int32))
+    pairs = np.unique(np.stack([likes.user[place], director], axis=1), axis=0)
+    counts = np.bincount(pairs[:, 1], minlength=graph.director_count)
+    enough = MIN_USERS_OF_FEW if likes.users < FEW_USERS else MIN_USERS
+    rows = np.flatnonzero((counts >= enough) & (graph.films_directed >= MIN_FILMS))
+    at = np.full(graph.director_count, -1)
+    at[rows] = np.arange(len(rows))
+    known = at[pairs[:, 1]] >= 0
+    z = liked_together(pairs[known, 0], at[pairs[known, 1]], likes.users, len(rows))
+    ids = graph.people["id"].gather(graph.director_persons[rows]).to_list()
+    votes = _most_votes(store, rows)
+    return Truth(rows.astype(np.int32), ids, relevant_items(z, ids, DEPTH), z, votes, DEPTH)
+
+
+def director_rows(
+    store: Store, truth: Truth, progress: Callable[[str], None]
+) -> list[dict[str, Any]]:
+    """The report's rows, all from `Directors.scores`."""
+    progress("ranking directors")
+    ids = truth.ids
+    order = pl.DataFrame({"id": ids}).with_row_index("place")
+    classic = [_scores(store, person, "classic", order) for person in ids]
+    original, gains = _ranked(truth, "original", "the classic score", [s for s, _ in classic], None)
+    affinity = [_scores(store, person, "affinity", order) for person in ids]
+    rng = np.random.default_rng(_SEED)
+    chance = [rng.random(len(ids)) for _ in ids]
+    rows = [
+        _ranked(truth, "random", "in random order", chance, gains)[0],
+        _ranked(truth, "popularity", "most votes first", [truth.votes] * len(ids), gains)[0],
+        original,
+    ]
+    for name in TERMS:
+        alone = [np.where(np.isfinite(score), terms[name], score) for score, terms in affinity]
+        rows.append(_ranked(truth, f"only {name}", "this term alone", alone, gains)[0])
+    for name in TERMS:
+        rest = [score - terms[name] for score, terms in affinity]
+        rows.append(_ranked(truth, f"default without {name}", "all but this", rest, gains)[0])
+    without = [score - sum(terms[name] for name in PEOPLE_TERMS) for score, terms in affinity]
+    bare, bare_gains = _ranked(
+        truth,
+        "default without people and overlap",
+        "who shares people, by all else",
+        without,
+        gains,
+    )
+    scores = [score for score, _ in affinity]
+    default, default_gains = _ranked(truth, "default", "affinity, all terms", scores, gains)
+    default["difference_from_without_people"] = asdict(bootstrap(default_gains - bare_gains))
+    return [*rows, bare, default]
+
+
+def _scores(
+    store: Store, person: str, method: Method, order: pl.DataFrame
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Score by place, -inf where nobody is shared, and weighed terms, 0 there."""
+    frame = order.join(store.directors.scores(person, method), on="id", maintain_order="left",
+                       how="left")  # fmt: skip
+    missing = frame["score"].is_null().to_numpy()
+    score = np.where(missing, -np.inf, frame["score"].fill_null(0).to_numpy())
+    if method == "classic":
+        return score, {}
+    assert set(TERMS) == set(asdict(AffinityWeights())), "a weight a term"
+    terms = {name: frame["terms"].struct.field(name).fill_null(0).to_numpy() for name in TERMS}
+    return score, terms
+
+
+def _ranked(
+    truth: Truth, name: str, meaning: str, scores: list[np.ndarray], baseline: np.ndarray | None
+) -> tuple[dict[str, Any], np.ndarray]:
+    rankings = [by_score(values, own, DEPTH) for own, values in enumerate(scores)]
+    return report_row(name, meaning, rankings, truth, baseline)
+
+
+def _most_votes(store: Store, directors: np.ndarray) -> np.ndarray:
+    """Votes of each director's most voted film."""
+    place, film = store.graph.director_movies.expand(directors.astype(np.int32))
+    most = np.zeros(len(directors), dtype=np.int64)
+    np.maximum.at(most, place, store.graph.movie_votes[film])
+    return most

@@ -1,0 +1,143 @@
+"""The vectors of a build to its Chroma collection, by way of the previous build's where it pays."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from recsys import settings
+from recsys.errors import DamagedStore
+from recsys.ingest.vectors import VectorFacts
+from recsys.store.arrays import Ints
+from recsys.store.chroma import create_collection, get_collection, open_client, prepare_update
+from recsys.store.graph import CreditGraph
+from recsys.store.layout import BuildFolder
+from recsys.store.publish import build_id_of
+from recsys.store.vector_index import VectorIndex
+from recsys.store.vectors import FilmVectors
+from recsys.util.progress import Progress
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+_BATCH = 5_000
+"""Below Chroma's largest batch."""
+
+REBUILD_ABOVE = 0.2
+"""Share of changed vectors above which the index is built anew: a patched one gets worse."""
+
+
+def build_chroma(
+    work: BuildFolder, facts: VectorFacts, previous: BuildFolder | None, progress: Progress
+) -> int:
+    """Write the collection; returns how many vectors were written.
+
+    An update copies the previous index, upserts what changed, deletes what is gone, and compares
+    the result: a damaged index is built anew, not handed on.
+    """
+    graph, vectors = CreditGraph(work.graph), FilmVectors(work.vectors)
+    films = graph.movies.select("id", "title", "year")[vectors.movies]
+    difference = None if previous is None else _difference(previous, facts, films, vectors.matrix)
+    if difference is not None and previous is not None:
+        try:
+            _update(work, previous, facts, films, vectors.matrix, difference, progress)
+            with VectorIndex(work, vectors) as index:
+                finding = next(index.differences(films["id"].to_list(), vectors.matrix), None)
+        except Exception as error:  # Chroma's own, of many kinds
+            finding = str(error) or type(error).__name__
+        if finding is None:
+            return len(difference[0])
+        progress(f"indexing all vectors anew ({finding})")
+        shutil.rmtree(work.chroma, ignore_errors=True)
+    # Written aside: Chroma remembers by path a database that it could not open.
+    aside = work.root / "chroma-anew"
+    aside.mkdir()
+    everything = np.arange(films.height, dtype=np.int32)
+    with closing(open_client(aside)) as client:
+        collection = create_collection(client, build_id_of(work), asdict(facts), films.height)
+        _write(collection, films, vectors.matrix, everything, progress)
+    aside.rename(work.chroma)
+    return len(everything)
+
+
+def _update(
+    work: BuildFolder,
+    previous: BuildFolder,
+    facts: VectorFacts,
+    films: pl.DataFrame,
+    matrix: np.ndarray,
+    difference: tuple[Ints, list[str]],
+    progress: Progress,
+) -> None:
+    changed, gone = difference
+    shutil.copytree(previous.chroma, work.chroma)
+    build_id, writes = build_id_of(work), len(changed) + len(gone)
+    with closing(open_client(work.chroma)) as client:
+        prepare_update(client, previous.root.name, build_id, asdict(facts), writes)
+    with closing(open_client(work.chroma)) as client:
+        collection = get_collection(client, build_id)
+        _write(collection, films, matrix, changed, progress)
+        for start in range(0, len(gone), _BATCH):
+            collection.delete(ids=gone[start : start + _BATCH])
+
+
+def _difference(
+    previous: BuildFolder, facts: VectorFacts, films: pl.DataFrame, matrix: np.ndarray
+) -> tuple[Ints, list[str]] | None:
+    """Rows that are new or changed, and ids that are gone; None to build anew."""
+    if settings.CHROMA_URL.get() or not previous.chroma.is_dir():
+        return None
+    try:
+        before = FilmVectors(previous.vectors)
+        known = CreditGraph(previous.graph).movies.select("id", "title", "year")[before.movies]
+    except DamagedStore:
+        return None
+    if (before.model, before.recipe, before.dimension) != (
+        facts.model,
+        facts.recipe,
+        facts.dimension,
+    ):
+        return None
+    # The same facts; of these the vectors are compared.
+    both = films.with_row_index("now").join(
+        known.with_row_index("before"),
+        on=["id", "title", "year"],
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    now, then = both["now"].to_numpy(), both["before"].to_numpy()
+    same = np.zeros(films.height, dtype=bool)
+    for start in range(0, len(now), _BATCH):
+        part = slice(start, start + _BATCH)
+        same[now[part]] = (matrix[now[part]] == before.matrix[then[part]]).all(axis=1)
+    changed = np.flatnonzero(~same).astype(np.int32)
+    gone = known.join(films, on="id", how="anti", maintain_order="left")["id"].to_list()
+    if len(changed) + len(gone) > REBUILD_ABOVE * max(1, films.height):
+        return None
+    return changed, gone
+
+
+def _write(
+    collection: Collection,
+    films: pl.DataFrame,
+    matrix: np.ndarray,
+    rows: Ints,
+    progress: Progress,
+) -> None:
+    for start in range(0, len(rows), _BATCH):
+        part = rows[start : start + _BATCH]
+        chosen = films[part]
+        collection.upsert(
+            ids=chosen["id"].to_list(),
+            embeddings=matrix[part],
+            metadatas=[
+                {"title": title, "year": year or 0}
+                for title, year in chosen.select("title", "year").rows()
+            ],
+        )
+        progress(f"indexing vectors: {start + len(part):,} of {len(rows):,}")

@@ -1,0 +1,1 @@
+"""Terms that rankings of directors and of films share."""

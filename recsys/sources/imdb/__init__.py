@@ -1,0 +1,1 @@
+"""IMDb's data sets: reading and downloading them."""

@@ -1,0 +1,1 @@
+"""Overviews from files of any origin."""

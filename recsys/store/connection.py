@@ -1,0 +1,29 @@
+"""Read-only connections to the DuckDB file of a build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from recsys.errors import DamagedStore
+
+
+def catalogue_connection(file: Path) -> duckdb.DuckDBPyConnection:
+    """A read-only connection to a catalogue that can reach no other file and no network.
+
+    Raises
+    ------
+    DamagedStore
+        The file is missing or is not a DuckDB database.
+    """
+    try:
+        con = duckdb.connect(
+            str(file),
+            read_only=True,
+            config={"autoinstall_known_extensions": "false", "memory_limit": "1GB"},
+        )
+    except (duckdb.IOException, duckdb.SerializationException) as error:
+        raise DamagedStore(file, str(error).splitlines()[0]) from error
+    con.execute("SET enable_external_access = false")
+    return con

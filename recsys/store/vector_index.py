@@ -1,0 +1,210 @@
+"""Nearest vectors from Chroma: opened in the background, on first need."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Lock, Thread
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from recsys import settings
+from recsys.errors import DamagedStore, StoreUnwritable
+from recsys.store.chroma import get_collection, is_read_only, open_client
+from recsys.store.layout import BuildFolder
+from recsys.store.publish import build_id_of
+from recsys.store.vectors import FilmVectors
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+_log = logging.getLogger(__name__)
+
+_BATCH = 5_000
+LARGEST_QUERY = 5_000
+"""Neighbours asked for at once; above that an exact product is faster."""
+
+
+class _Mismatch(DamagedStore):
+    """The collection belongs to other vectors; anything else is computed without it."""
+
+
+class VectorIndex:
+    """The Chroma collection of one build. Safe to share between threads.
+
+    Opening takes seconds in a large catalogue, so it happens in the background; until it is
+    open, `nearest` has no answer and the caller computes exactly. So it does for good when the
+    collection can't be opened, and while its server does not answer: a warning says so once.
+    """
+
+    def __init__(self, build: BuildFolder, vectors: FilmVectors, copy: Path | None = None) -> None:
+        self._build, self._vectors = build, vectors
+        self._folder = copy or build.chroma  # `copy` holds the same files as the build does
+        self._client: Any = None
+        self._collection: Collection | None = None
+        self._failure: Exception | None = None
+        self._opening: Thread | None = None
+        self._opened, self._lock = Event(), Lock()
+        self._warned = False
+
+    def nearest(self, vector: np.ndarray, count: int) -> list[str] | None:
+        """Ids of the nearest films, best first; None while opening and where nothing answers.
+
+        Approximate, as HNSW is.
+
+        Raises
+        ------
+        DamagedStore
+            The collection was made with another model or recipe than the vectors.
+        """
+        self.start()
+        if not self._opened.is_set():
+            return None
+        if isinstance(self._failure, _Mismatch):
+            raise self._failure
+        try:
+            found = self._ready().query(
+                query_embeddings=[vector], n_results=min(count, LARGEST_QUERY), include=[]
+            )
+        except Exception as error:  # Chroma's and its transport's; the exact way needs neither
+            self._warn(error)
+            return None
+        return found["ids"][0]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it answers already."""
+        return self._collection is not None
+
+    def wait(self) -> None:
+        """Open the collection now.
+
+        Raises
+        ------
+        DamagedStore
+            The collection is missing, damaged, out of reach, or of another model.
+        """
+        self.start()
+        self._opened.wait()
+        self._ready()
+
+    def differences(self, ids: list[str], matrix: np.ndarray) -> Iterator[str]:
+        """Where the collection does not hold just these ids with just these vectors.
+
+        Raises
+        ------
+        DamagedStore
+            As `wait` does, or the collection can't be read.
+        """
+        self.wait()
+        try:
+            yield from self._differences(self._ready(), ids, matrix)
+        except Exception as error:  # Chroma's and its transport's
+            raise DamagedStore(
+                self._build.chroma, f"Chroma can't read it ({_first_line(error)})"
+            ) from error
+
+    def _differences(
+        self, collection: Collection, ids: list[str], matrix: np.ndarray
+    ) -> Iterator[str]:
+        if collection.count() != len(ids):
+            yield f"{self._build.chroma}: {collection.count():,} vectors instead of {len(ids):,}"
+        for start in range(0, len(ids), _BATCH):
+            part = ids[start : start + _BATCH]
+            found = collection.get(ids=part, include=["embeddings"])
+            # `get` keeps no order of its own.
+            places = {film: place for place, film in enumerate(found["ids"])}
+            lost = [film for film in part if film not in places]
+            if lost:
+                yield f"{self._build.chroma}: no vector for {lost[0]} ({len(lost):,} in all)"
+                continue
+            stored = np.asarray(found["embeddings"])[[places[film] for film in part]]
+            wrong = ~np.isclose(stored, matrix[start : start + _BATCH], atol=1e-5).all(axis=1)
+            if wrong.any():
+                film = part[int(np.argmax(wrong))]
+                yield f"{self._build.chroma}: another vector for {film} than in vectors/"
+
+    def close(self) -> None:
+        """Let go of the collection's files."""
+        if self._opening is not None:
+            self._opened.wait()
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+            self._client = self._collection = None
+
+    def start(self) -> None:
+        """Begin to open the collection in the background."""
+        with self._lock:
+            if self._opening is None:
+                # No daemon: one that is in Chroma as the interpreter ends brings the process down.
+                self._opening = Thread(target=self._open, name="open-chroma")
+                self._opening.start()
+
+    def _open(self) -> None:
+        try:
+            if not settings.CHROMA_URL.get() and not self._folder.is_dir():
+                # Chroma would make an empty one.
+                raise DamagedStore(self._build.chroma, "the folder is missing")
+            if is_read_only(self._folder):
+                raise StoreUnwritable(
+                    self._build.chroma, "Chroma notes every opening in its files, so it can't open"
+                )
+            client = open_client(self._folder)
+            self._client = client
+            collection = get_collection(client, build_id_of(self._build))
+            self._check(collection)
+            # The first query reads the index into memory.
+            collection.query(query_embeddings=[self._vectors.matrix[0]], n_results=1)
+            self._collection = collection
+        except Exception as error:  # kept for the thread that asks
+            self._failure = error
+        finally:
+            self._opened.set()
+
+    def _check(self, collection: Collection) -> None:
+        facts, vectors = collection.metadata or {}, self._vectors
+        expected = {
+            "model": vectors.model,
+            "recipe": vectors.recipe,
+            "dimension": vectors.dimension,
+        }
+        for name, value in expected.items():
+            if facts.get(name) != value:
+                raise _Mismatch(
+                    self._build.chroma, f"its {name} is {facts.get(name)!r} instead of {value!r}"
+                )
+
+    def _ready(self) -> Collection:
+        if isinstance(self._failure, DamagedStore | StoreUnwritable):
+            raise self._failure
+        if self._failure is not None:
+            raise DamagedStore(
+                self._build.chroma, f"Chroma can't open it ({_first_line(self._failure)})"
+            ) from self._failure
+        assert self._collection is not None, "opened, not failed, not closed"
+        return self._collection
+
+    def _warn(self, error: Exception) -> None:
+        with self._lock:
+            first, self._warned = not self._warned, True
+        if first:
+            _log.warning("Similar films are computed without the index: %s", _first_line(error))
+
+    def __enter__(self) -> VectorIndex:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,43 @@
+"""One list of genres, IMDb's, and how other sources' words map to it."""
+
+from __future__ import annotations
+
+GENRES: tuple[str, ...] = (
+    "Action", "Adult", "Adventure", "Animation", "Biography", "Comedy", "Crime", "Documentary",
+    "Drama", "Family", "Fantasy", "Film-Noir", "Game-Show", "History", "Horror", "Music",
+    "Musical", "Mystery", "News", "Reality-TV", "Romance", "Sci-Fi", "Short", "Sport",
+    "Talk-Show", "Thriller", "War", "Western",
+)  # fmt: skip
+
+ALIASES: dict[str, str] = {
+    "sciencefiction": "Sci-Fi",
+    "anime": "Animation",
+    "donghua": "Animation",
+    "children": "Family",
+    "kids": "Family",
+    "historical": "History",
+    "sports": "Sport",
+    "sportingevent": "Sport",
+    "suspense": "Thriller",
+    "reality": "Reality-TV",
+    "noir": "Film-Noir",
+    "biopic": "Biography",
+}
+"""Words of Trakt, TMDB and MovieLens, letters only, lower case, to IMDb's."""
+
+NOT_GENRES = frozenset({"tvmovie", "foreign", "none", "nogenreslisted", "na"})
+"""Labels that some sources keep among the genres but that say nothing about the film's kind."""
+
+_CANONICAL = {"".join(filter(str.isalpha, name)).lower(): name for name in GENRES} | ALIASES
+
+
+def canonical(word: str) -> str | None:
+    """IMDb's name for a genre word; None for a label that is no genre; unknown words stay.
+
+    >>> canonical("science-fiction"), canonical("TV Movie"), canonical("Wuxia")
+    ('Sci-Fi', None, 'Wuxia')
+    """
+    letters = "".join(filter(str.isalpha, word)).lower()
+    if not letters or letters in NOT_GENRES:
+        return None
+    return _CANONICAL.get(letters, word.strip())

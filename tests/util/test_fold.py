@@ -1,0 +1,65 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recsys.util.fold import fold, fold_all, without_article
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Amélie", "amelie"),
+        ("WALL·E", "wall e"),
+        ("Kate & Leopold", "kate and leopold"),
+        ("L'Avventura", "l avventura"),
+        ("Straße", "strasse"),
+        ("Ærø, Łódź, Đorđe, þorp", "aero lodz dorde thorp"),
+        ("  2001:\tA  Space\nOdyssey ", "2001 a space odyssey"),
+        ("İstanbul", "istanbul"),
+        ("\uff37\uff49\uff44\uff45", "wide"),
+        ("\u202bאֱמֶת\u202c", "אמת"),
+        ("が", "が"),
+        ("기생충", "기생충"),
+        ("हिन्दी", "हिन्दी"),
+        ("zero\u200bwidth\x00", "zerowidth"),
+        ("\ud800 lone", "lone"),
+        ("😀 ?!", ""),
+        ("", ""),
+    ],
+)
+def test_fold_known_answers(text: str, plain: str) -> None:
+    """Every promise of the docstring: case, accents, letters, spaces, other scripts, controls."""
+    assert fold(text) == plain
+
+
+@given(st.text())
+def test_fold_is_stable_and_clean(text: str) -> None:
+    """The index stores folded text and folds again: folding twice must change nothing."""
+    folded = fold(text)
+    assert fold(folded) == folded
+    assert folded == " ".join(folded.split())
+
+
+def test_fold_all_agrees_with_fold() -> None:
+    """The index is built with one and asked with the other."""
+    texts = ["Amélie", "", "The Thing"]
+    assert fold_all(texts) == [fold(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("folded", "bare"),
+    [
+        ("the thing", "thing"),
+        ("l avventura", "avventura"),
+        ("les miserables", "miserables"),
+        ("das boot", "boot"),
+        ("o palhaco", "palhaco"),
+        ("the", "the"),
+        ("a", "a"),
+        ("theatre of blood", "theatre of blood"),
+        ("la la land", "la land"),
+    ],
+)
+def test_without_article(folded: str, bare: str) -> None:
+    """One article goes, words that only begin like one stay, and nothing is left empty."""
+    assert without_article(folded) == bare
