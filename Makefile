@@ -1,5 +1,5 @@
 # What developers repeat. `pip install -r requirements-dev.txt` first.
-.PHONY: run lint types test test-slow test-tries test-faults demo-check examples licences bench bench-full charts screenshots
+.PHONY: run lint types test test-slow test-tries test-faults demo-check examples licences lock wheel bench bench-full charts screenshots
 
 run:
 	streamlit run app.py
@@ -7,6 +7,7 @@ run:
 lint:
 	ruff check .
 	ruff format --check .
+	lint-imports
 
 types:
 	mypy
@@ -26,6 +27,25 @@ test-tries:
 # A hundred kills, fifty publishes, a minute of fifty threads.
 test-faults:
 	pytest -m "slow or not slow" tests/store
+
+# Exact versions for every platform and Python, from the ranges of pyproject.toml. Versions that are
+# in the files already stay; delete a line to renew it. Needs `pip install uv`. Libraries for graphics
+# cards are left out: a torch that uses them pins them itself, and a torch for processors needs none.
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --no-annotate \
+	--custom-compile-command "make lock" $(GPU_LIBRARIES:%=--no-emit-package %)
+GPU_LIBRARIES = triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvidia-,cublas cuda-cupti \
+	cuda-nvrtc cuda-runtime cudnn-cu13 cufft cufile curand cusolver cusparse cusparselt-cu13 nccl-cu13 \
+	nvjitlink nvshmem-cu13 nvtx)
+lock:
+	$(LOCK) pyproject.toml --output-file requirements-light.txt
+	$(LOCK) pyproject.toml --extra text --constraint requirements-light.txt --output-file requirements.txt
+	$(LOCK) pyproject.toml --extra text --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --extra text --group dev --group bench --constraint requirements-dev.txt \
+		--output-file requirements-bench.txt
+
+# The package as others install it.
+wheel:
+	pip wheel --no-deps --wheel-dir dist .
 
 demo-check:
 	python data/demo/check.py

@@ -1,7 +1,7 @@
-"""Requests a second of the HTTP API: `python -m benchmarks.api STORE [--requests 2000]`.
+"""Throughput of the HTTP API: `python -m benchmarks.api STORE [--requests 2000]`.
 
 Each row starts a server of its own and asks it, after a warm-up, for recommendations of directors
-and films like a film in turn, each id once, over as many kept connections as named. Nothing is
+and similar films in turn, each id once, over the given number of persistent connections. Nothing is
 answered from a cache: no id comes twice, and the client sends no entity tag.
 """
 
@@ -35,7 +35,7 @@ CONNECTIONS = 8
 
 @dataclass(frozen=True)
 class Run:
-    """A way to serve and to ask."""
+    """A server configuration and the number of client connections."""
 
     name: str
     options: tuple[str, ...] = ("--api-only",)
@@ -88,16 +88,16 @@ def main() -> None:
 
 
 def measure(run: Run, store: Path, ids: dict[str, list[str]], requests: int) -> list[object]:
-    """A row of the table."""
+    """Measure one configuration; return a row of the table."""
     chance = random.Random(1)
     share = min((requests + WARM_UP) // len(run.kinds), *(len(ids[kind]) for kind in run.kinds))
-    asked = [[_path(kind, each) for each in chance.sample(ids[kind], share)] for kind in run.kinds]
-    paths = list(chain.from_iterable(zip(*asked, strict=True)))
+    samples = [[_path(kind, id) for id in chance.sample(ids[kind], share)] for kind in run.kinds]
+    paths = list(chain.from_iterable(zip(*samples, strict=True)))
     with serving(store, run.options) as port:
-        ask_all(port, paths[:WARM_UP], run)
+        send_all(port, paths[:WARM_UP], run)
         paths = paths[WARM_UP:]
         start = time.perf_counter()
-        times, size = ask_all(port, paths, run)
+        times, size = send_all(port, paths, run)
         seconds = time.perf_counter() - start
     milliseconds = np.array(times) * 1e3
     spread = [f"{value:.1f}" for value in np.percentile(milliseconds, [50, 95, 99])]
@@ -105,14 +105,14 @@ def measure(run: Run, store: Path, ids: dict[str, list[str]], requests: int) -> 
             f"{size / len(paths) / 1e3:.1f}"]  # fmt: skip
 
 
-def ask_all(port: int, paths: list[str], run: Run) -> tuple[list[float], int]:
-    """Seconds of each request, and bytes in all; any answer but 200 ends the measurement."""
+def send_all(port: int, paths: list[str], run: Run) -> tuple[list[float], int]:
+    """Return the seconds of each request and the bytes in total; fails unless all are 200."""
     queue: SimpleQueue[str] = SimpleQueue()
     for path in paths:
         queue.put(path)
     headers = {"Accept-Encoding": "gzip" if run.gzip else "identity"}
 
-    def ask_some() -> tuple[list[float], int]:
+    def send_some() -> tuple[list[float], int]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         times, size = [], 0
         while True:
@@ -129,14 +129,14 @@ def ask_all(port: int, paths: list[str], run: Run) -> tuple[list[float], int]:
                 raise RuntimeError(f"{path}: {response.status}")
 
     with ThreadPoolExecutor(run.connections) as pool:
-        parts = [pool.submit(ask_some) for _ in range(run.connections)]
+        parts = [pool.submit(send_some) for _ in range(run.connections)]
         done = [part.result() for part in parts]
-    return [each for times, _ in done for each in times], sum(size for _, size in done)
+    return [seconds for times, _ in done for seconds in times], sum(size for _, size in done)
 
 
 @contextmanager
 def serving(store: Path, options: tuple[str, ...]) -> Iterator[int]:
-    """A server on a free port, until the block ends."""
+    """Run a server on a free port until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -152,7 +152,7 @@ def serving(store: Path, options: tuple[str, ...]) -> Iterator[int]:
 
 
 def _wait_until_open(port: int) -> None:
-    """Until the server answers."""
+    """Wait until the server responds."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
@@ -166,10 +166,10 @@ def _wait_until_open(port: int) -> None:
     raise RuntimeError("The server did not start")
 
 
-def _path(kind: str, each: str) -> str:
+def _path(kind: str, id: str) -> str:
     if kind == "directors":
-        return f"/api/v1/directors/{each}/recommendations"
-    return f"/api/v1/movies/{each}/similar"
+        return f"/api/v1/directors/{id}/recommendations"
+    return f"/api/v1/movies/{id}/similar"
 
 
 if __name__ == "__main__":

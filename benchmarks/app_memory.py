@@ -1,4 +1,4 @@
-"""What the running app needs, and what holds it: `python -m benchmarks.app_memory STORE`.
+"""Memory of the running app and its parts: `python -m benchmarks.app_memory STORE`.
 
 One app is visited over websockets, page after page. Then a process of its own imports and opens the
 same piece by piece, so that the sum can be told apart.
@@ -25,13 +25,13 @@ from benchmarks.sessions import Session, process_of, stream_of
 from tests.app.server import running_app
 
 GOAL = 350
-"""MB of anonymous memory, until a sentence is typed."""
+"""MB of anonymous memory before the first text query."""
 
 SENTENCE = "a heist during a magic show"
 
 
 def main() -> None:
-    """Visit, take apart, write the section."""
+    """Visit all pages, measure the parts and write the section."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("store", type=Path)
     parser.add_argument("--settling", type=float, default=3.0, metavar="SECONDS",
@@ -43,16 +43,16 @@ def main() -> None:
         sentences = store.vectors is not None
     visited = asyncio.run(visit(options.store, director, film, sentences, options.settling))
     command = [sys.executable, "-m", "benchmarks.resident", str(options.store), director, film]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    body = describe(visited, [tuple(json.loads(line)) for line in said.splitlines()], films)
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    body = describe(visited, [tuple(json.loads(line)) for line in output.splitlines()], films)
     if options.dry:
         print(body)
     else:
         report.write_section(f"Memory of the app, {films:,} films", body)
 
 
-def describe(visited: list[Row], held: list[Row], films: int) -> str:
-    """The section's text."""
+def describe(visited: list[Row], parts: list[Row], films: int) -> str:
+    """Return the section's text."""
     quiet = [row for row in visited if SENTENCE not in row[0]]
     goal = [f"{GOAL}" if row == quiet[-1] else "–" for row in visited]
     return "\n\n".join(
@@ -73,7 +73,7 @@ def describe(visited: list[Row], held: list[Row], films: int) -> str:
             "not need it; what Streamlit keeps for its sessions is not in it.",
             report.table(
                 ("part", "anonymous MB", "mapped MB"),
-                [(part, f"{own:.1f}", f"{mapped:.1f}") for part, own, mapped in _growth(held)],
+                [(part, f"{own:.1f}", f"{mapped:.1f}") for part, own, mapped in _growth(parts)],
             ),
         ]
     )
@@ -88,7 +88,7 @@ def _growth(rows: list[Row]) -> list[Row]:
 
 
 def _well_known(store: recsys.Store) -> tuple[str, str, int]:
-    """Ids of the director of most films and of the film with most votes, and how many films."""
+    """Return the director of most films, the film with most votes and the number of films."""
     graph = store.graph
     director = graph.director_persons[int(np.argmax(graph.films_directed))]
     film = graph.movies["id"][int(np.argmax(graph.movie_votes))]
@@ -98,7 +98,7 @@ def _well_known(store: recsys.Store) -> tuple[str, str, int]:
 async def visit(
     store: Path, director: str, film: str, sentences: bool, settling: float
 ) -> list[Row]:
-    """Memory of one app after each page."""
+    """Return the memory of an app after each page."""
     pages = [
         ("Home", "", {}),
         ("Directors", "directors", {"director": director}),

@@ -1,8 +1,8 @@
 """Building from IMDb's files: `python -m benchmarks.builds [--fractions 0.01 0.1] [--work DIR]`.
 
 Generated files of a fraction of IMDb's size are unpacked to nowhere (`zcat`), read by imdb-sqlite
-and built by us, one after another; each in a process of its own, for its peak memory. The tables
-must hold the same films and credits. Needs `requirements-bench.txt`.
+and built by us, one after another, each in its own process to measure peak memory. The tables must
+have the same films and credits. Needs `requirements-bench.txt`.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ SEARCH = "making the search index"
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds and the peak of resident memory in MB of one process."""
+    """Seconds and peak resident memory in MB of one process."""
 
     seconds: float
     megabytes: float
 
 
 def main() -> None:
-    """Generate, run all three for each fraction, write the section."""
+    """Generate data, run all three for each fraction and write the section."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--fractions", type=float, nargs="+", default=[0.01, 0.1])
     parser.add_argument("--without-rival-above", type=float, default=0.1, metavar="FRACTION",
@@ -49,7 +49,7 @@ def main() -> None:
                         help=argparse.SUPPRESS)  # fmt: skip
     options = parser.parse_args()
     if options.build:
-        _build_and_say(*options.build)
+        _build_and_report(*options.build)
         return
     with tempfile.TemporaryDirectory() as name:
         work = options.work or Path(name)
@@ -86,10 +86,10 @@ def _row(work: Path, fraction: float, with_rival: bool) -> list[str]:
         write_world(world, fraction)
     files = sorted(map(str, world.glob("*.tsv.gz")))
     unpacking, _ = _run(["sh", "-c", 'exec zcat "$@" > /dev/null', "zcat", *files])
-    ours, said = _run(
+    ours, output = _run(
         [sys.executable, "-m", "benchmarks.builds", "--build", str(world), str(store)]
     )
-    facts = json.loads(said.splitlines()[-1])
+    facts = json.loads(output.splitlines()[-1])
     tables = facts["tables"]
     core = facts["seconds"] - facts["search"]
     theirs, titles, credits = None, facts["titles"], facts["credits"]
@@ -123,17 +123,17 @@ def _run(command: list[str]) -> tuple[Spent, str]:
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    assert process.stdout is not None, "asked for"
-    said = process.stdout.read()
+    assert process.stdout is not None, "stdout is a pipe"
+    output = process.stdout.read()
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{command[:4]} ended with {process.returncode}")
-    return Spent(perf_counter() - start, used.ru_maxrss / 1024), said
+    return Spent(perf_counter() - start, used.ru_maxrss / 1024), output
 
 
-def _build_and_say(world: Path, store: Path) -> None:
-    """In the child: build, and print how long its parts took and what it holds."""
+def _build_and_report(world: Path, store: Path) -> None:
+    """Build, in the child process, and print the seconds of each step and the table sizes."""
     times: dict[str, float] = {}
     start = last = perf_counter()
     step = ""
@@ -166,7 +166,7 @@ def _lines(world: Path, name: str) -> int:
 
 
 def _compare(rival: Path, tables: dict[str, int]) -> None:
-    """Films and credits must agree, counted as we count: once a film and person."""
+    """Assert equal numbers of films and credits, counted once per film and person."""
     con = sqlite3.connect(rival)
     chosen = "type IN ('movie', 'tvMovie') AND is_adult = 0"
     [films] = con.execute(f"SELECT count(*) FROM titles WHERE {chosen}").fetchone()

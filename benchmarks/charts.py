@@ -1,8 +1,7 @@
-"""A picture of every comparison in RESULTS.md: `python -m benchmarks.charts`.
+"""Charts of the comparisons in RESULTS.md: `python -m benchmarks.charts`.
 
-Writes `benchmarks/charts/*.svg` and the table in the README's section on performance. What was not
-measured yet is skipped and named, so that it can be run again whenever figures arrive. Needs
-`requirements-bench.txt` and Chromium.
+Writes `benchmarks/charts/*.svg` and the table in docs/performance.md. Charts without results are
+skipped and listed. Needs `requirements-bench.txt` and Chromium.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ FASTER = "Shorter is faster; each step of the axis is ten times the one before."
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture: its file, the name of the sections it shows, how it is drawn of them."""
+    """A chart: its file, the sections it shows and the function that draws it."""
 
     file: str
     section: str
@@ -37,7 +36,7 @@ class Chart:
 
 
 def rivals(sections: list[Section]) -> go.Figure:
-    """Director scores of every way, a panel for each size of catalogue."""
+    """Director scores by method, one panel per catalogue size."""
     goals = {"330,000": 8.0, "900,000": 20.0}  # ms; the 99th percentile may be five times that
     panels = []
     for section in sections:
@@ -53,7 +52,7 @@ def rivals(sections: list[Section]) -> go.Figure:
 
 
 def director_scores(sections: list[Section]) -> go.Figure:
-    """How our times grow with a director's films, beside the reference query."""
+    """Time by the director's number of films, compared with the reference query."""
     section = sections[-1]
     [table] = section.tables
     panels = []
@@ -75,7 +74,7 @@ def director_scores(sections: list[Section]) -> go.Figure:
 
 
 def builds(sections: list[Section]) -> go.Figure:
-    """Building beside unpacking and imdb-sqlite: seconds and memory."""
+    """Seconds and memory of building, unpacking and imdb-sqlite."""
     [table] = sections[-1].tables
     names = {0.01: "a hundredth", 0.1: "a tenth", 1.0: "all"}
     fractions = [float(cell) for cell in table.column("fraction of IMDb")]
@@ -107,7 +106,7 @@ def builds(sections: list[Section]) -> go.Figure:
 
 
 def similar_films(sections: list[Section]) -> go.Figure:
-    """Recall beside latency, for all kinds of filters."""
+    """Recall and latency for each kind of filter."""
     section = sections[-1]
     table = section.tables[0]
     rows = table.column("films that may appear")
@@ -130,7 +129,7 @@ def similar_films(sections: list[Section]) -> go.Figure:
 
 
 def title_search(sections: list[Section]) -> go.Figure:
-    """Time, and how much is found of what was mistyped, a row for each catalogue."""
+    """Time and recall of mistyped queries, one row per catalogue."""
     panels = []
     for table in sections[-1].tables:
         words, ours = table.caption.rstrip(":"), frozenset({"recsys.search"})
@@ -147,7 +146,7 @@ def title_search(sections: list[Section]) -> go.Figure:
 
 
 def encoding(sections: list[Section]) -> go.Figure:
-    """Texts a second."""
+    """Texts per second."""
     [table] = sections[-1].tables
     ways = [way.replace("`", "") for way in table.column("way")]
     rates = table.numbers("texts a processor second")
@@ -157,7 +156,7 @@ def encoding(sections: list[Section]) -> go.Figure:
 
 
 def pages(sections: list[Section]) -> go.Figure:
-    """From a moved slider to the new table, by how many sessions do so at once."""
+    """Time from a moved slider to the new table, by number of sessions."""
     panels = []
     for section in sections:
         [table] = section.tables
@@ -172,7 +171,7 @@ def pages(sections: list[Section]) -> go.Figure:
 
 
 def http_api(sections: list[Section]) -> go.Figure:
-    """Requests a second, and how long one takes."""
+    """Requests per second, and their latency."""
     [table] = sections[-1].tables
     rows = [
         f"{what} ({count})" if count != "1" else what
@@ -201,14 +200,14 @@ def memory(sections: list[Section]) -> go.Figure:
 
 
 def app_memory(sections: list[Section]) -> go.Figure:
-    """The same of the app, and what holds it."""
+    """Anonymous memory of the app and its parts."""
     after, parts = sections[-1].tables
-    held = Panel(
+    parts = Panel(
         "what holds it", "MB added", parts.column("part"), {"MB": parts.numbers("anonymous MB")}
     )
     note = "After each page, which add up. What is mapped from files is not counted."
     title = f"Anonymous memory of the app, {sections[-1].size}"
-    return picture(title, note, [_memory_panel("after a visit to", after), held])
+    return picture(title, note, [_memory_panel("after a visit to", after), parts])
 
 
 def _memory_panel(title: str, table: Table) -> Panel:
@@ -219,7 +218,7 @@ def _memory_panel(title: str, table: Table) -> Panel:
 def _with_goals(
     rows: Sequence[str], series: Mapping[str, Numbers], goals: Numbers
 ) -> tuple[list[str], dict[str, list[float | None]]]:
-    """A row for each goal, after the row it belongs to."""
+    """Insert a row for each goal after its result."""
     wider: dict[str, list[float | None]] = {name: [] for name in series}
     words: list[str] = []
     for place, (row, goal) in enumerate(zip(rows, goals, strict=True)):
@@ -232,7 +231,7 @@ def _with_goals(
 
 
 def cold_start(sections: list[Section]) -> go.Figure:
-    """From the shell to the answer."""
+    """Time from the shell to the result."""
     [table] = sections[-1].tables
     rows = [command.strip("`") for command in table.column("command")]
     times = {"median": table.numbers("median s"), "slowest": table.numbers("slowest s")}
@@ -242,7 +241,7 @@ def cold_start(sections: list[Section]) -> go.Figure:
 
 
 def quality(sections: list[Section]) -> go.Figure:
-    """How well rankings agree with people, against the original."""
+    """Agreement of the rankings with people, compared with the original."""
     panels = []
     for kind, table in zip(("films", "directors"), sections[-1].tables, strict=True):
         rows = [
@@ -260,7 +259,7 @@ def quality(sections: list[Section]) -> go.Figure:
 
 
 def franchises(sections: list[Section]) -> go.Figure:
-    """Films of one franchise that are found from each other."""
+    """Recall within franchises."""
     table = sections[-1].tables[0]
     rows = table.column("ranking")
     ours = frozenset(row for row in rows if row.startswith("default"))
@@ -271,7 +270,7 @@ def franchises(sections: list[Section]) -> go.Figure:
 
 
 def updates(sections: list[Section]) -> go.Figure:
-    """A build after another."""
+    """Successive builds."""
     [table] = sections[-1].tables
     rows = table.column("build")
     encoded = table.numbers("texts encoded")
@@ -307,7 +306,7 @@ CHARTS = (
 
 
 def drawn(sections: Sequence[Section]) -> dict[str, go.Figure]:
-    """A figure for each chart that has its figures, by the name of its file."""
+    """Return a figure for each chart with results, by file name."""
     return {
         chart.file: chart.draw(found)
         for chart in CHARTS
@@ -316,18 +315,18 @@ def drawn(sections: Sequence[Section]) -> dict[str, go.Figure]:
 
 
 def _settle(file: Path) -> None:
-    """Ids are drawn anew each time; without them the same figures give the same file."""
+    """Remove random ids, so that equal figures give equal files."""
     text = file.read_text(encoding="utf-8")
     if found := re.search(r'id="defs-([0-9a-f]+)"', text):
         file.write_text(text.replace(found[1], "chart"), encoding="utf-8")
 
 
 def main() -> None:
-    """Draw what there is, name what there is not, write the README's table."""
+    """Draw all charts with results, list the others and write the table of docs/performance.md."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--results", type=Path, default=report.RESULTS)
     parser.add_argument("--folder", type=Path, default=FOLDER)
-    parser.add_argument("--readme", type=Path, default=performance.README)
+    parser.add_argument("--page", type=Path, default=performance.PAGE)
     options = parser.parse_args()
     sections = read(options.results)
     figures = drawn(sections)
@@ -343,7 +342,7 @@ def main() -> None:
         _settle(file)
     for chart in CHARTS:
         print(f"{chart.file}: {'drawn' if chart.file in figures else 'not measured yet'}")
-    performance.write(sections, options.readme)
+    performance.write(sections, options.page)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""From the shell to the answer: `python -m benchmarks.cold_start STORE`.
+"""Time from the shell to the result: `python -m benchmarks.cold_start STORE`.
 
-Each row is started anew, in a process of its own, with the files of a store already in the cache of
-the system. A director question must not load Chroma or torch, or its start would take seconds.
+Each row starts a new process, with the store's files in the system's cache. A director query must
+not load Chroma or torch, which take seconds to import.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ HEADER = ("command", "runs", "median s", "fastest s", "slowest s", "goal s")
 
 
 def main() -> None:
-    """Time every command, write the section."""
+    """Time every command and write the section."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("store", type=Path)
     parser.add_argument("--runs", type=int, default=RUNS)
@@ -39,25 +39,27 @@ def main() -> None:
     options = parser.parse_args()
     with recsys.open_store(options.store) as store:
         graph = store.graph
-        # Whoever directed the most is the most work.
+        # The director of most films takes the longest.
         busiest = int(graph.director_persons[int(np.argmax(graph.films_directed))])
         director, title = graph.people["id"][busiest], graph.movies["title"][0]
         films, directors = graph.movie_count, graph.director_count
     of_store = ["--store", str(options.store)]
-    asked = ["directors", director, *of_store]
-    subprocess.run([sys.executable, "-c", _WITHOUT_HEAVY, *asked], check=True, capture_output=True)
+    arguments = ["directors", director, *of_store]
+    subprocess.run(
+        [sys.executable, "-c", _WITHOUT_HEAVY, *arguments], check=True, capture_output=True
+    )
     commands = {
         'python -c ""': ["-c", ""],
         'python -c "import recsys.cli"': ["-c", "import recsys.cli"],
         "python -m recsys search": ["-m", "recsys", "search", title, *of_store],
-        DIRECTORS: ["-m", "recsys", *asked],
+        DIRECTORS: ["-m", "recsys", *arguments],
     }
     rows = [row(name, words, options.runs) for name, words in commands.items()]
     body = "\n\n".join(
         [
             report.machine("polars", "numpy", "duckdb", "pyarrow"),
-            f"{films:,} films, {directors:,} directors; asked is the director of most films. Each "
-            "run is a process of its own, from its start to its end; files were read before. "
+            f"{films:,} films, {directors:,} directors; the query is the director of most films. "
+            "Each run is a process of its own, from its start to its end; files were read before. "
             f"None of {', '.join(HEAVY)} is loaded for it.",
             report.table(HEADER, rows),
         ]
@@ -69,7 +71,7 @@ def main() -> None:
 
 
 def row(name: str, words: list[str], runs: int) -> tuple[str, ...]:
-    """Start the command so many times, and once before."""
+    """Time the command several times after one warm-up."""
     taken = []
     for _ in range(runs + 1):
         start = perf_counter()

@@ -1,6 +1,6 @@
 """Director scores on a generated world: `python -m benchmarks.directors [--films 330000]`.
 
-Scores are compared with the reference query of the tests while they are measured.
+The scores are compared with the reference query of the tests.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import recsys
 from benchmarks import report
 from benchmarks.world import write_world
 from recsys.catalog import Store
-from recsys.directors import METHODS, Method, Thresholds
+from recsys.directors import METHODS, DirectorQuery, Method, Thresholds
 from recsys.errors import NothingFound
 from recsys.ingest.pipeline import build
 from recsys.sources.imdb.source import ImdbSource
@@ -32,7 +32,7 @@ CHECKED = 3
 
 
 def main() -> None:
-    """Generate, build, measure, write the section."""
+    """Generate data, build, measure and write the section."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--films", type=int, default=330_000)
     parser.add_argument("--dry", action="store_true", help="print instead of writing RESULTS.md")
@@ -52,9 +52,9 @@ def main() -> None:
 
 
 def measure(store: Store, build_seconds: float) -> str:
-    """The section's text."""
+    """Return the section's text."""
     rng = np.random.default_rng(0)
-    # Names and titles are mapped on first use; a page has done that before anyone waits for it.
+    # Names and titles are mapped on first use; warm them up, as a page does.
     warm = store.graph.people["id"][int(store.graph.director_persons[0])]
     for method in METHODS:
         store.directors.scores(warm, method)
@@ -95,7 +95,11 @@ def _row(
             _milliseconds(lambda p=person: store.directors.recommend(p, method))
         )
         times["threshold"].append(
-            _milliseconds(lambda p=person: store.directors.count_passing(p, method, limits))
+            _milliseconds(
+                lambda p=person: store.directors.count_passing(
+                    DirectorQuery(p, method, thresholds=limits)
+                )
+            )
         )
         candidates.append(store.directors.scores(person, method).height)
     sql = [_check(store, person) for person in ids[:CHECKED]] if method == "classic" else []
@@ -105,7 +109,7 @@ def _row(
 
 
 def _check(store: Store, person: str) -> float:
-    """Milliseconds of the reference query; its answer must equal ours."""
+    """Return the milliseconds of the reference query; fails if its result differs."""
     columns = ["id", "score", "films", "shared_people", "best_rating", "best_votes"]
     with catalogue_connection(store.build.catalogue) as con:
         start = perf_counter()
@@ -121,7 +125,7 @@ def _check(store: Store, person: str) -> float:
 
 def _milliseconds(call: Callable[[], object]) -> float:
     start = perf_counter()
-    with suppress(NothingFound):  # an empty answer takes its time, too
+    with suppress(NothingFound):  # an empty result takes time, too
         call()
     return (perf_counter() - start) * 1e3
 

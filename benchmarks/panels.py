@@ -1,4 +1,4 @@
-"""Pictures of panels with bars or dots, legible on any page: they bring their own ground."""
+"""Charts of panels with bars or dots, with their own background."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plotly.subplots import make_subplots
 from recsys.charts.palette import GROUND, INK, faded
 
 OURS, RIVAL = "#0f6f8c", "#a09a8f"
-"""Ours stands out by lightness, too, as colours may look alike."""
+"""The highlight also differs in lightness, for readers who confuse the colours."""
 
 SERIES = ("#0f6f8c", "#e09a2d", "#8a4f8f", "#8f8a80")
 GOAL = "goal"
@@ -23,7 +23,7 @@ _ROW, _BAR, _HEAD, _WIDTH = 28, 19, 84, 920
 
 
 def plain(value: float) -> str:
-    """A value as it stands beside a bar: three digits are enough."""
+    """Format a value to three digits."""
     if value >= 100 or value == int(value):
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.3g}"
@@ -31,20 +31,20 @@ def plain(value: float) -> str:
 
 @dataclass(frozen=True)
 class Panel:
-    """One diagram: rows from top to bottom, one bar or dot a series.
+    """One diagram: rows from top to bottom, one bar or dot per series.
 
     Attributes
     ----------
     axis : str
         Title of the axis of values, with its unit.
     series : mapping
-        Values by name of the series; None where there is none. A series alone has no legend.
+        Values by name of the series; None for a missing one. A single series has no legend.
     ours : names of rows
-        Drawn in our colour where there is one series.
+        Rows drawn in the highlight colour if there is one series.
     goals : values, one a row
-        Hollow bars; None for no goal. A row that begins so is hollow, too.
+        Hollow bars; None for no goal.
     span : two values, optional
-        Ends of the axis, where they are not to follow from the values.
+        Ends of the axis, if they do not follow from the values.
     """
 
     title: str
@@ -60,18 +60,18 @@ class Panel:
 
     @property
     def height(self) -> int:
-        """Pixels that its bars need."""
+        """Return the height of the bars in pixels."""
         bars = 1 if self.dots else len(self.series) + any(self.goals)
         return len(self.rows) * (_ROW + _BAR * (bars - 1))
 
     def values(self) -> list[float]:
-        """All that is drawn."""
+        """Return all values."""
         drawn = [value for series in [*self.series.values(), self.goals] for value in series]
         return [value for value in drawn if value is not None]
 
 
 def picture(title: str, note: str, panels: Sequence[Panel], columns: int = 1) -> go.Figure:
-    """Panels row by row, with a title and a note on what is better."""
+    """Draw panels row by row, with a title and a note on which direction is better."""
     rows = math.ceil(len(panels) / columns)
     heights = [
         max(panel.height for panel in panels[start : start + columns])
@@ -158,7 +158,7 @@ def _bars(panel: Panel) -> Iterator[go.Bar]:
 
 
 def _dots(panel: Panel) -> Iterator[go.Scatter]:
-    """The first series last, and smaller: what lies under it shows."""
+    """Draw the first series last and smaller, so that those below remain visible."""
     for place, (name, values) in reversed(list(enumerate(panel.series.items()))):
         yield go.Scatter(
             x=list(values), y=list(panel.rows), name=name, legendgroup=name, mode="markers",
@@ -169,7 +169,7 @@ def _dots(panel: Panel) -> Iterator[go.Scatter]:
 
 
 def _span(panel: Panel) -> tuple[float, float]:
-    """Room for the words beside the longest bar; with ratios, every bar has some length."""
+    """Return an axis range with room for labels; for ratios every bar has some length."""
     values = panel.values()
     scale, back = (math.log10, lambda x: 10**x) if panel.log else (float, float)
     low, high = scale(min(values)), scale(max(values))
@@ -180,7 +180,7 @@ def _span(panel: Panel) -> tuple[float, float]:
 
 
 def _show_once(figure: go.Figure) -> None:
-    """Each name once in the legend."""
+    """Show each name once in the legend."""
     seen: set[str] = set()
     for trace in figure.data:
         trace.showlegend = trace.showlegend is not False and trace.name not in seen

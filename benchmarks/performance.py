@@ -1,4 +1,4 @@
-"""The README's section on performance: goals beside what RESULTS.md holds, and pictures."""
+"""The table of docs/performance.md: goals, results and charts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from benchmarks import report
 from benchmarks.results import Section, named, number
 from recsys.settings import PROJECT
 
-README = PROJECT / "README.md"
+PAGE = PROJECT / "docs" / "performance.md"
 START, END = "<!-- performance -->", "<!-- /performance -->"
 
 PICTURES = {
@@ -20,30 +20,30 @@ PICTURES = {
     "search": "Finding a title by name: time, and how many are found with a typing mistake",
     "pages": "Pages under load: from a moved slider to the new table",
 }
-"""Shown in the README, where they were drawn; by file, with what they say to who can't see them."""
+"""Charts on that page by file, with their alternative texts. Missing ones are left out."""
 
 Row = tuple[str, str, str, str]
-"""What, measured, goal, times as long elsewhere."""
+"""Subject, result, goal, factor of the rival."""
 
 
-def write(sections: Sequence[Section], readme: Path = README) -> None:
-    """Put the table and the pictures between their markers, which must be there once."""
-    before = readme.read_text(encoding="utf-8")
+def write(sections: Sequence[Section], page: Path = PAGE) -> None:
+    """Write the table and the charts between their markers, which must occur once."""
+    before = page.read_text(encoding="utf-8")
     pattern = re.compile(f"{re.escape(START)}.*?{re.escape(END)}", re.DOTALL)
     after, count = pattern.subn(lambda _: f"{START}\n\n{text(sections)}\n\n{END}", before)
     if count != 1:
-        raise SystemExit(f"{readme}: the markers {START} and {END} must be there once")
-    readme.write_text(after, encoding="utf-8")
+        raise SystemExit(f"{page}: the markers {START} and {END} must be there once")
+    page.write_text(after, encoding="utf-8")
 
 
 def text(sections: Sequence[Section]) -> str:
-    """The table, then the pictures whose sections are there."""
+    """Return the table, then the charts with results."""
     from benchmarks.charts import CHARTS
 
     table = report.table(("", "measured", "goal", "times as long elsewhere"), list(rows(sections)))
     measured = [chart.file for chart in CHARTS if named(sections, chart.section)]
     pictures = [
-        f"![{words}](benchmarks/charts/{file}.svg)"
+        f"![{words}](../benchmarks/charts/{file}.svg)"
         for file, words in PICTURES.items()
         if file in measured
     ]
@@ -51,7 +51,7 @@ def text(sections: Sequence[Section]) -> str:
 
 
 def rows(sections: Sequence[Section]) -> Iterator[Row]:
-    """What was measured, row by row; what was not is left out."""
+    """Return the rows with results."""
     for name, tell in TOLD.items():
         for section in named(sections, name):
             yield from tell(section)

@@ -1,6 +1,6 @@
-"""Rankings against what people like: `python -m benchmarks.quality --store S --movielens DIR`.
+"""Agreement of rankings with people: `python -m benchmarks.quality --store S --movielens DIR`.
 
-With `--examples` also the worked examples of docs/methods.md.
+With `--examples`, also write the worked examples of docs/methods.md.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import recsys
 from benchmarks import report
 from recsys.catalog import Store
 from recsys.evaluate import evaluate
-from recsys.evaluate.report import HEADER, as_cells, lacking_words
+from recsys.evaluate.report import HEADER, as_cells, describe_missing
 from recsys.movies import RankingWeights
 from recsys.settings import PROJECT
 
@@ -28,7 +28,7 @@ SHOWN = 10
 
 
 def main() -> None:
-    """Measure, write the section; write the examples where asked for."""
+    """Measure and write the section, and the examples if requested."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--store", type=Path, required=True)
     parser.add_argument("--movielens", type=Path, help="without it nothing is measured")
@@ -51,8 +51,8 @@ def main() -> None:
 
 
 def measurement(result: dict[str, Any], store: Store) -> str:
-    """The section's text."""
-    tables, lacking = store.manifest.tables, lacking_words(result)
+    """Return the section's text."""
+    tables, lacking = store.manifest.tables, describe_missing(result)
     missing = f" No film here has {lacking}." if lacking else ""
     parts = [
         report.machine("numpy", "polars", "chromadb", "sentence-transformers"),
@@ -80,16 +80,17 @@ def measurement(result: dict[str, Any], store: Store) -> str:
 
 
 def examples(store: Store) -> str:
-    """A table a seed: the first ten of the original and of the default, over all films."""
+    """Return one table per seed: the first ten films of the original and of the default."""
     parts = [
         f"The first {SHOWN} of {store.manifest.tables['movies']:,} films, by the plot text alone "
-        "as in the original of 2022, and by the default, where a franchise is one row. The seeds "
-        "were chosen before anyone looked; `python -m benchmarks.quality --examples` writes this."
+        "as in FlixRec, and by the default ranking, with one row per franchise. The seeds were "
+        "chosen before the results were known; "
+        "`python -m benchmarks.quality --examples` writes this."
     ]
     for wanted in EXAMPLES:
         seed = present(store, wanted)
         [title] = titled(store.movies.films([seed]).to_dicts())
-        stands_in = "" if seed == wanted else f", the next by id for {wanted}, which is not here"
+        stands_in = "" if seed == wanted else f", next id after {wanted}, not in this catalogue"
         text_only = RankingWeights.text_only()
         original = store.movies.similar(seed, SHOWN, weights=text_only, franchises="keep")
         default = store.movies.similar(seed, SHOWN)
@@ -100,7 +101,7 @@ def examples(store: Store) -> str:
 
 
 def present(store: Store, wanted: str) -> str:
-    """The film of that id, or the next by id that has a text."""
+    """Return the film of that id, or the next by id that has a text."""
     ids = store.graph.movies["id"]
     row = int(ids.search_sorted(wanted))
     assert store.vectors is not None, "a build with texts"
@@ -110,14 +111,14 @@ def present(store: Store, wanted: str) -> str:
 
 
 def titled(films: list[dict[str, Any]]) -> list[str]:
-    """Title and year, safe in a Markdown table."""
+    """Return title and year, escaped for a Markdown table."""
     return [
         f"{film['title']} ({film['year'] or 'year unknown'})".replace("|", r"\|") for film in films
     ]
 
 
 def write_between(file: Path, text: str) -> None:
-    """Put a text between the markers of the examples, which must be there."""
+    """Write a text between the markers of the examples, which must exist."""
     before = file.read_text(encoding="utf-8")
     pattern = re.compile(f"{re.escape(START)}.*?{re.escape(END)}", re.DOTALL)
     after, count = pattern.subn(lambda _: f"{START}\n\n{text}\n\n{END}", before)

@@ -1,4 +1,4 @@
-"""One reader with a browser among the sessions of `benchmarks.sessions`."""
+"""A browser session for `benchmarks.sessions`."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.app.server import chromium
 
 CHROMIUM = chromium()
-"""None where it is not installed."""
+"""None if it is not installed."""
 
-SLIDER = "Best rating at least"
+SLIDER = "Minimum best rating"
 SECONDS = 60
-"""Until something that should have come counts as lost."""
+"""Timeout for expected elements."""
 
 _PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 class Reader:
-    """Headless Chromium on the Directors page, which moves the slider by keyboard."""
+    """A headless Chromium on the Directors page that moves the slider by keyboard."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -32,13 +32,13 @@ class Reader:
         page.on("websocket", self._listen)
 
     async def open(self, address: str, query: str) -> None:
-        """Wait for the page's first table."""
+        """Open the page and wait for its first table."""
         await self._page.goto(f"{address}/directors?{query}")
         await asyncio.wait_for(self._table.wait(), SECONDS)
         await self._page.get_by_role("slider", name=SLIDER).wait_for()
 
     async def move(self) -> None:
-        """One step, up and down in turn; timed from the key to the new table's picture."""
+        """Move one step, alternately up and down; return the time to the new table's picture."""
         self._table.clear()
         key = "ArrowLeft" if len(self.milliseconds) % 2 else "ArrowRight"
         start = perf_counter()
@@ -60,7 +60,7 @@ class Reader:
 
 @asynccontextmanager
 async def reading(address: str, query: str) -> AsyncIterator[Reader]:
-    """A reader whose page is open, until the block ends."""
+    """Yield a reader with an open page until the block ends."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM)
         reader = Reader(await browser.new_page())

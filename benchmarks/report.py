@@ -1,4 +1,4 @@
-"""Benchmark results: sections of one Markdown file, each replaced when its script runs again."""
+"""Benchmark results: sections of one Markdown file, each replaced by its script."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ratios within one table hold, seconds drift.
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A Markdown table; numbers are put to the right."""
+    """Return a Markdown table with right-aligned numbers."""
     right = [all(_is_number(row[place]) for row in rows) for place in range(len(header))]
     rule = ["---:" if number else "---" for number in right]
     lines = [header, rule, *rows]
@@ -28,7 +28,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
 
 def machine(*packages: str) -> str:
-    """One line on where and with what it was measured."""
+    """Return one line on the machine and the versions of packages."""
     versions = ", ".join(f"{package} {version(package)}" for package in packages)
     return (
         f"{date.today().isoformat()}, {os.cpu_count()} cores, {platform.machine()}, "
@@ -37,7 +37,7 @@ def machine(*packages: str) -> str:
 
 
 def write_section(name: str, body: str, file: Path = RESULTS) -> None:
-    """Put a section under its heading, in place of an earlier one of that name."""
+    """Write a section, replacing an earlier one of the same name."""
     text = file.read_text(encoding="utf-8") if file.exists() else _INTRODUCTION
     section = f"## {name}\n\n{body.strip()}\n"
     pattern = re.compile(rf"^## {re.escape(name)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)

@@ -1,7 +1,7 @@
-"""Memory of a process; as a command, what each library and part of a store adds to one of our own.
+"""Memory of a process; as a command, the memory that each library and part of a store adds.
 
 `python -m benchmarks.resident STORE DIRECTOR FILM` prints a line of JSON after each part. Imports
-stand where they are measured.
+are late because they are measured.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 }
 
 Row = tuple[str, float, float]
-"""A step, MB of anonymous memory, MB of mapped files."""
+"""Step, MB of anonymous memory, MB of mapped files."""
 
 
 def megabytes(process: int | str = "self", kind: str = "RssAnon") -> float:
-    """Memory of a process, anonymous or, as `RssFile`, of mapped files."""
+    """Return the memory of a process in MB: anonymous or, as `RssFile`, of mapped files."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     [line] = [line for line in status.splitlines() if line.startswith(kind)]
     return int(line.split()[1]) / 1024
 
 
 def hold(folder: Path, director: str, film: str) -> Iterator[Row]:
-    """Import and open, piece by piece."""
+    """Import and open part after part."""
     for name, modules in LIBRARIES.items():
         for module in modules:
             import_module(module)

@@ -1,4 +1,4 @@
-"""RESULTS.md read back: sections, and the tables in them."""
+"""RESULTS.md parsed into sections and tables."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from benchmarks.report import RESULTS
 
 @dataclass(frozen=True)
 class Table:
-    """A table as text, and the paragraph before it."""
+    """A table as text, with the paragraph before it."""
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
     def column(self, name: str) -> list[str]:
-        """Its cells; KeyError where the script writes no such column any more."""
+        """Return the cells of a column; raises KeyError for an unknown one."""
         if name not in self.header:
             raise KeyError(f"no column {name!r} among {self.header}")
         place = self.header.index(name)
         return [row[place] for row in self.rows]
 
     def numbers(self, name: str) -> list[float | None]:
-        """A column's numbers, None for a dash."""
+        """Return the numbers of a column, None for a dash."""
         return [number(cell) for cell in self.column(name)]
 
     def cell(self, first: str, name: str) -> str | None:
-        """The cell of a column, in the row that begins so; None where there is no such row."""
+        """Return a cell by column and beginning of its row; None if there is no such row."""
         cells = zip(self.column(self.header[0]), self.column(name), strict=True)
         return next((cell for begins, cell in cells if begins == first), None)
 
 
 @dataclass(frozen=True)
 class Section:
-    """What one script wrote under its heading."""
+    """The section of one script."""
 
     name: str
     text: str
@@ -45,24 +45,24 @@ class Section:
 
     @property
     def size(self) -> str:
-        """What the heading says behind its comma: `330,000 films`."""
+        """Return the size in the heading, such as `330,000 films`."""
         return self.name.partition(", ")[2]
 
 
 def read(file: Path = RESULTS) -> list[Section]:
-    """All sections, in the order of the file."""
+    """Return all sections in the order of the file."""
     _, *parts = re.split(r"^## ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
     return [_section(*part.split("\n", 1)) for part in parts]
 
 
 def named(sections: Sequence[Section], name: str) -> list[Section]:
-    """Sections of that name, whatever size stands behind a comma; smaller ones first."""
+    """Return the sections of that name for all sizes, smaller ones first."""
     found = [each for each in sections if each.name.partition(", ")[0] == name]
     return sorted(found, key=lambda section: number(section.size) or 0.0)
 
 
 def number(cell: str) -> float | None:
-    """What a cell begins with: `1,350`, `0.05 %`, `7.9 ms`; None where it is a dash or words."""
+    """Return the number a cell begins with, as in `1,350` or `7.9 ms`; None if there is none."""
     found = re.match(r"[-+]?\d[\d,]*(\.\d+)?", cell)
     return float(found[0].replace(",", "")) if found else None
 

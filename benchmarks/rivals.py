@@ -1,8 +1,8 @@
-"""Director scores beside rivals: `python -m benchmarks.rivals [--films 330000]`.
+"""Director scores compared with rivals: `python -m benchmarks.rivals [--films 330000]`.
 
 The same classic score of the same directors, in one run: ours, a scipy sparse product, the tests'
 reference query in DuckDB, and the original's steps as SQL on SQLite and on MariaDB, indexed on both
-columns of both link tables. Every answer is compared with ours. Needs `requirements-bench.txt`,
+columns of both link tables. Every result is compared with ours. Needs `requirements-bench.txt`,
 and MariaDB's server (`apt-get install mariadb-server`).
 """
 
@@ -35,7 +35,7 @@ from tests.directors import reference
 SIZES = ((1, 2), (3, 5), (6, 10), (11, 20), (21, 40), (41, 120))
 DIRECTORS = 500
 SLOW = 30
-"""Directors asked of a rival that takes long, spread over the sizes."""
+"""Directors for slow rivals, spread over the numbers of films."""
 
 TABLES = {
     "movies": "tconst, CAST(averageRating AS DECIMAL(3, 1)) AS averageRating, numVotes",
@@ -69,7 +69,7 @@ Ask = Callable[[str], Scores]
 
 
 def main() -> None:
-    """Generate, build, load the rivals, measure, write the section."""
+    """Generate data, build, load the rivals, measure and write the section."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--films", type=int, default=330_000)
     parser.add_argument("--directors", type=int, default=DIRECTORS)
@@ -97,10 +97,10 @@ def main() -> None:
 
 
 def measure(store: Store, rivals: dict[str, Ask], directors: int) -> str:
-    """The section's text."""
-    chosen = draw(store, directors)
+    """Return the section's text."""
+    chosen = sample_directors(store, directors)
     ours: Ask = lambda person: _pairs(store.directors.scores(person, "classic"))  # noqa: E731
-    ours(chosen[0][0])  # names are mapped on first use
+    ours(chosen[0][0])  # maps the names
     taken: dict[str, list[tuple[int, float]]] = {"ours": []}
     answers: dict[str, Scores] = {}
     for person, size in chosen:
@@ -162,12 +162,12 @@ def _medians(times: Sequence[tuple[int, float]]) -> dict[tuple[int, int], float]
     return {size: float(np.median(values)) for size, values in by_size.items() if values}
 
 
-def draw(store: Store, count: int) -> list[tuple[str, int]]:
-    """Directors and how many films they directed; the more films, the likelier."""
+def sample_directors(store: Store, count: int) -> list[tuple[str, int]]:
+    """Sample directors with probability proportional to their films; return ids and counts."""
     graph, rng = store.graph, np.random.default_rng(0)
     films = graph.films_directed
     rows = rng.choice(len(films), min(count, len(films)), replace=False, p=films / films.sum())
-    # Who shares nobody has no answer to time.
+    # A director who shares nobody has no result to time.
     people = [graph.people["id"][int(graph.director_persons[row])] for row in rows]
     drawn = list(zip(people, films[rows].tolist(), strict=True))
     return [(person, size) for person, size in drawn if _has_answer(store, person)]
@@ -186,7 +186,7 @@ def _has_answer(store: Store, person: str) -> bool:
 
 
 def _spread(chosen: list[tuple[str, int]], count: int) -> list[tuple[str, int]]:
-    """So many, evenly over the numbers of films."""
+    """Return `count` directors, spread evenly over the numbers of films."""
     in_order = sorted(chosen, key=lambda each: (each[1], each[0]))
     places = np.unique(np.linspace(0, len(in_order) - 1, count).astype(int))
     return [in_order[place] for place in places]
@@ -204,7 +204,7 @@ def _same(name: str, person: str, found: Scores, ours: Scores) -> None:
 
 
 def sparse_product(store: Store) -> Ask:
-    """The nine steps as products of sparse matrices in memory."""
+    """Return the scorer of the nine steps as products of sparse matrices."""
     graph = store.graph
     people, films = len(graph.person_votes), graph.movie_count
     credits = sparse.csr_array(
@@ -245,13 +245,13 @@ def sparse_product(store: Store) -> Ask:
 
 @contextmanager
 def in_duckdb(store: Store) -> Iterator[Ask]:
-    """The reference query of the tests."""
+    """Return the scorer of the tests' reference query."""
     with catalogue_connection(store.build.catalogue) as con:
         yield lambda person: _pairs(reference.scores(con, person, ALL_ROLES_MASK))
 
 
 def export(store: Store, folder: Path) -> None:
-    """The three tables as files that the rivals load."""
+    """Write the three tables as files for the rivals."""
     with catalogue_connection(store.build.catalogue) as con:
         for table, columns in TABLES.items():
             rows: pl.DataFrame = con.sql(f"SELECT {columns} FROM {table}").pl()
@@ -261,7 +261,7 @@ def export(store: Store, folder: Path) -> None:
 
 @contextmanager
 def in_sqlite(folder: Path) -> Iterator[Ask]:
-    """The original's steps on SQLite."""
+    """Return the scorer of the original's steps on SQLite."""
     con = sqlite3.connect(folder / "rival.sqlite")
     con.execute("PRAGMA cache_size = -1000000")
     con.execute("CREATE TABLE movies (tconst TEXT PRIMARY KEY, averageRating REAL, numVotes INT)")
@@ -294,8 +294,8 @@ def _plain(value: Any) -> Any:
 
 @contextmanager
 def in_mariadb(folder: Path) -> Iterator[Ask]:
-    """The original's steps on MariaDB."""
-    from benchmarks import mariadb  # its client is not among what the tests need
+    """Return the scorer of the original's steps on MariaDB."""
+    from benchmarks import mariadb  # its client is not a test dependency
 
     with mariadb.server(folder) as con, con.cursor() as cursor:
         cursor.execute("CREATE DATABASE rival CHARACTER SET ascii")

@@ -1,4 +1,4 @@
-"""Typo-tolerant search against other ways to do it: `python -m benchmarks.search [--imdb FOLDER]`.
+"""Typo-tolerant search compared with rivals: `python -m benchmarks.search [--imdb FOLDER]`.
 
 A table for each number of titles and one for names, all recombined from those of the folder, or of
 a small generated world where there is no folder. A query counts as found if one of the first
@@ -32,12 +32,12 @@ from tests.helpers import SHARED_DATA
 Search = Callable[[str], list[str]]
 SLOW = 40  # queries of each kind for a rival that takes a second each
 GENERATED = 10_000
-"""Films whose titles lend their words where no folder is at hand."""
+"""Number of generated films if no folder is given."""
 
 
 @dataclass(frozen=True)
 class Contender:
-    """A way to search: `search` gives the first ten texts; build time in s, size on disk in MB."""
+    """A search method: `search` returns ten texts; build time in s, size on disk in MB."""
 
     name: str
     search: Search
@@ -61,7 +61,7 @@ def ours(corpus: Corpus, folder: Path, queries: int) -> Contender:
 
 
 def every_text(name: str, scorer: Callable[..., float], corpus: Corpus, queries: int) -> Contender:
-    """rapidfuzz over every folded text, which stand in memory."""
+    """rapidfuzz over every folded text in memory."""
     started = time.perf_counter()
     folded = fold_all(corpus.entries["text"])
     build = time.perf_counter() - started
@@ -94,19 +94,19 @@ def sqlite_trigrams(corpus: Corpus, file: Path, queries: int) -> Contender:
     return Contender("SQLite FTS5 trigram", search, build, file.stat().st_size / 1e6, queries)
 
 
-def measure(search: Search, meant: list[str], asked: list[str]) -> tuple[float, list[float]]:
-    """The share of queries found in the first ten, and the milliseconds each took."""
+def measure(search: Search, targets: list[str], queries: list[str]) -> tuple[float, list[float]]:
+    """Return the share of queries found in the first ten, and the milliseconds of each."""
     hits, spent = 0, []
-    for text, query in zip(meant, asked, strict=True):
+    for text, query in zip(targets, queries, strict=True):
         started = time.perf_counter()
         found = search(query)
         spent.append((time.perf_counter() - started) * 1e3)
         hits += fold(text) in fold_all(found)
-    return hits / len(meant), spent
+    return hits / len(targets), spent
 
 
 def line(contender: Contender, corpus: Corpus) -> str:
-    """A line of the table."""
+    """Return a row of the table."""
     meant = sample(corpus, contender.queries)
     chance = random.Random(2)
     exact, first = measure(contender.search, meant, meant)
@@ -120,7 +120,7 @@ def line(contender: Contender, corpus: Corpus) -> str:
 
 
 def table(what: str, corpus: Corpus, queries: int) -> str:
-    """The table of all contenders on one corpus, one after another: each needs its memory."""
+    """Return the table of all contenders on one corpus, run one after another to save memory."""
     few = min(SLOW, queries)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
@@ -143,7 +143,7 @@ def table(what: str, corpus: Corpus, queries: int) -> str:
 
 
 def main() -> None:
-    """Measure titles, then names; write the section."""
+    """Measure titles, then names, and write the section."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--imdb", type=Path, default=SHARED_DATA / "films10k" / "imdb",
                         help="folder with title.basics and name.basics, .tsv.gz")  # fmt: skip
@@ -176,7 +176,7 @@ def main() -> None:
 
 @contextmanager
 def _words(imdb: Path) -> Iterator[tuple[str, Path]]:
-    """A folder whose titles and names lend their words, and what they are."""
+    """Return a folder with source titles and names, and its description."""
     if imdb.is_dir():
         yield "real", imdb
         return

@@ -1,4 +1,4 @@
-"""Titles, names and mistyped queries for measuring search: real ones, more made of their words."""
+"""Titles, names and mistyped queries: real ones, and more recombined from their words."""
 
 import random
 import string
@@ -13,7 +13,7 @@ from recsys.util.fold import fold
 
 @dataclass(frozen=True)
 class Corpus:
-    """What is searched: `entries` (`row`, `text`), one primary text a row, popularity a row."""
+    """The searched texts: `entries` (`row`, `text`), a primary text and a popularity per row."""
 
     entries: polars.DataFrame
     primary: list[str]
@@ -26,10 +26,10 @@ def _column(path: Path, name: str) -> list[str]:
 
 
 def _recombined(real: list[str], count: int, chance: random.Random) -> list[str]:
-    """`count` texts with the lengths of real ones and words drawn as often as they occur there.
+    """Return `count` texts with the lengths and word frequencies of real ones.
 
-    One long word in four is the head of a real word with the tail of another, as a wider catalogue
-    brings words the sample lacks.
+    One long word in four joins parts of two real words, because a larger catalogue has words that
+    the sample lacks.
     """
     lengths = [len(text.split()) for text in real]
     words = [word for text in real for word in text.split()]
@@ -47,7 +47,7 @@ def _varied(word: str, other: str, chance: random.Random) -> str:
 
 
 def titles(path: Path, count: int, seed: int = 0) -> Corpus:
-    """`count` films: those of a `title.basics.tsv.gz`, then made ones; half with another title."""
+    """Return `count` films: real ones, then generated ones; half have a second title."""
     chance = random.Random(seed)
     real = _column(path, "primaryTitle")[:count]
     primary = real + _recombined(real, count - len(real), chance)
@@ -63,7 +63,7 @@ def titles(path: Path, count: int, seed: int = 0) -> Corpus:
 
 
 def people(path: Path, count: int, seed: int = 0) -> Corpus:
-    """`count` people: those of a `name.basics.tsv.gz`, then names recombined from theirs."""
+    """Return `count` people: real ones, then recombined names."""
     real = _column(path, "primaryName")[:count]
     primary = real + _recombined(real, count - len(real), random.Random(seed))
     entries = polars.DataFrame(
@@ -74,12 +74,12 @@ def people(path: Path, count: int, seed: int = 0) -> Corpus:
 
 
 def _popularity(count: int, seed: int) -> numpy.ndarray:
-    """Votes with a long tail, unrelated to the text, so that they help no query by chance."""
+    """Return votes with a long tail, independent of the text, so that they help no query."""
     return (numpy.random.default_rng(seed).pareto(0.7, count) * 20).astype(numpy.int64)
 
 
 def typo(text: str, chance: random.Random) -> str:
-    """The text with one letter or space replaced, left out, put in, or swapped with the next."""
+    """Return the text with one character replaced, removed, inserted or swapped with the next."""
     while True:
         at = chance.randrange(len(text))
         letter = chance.choice(string.ascii_lowercase)
@@ -96,7 +96,7 @@ def typo(text: str, chance: random.Random) -> str:
 
 
 def sample(corpus: Corpus, count: int, seed: int = 1) -> list[str]:
-    """Primary texts of five letters or digits and more, drawn evenly over rows."""
+    """Return primary texts of at least five letters or digits, sampled evenly over rows."""
     chance = random.Random(seed)
     drawn: list[str] = []
     while len(drawn) < count:

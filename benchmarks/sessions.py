@@ -1,9 +1,9 @@
 """Pages under load: `python -m benchmarks.sessions STORE [--sessions 1 5 20] [--seconds 180]`.
 
-So many sessions over Streamlit's own websocket protocol sit on the Directors page of one running
-app, each with a director of its own, and move the rating slider every two seconds. What is timed is
-the way from the move to the arrival of the new table. Of several sessions one is headless Chromium,
-timed by itself, to the table's picture. Memory is that of the app's process.
+Sessions over Streamlit's websocket protocol open the Directors page of one running app, each with
+its own director, and move the rating slider every two seconds. The time from the move to the new
+table is measured. One of several sessions is headless Chromium, measured to the table's picture.
+Memory is that of the app's process.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from benchmarks.resident import megabytes
 from tests.app.server import running_app
 
 EVERY = 2.0
-"""Seconds from move to move."""
+"""Seconds between moves."""
 
 PAGE, SLIDER = "directors", "rating"
 RATINGS = (5.0, 6.0, 6.5, 5.5)
@@ -42,7 +42,7 @@ GOALS = {1: 300, 20: 700}
 
 @dataclass
 class Session:
-    """One reader's connection: what the app last said of its widgets, and how long runs took."""
+    """One connection, with the state of its widgets and the times of its runs."""
 
     connection: ClientConnection
     query: str
@@ -55,9 +55,9 @@ class Session:
     errors: list[str] = field(default_factory=list)
 
     async def run(self, rating: float | None = None) -> tuple[float, float]:
-        """One run of the script, the slider moved or not; ms to the first table, and to the end."""
+        """Run the script once; return the ms to the first table and to the end."""
         start = perf_counter()
-        await self.ask(rating)
+        await self.send_rerun(rating)
         table = 0.0
         while True:
             message = ForwardMsg.FromString(await self._received())
@@ -66,7 +66,7 @@ class Session:
             kind = message.WhichOneof("type")
             if kind == "script_finished":
                 if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    continue  # a run of its own follows
+                    continue  # another run follows
                 if message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
                     self.errors.append("the script does not compile")
                 break
@@ -74,15 +74,15 @@ class Session:
             self.errors.append("no table arrived")
         return 1e3 * table, 1e3 * (perf_counter() - start)
 
-    async def ask(self, value: float | None = None) -> None:
-        """Send for one run of the script, the slider moved or not, and wait for nothing."""
+    async def send_rerun(self, value: float | None = None) -> None:
+        """Request one run of the script, with the slider moved or not, without waiting for it."""
         state = ClientState(
             query_string=self.query,
             page_script_hash=self.page,
             page_name="" if self.page else self.start,
         )
         if value is not None:
-            state.fragment_id = self.fragment  # as a browser does: that part of the page is run
+            state.fragment_id = self.fragment  # only this fragment reruns, as from a browser
             widget = state.widget_states.widgets.add(id=self.slider)
             widget.double_array_value.data.append(value)
         await self.connection.send(BackMsg(rerun_script=state).SerializeToString())
@@ -93,7 +93,7 @@ class Session:
         return found
 
     def note(self, message: ForwardMsg) -> bool:
-        """Keep what the next run needs; whether this is a table."""
+        """Record what the next run needs; return whether the message is a table."""
         if message.WhichOneof("type") == "new_session":
             self.page = message.new_session.page_script_hash
         if message.WhichOneof("type") == "page_not_found":
@@ -110,7 +110,7 @@ class Session:
 
 
 def main() -> None:
-    """One app for each number of sessions, then the section."""
+    """Measure one app per number of sessions and write the section."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("store", type=Path)
     parser.add_argument("--sessions", type=int, nargs="+", default=[1, 5, 20])
@@ -151,7 +151,7 @@ _HEADER = ("sessions", "moves", "table median ms", "p95 ms", "whole page ms", "g
 
 
 def _well_known(store: recsys.Store) -> list[str]:
-    """Directors with most people who vote for their films: they have the longest answers."""
+    """Return the directors with most votes, who have the longest results."""
     graph = store.graph
     order = np.argsort(-graph.films_directed, kind="stable")[:200]
     return [graph.people["id"][int(graph.director_persons[row])] for row in order]
@@ -217,19 +217,19 @@ async def _move(session: Session, end: float, delay: float) -> None:
 
 
 async def _read(reader: Reader, end: float) -> None:
-    """The same by a browser."""
+    """Move the slider in a browser."""
     while (start := perf_counter()) < end:
         await reader.move()
         await asyncio.sleep(max(0.0, EVERY - (perf_counter() - start)))
 
 
 def stream_of(address: str) -> str:
-    """Where the app at that address speaks with browsers."""
+    """Return the websocket address of an app."""
     return address.replace("http", "ws", 1) + "/_stcore/stream"
 
 
 def process_of(address: str) -> int:
-    """The process that listens there."""
+    """Return the process that listens at an address."""
     port = address.rpartition(":")[2]
     found = subprocess.run(["ss", "-ltnp"], check=True, capture_output=True, text=True).stdout
     [line] = [line for line in found.splitlines() if f":{port} " in line]

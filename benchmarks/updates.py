@@ -1,9 +1,9 @@
-"""A build from a new dump: `python -m benchmarks.updates [--cache STORE]`.
+"""Successive builds: `python -m benchmarks.updates [--cache STORE]`.
 
 films10k is built without texts, with them, with them again, and with a hundred overviews changed.
-What was encoded and indexed is counted: the last two may cost what the first does, and the changed
-texts. `--cache` names a store whose encodings are copied, so that the first build with texts takes
-seconds.
+Encoded and indexed texts are counted: the last two builds may cost as much as the first plus the
+changed texts. `--cache` names a store whose encodings are copied, so that the first build with
+texts takes seconds.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ CHANGED = 100
 
 
 def main() -> None:
-    """Build four times, write the section."""
+    """Build four times and write the section."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("--data", type=Path, default=DATA, help="folder of films10k")
     parser.add_argument("--changed", type=int, default=CHANGED, help="overviews of the last build")
-    parser.add_argument("--cache", type=Path, help="a store whose encodings are taken along")
+    parser.add_argument("--cache", type=Path, help="a store whose encodings are copied")
     parser.add_argument("--dry", action="store_true", help="print instead of writing RESULTS.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -83,12 +83,12 @@ def _row(words: str, sources: list[Source], store: Path) -> tuple[str, ...]:
 
 
 def change_some(texts: Path, target: Path, count: int) -> Path:
-    """The same file with so many overviews changed, drawn at random."""
+    """Return the file with `count` randomly chosen overviews changed."""
     with gzip.open(texts, "rt", encoding="utf-8") as file:
         films = [json.loads(line) for line in file]
-    told = [place for place, film in enumerate(films) if film["movie"]["overview"]]
-    for place in np.random.default_rng(0).choice(told, count, replace=False):
-        films[place]["movie"]["overview"] += " It is told anew."
+    indices = [index for index, film in enumerate(films) if film["movie"]["overview"]]
+    for index in np.random.default_rng(0).choice(indices, count, replace=False):
+        films[index]["movie"]["overview"] += " It is told anew."
     target.write_text("\n".join(map(json.dumps, films)), encoding="utf-8")
     return target
 

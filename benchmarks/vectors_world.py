@@ -1,9 +1,9 @@
 """A store of films with generated text vectors: `python -m benchmarks.vectors_world STORE`.
 
-Nothing is encoded: vectors come along with the texts. They look like those of plots: all lean one
-way, films stand in clusters of Zipf's sizes, the clusters in themes, and variance falls off over
-the dimensions as with all-MiniLM-L6-v2 on real overviews. A cluster has a country, a language and
-genres of its own, so that a filter may ask for films that are all far from the seed.
+Nothing is encoded: vectors are generated with the texts. They resemble those of plots: they share a
+common direction, films form clusters of Zipf-distributed sizes, clusters form themes, and variance
+decreases over the dimensions as for all-MiniLM-L6-v2 on real overviews. A cluster has its own
+country, language and genres, so that a filter may select only films far from the seed.
 """
 
 from __future__ import annotations
@@ -31,30 +31,30 @@ from recsys.sources.text_files.source import OverviewFile
 
 FILMS, DIMENSION, CENTRES, THEMES = 334_000, 384, 2_000, 40
 COMMON, THEME, CENTRE, OWN = 0.20, 0.15, 0.20, 0.45
-"""Shares of a vector's squared length: in all films, in a theme, in a cluster, its own."""
+"""Parts of a vector's squared length: common, of the theme, of the cluster, its own."""
 
 _FALL = 60.0
-"""Dimensions over which variance falls to 1/e."""
+"""Dimensions over which variance decreases to 1/e."""
 
 SPARE_FILMS = 1.01
-"""Films generated for each vector: adult titles are left out, a few films have no text."""
+"""Films generated per vector, since adult titles are left out and some films have no text."""
 
 _HOMES = "US en, FR fr, IN hi, JP ja, DE de, GB en, IT it, KR ko, BR pt, TR tr, NG en, FI fi"
 HOMES = [tuple(home.split()) for home in _HOMES.split(", ")]
 AT_HOME = 0.9
-"""Share of a cluster's films that have its country; the others have any."""
+"""Share of a cluster's films with its country; the others have a random one."""
 
 Vectors = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Vectors by film, and what goes with them.
+    """Vectors by film, with clusters, countries and genres.
 
     Attributes
     ----------
     vectors : float32 array, shape (films, dimension)
-        Of length 1.
+        Unit vectors.
     cluster, home : int arrays, shape (films,)
     genres : list of lists of genre names, one a film
     """
@@ -66,7 +66,7 @@ class Texts:
 
 
 def make_texts(films: int, seed: int = 1) -> Texts:
-    """Draw vectors, countries and genres for so many films."""
+    """Generate vectors, countries and genres for `films` films."""
     rng = np.random.default_rng([seed, 384])
     centres = max(1, min(CENTRES, films // 10))
     size = 1 / (np.arange(centres) + 10.0) ** 0.9
@@ -87,7 +87,7 @@ def make_texts(films: int, seed: int = 1) -> Texts:
 
 
 def _drawn(count: int, rng: np.random.Generator) -> Vectors:
-    """Vectors of length about 1 whose variance falls off over the dimensions."""
+    """Return vectors of length about 1 whose variance decreases over the dimensions."""
     deviation = np.sqrt(np.exp(-np.arange(DIMENSION) / _FALL) + 0.003)
     deviation /= np.linalg.norm(deviation)
     vectors = rng.standard_normal((count, DIMENSION), dtype=np.float32)
@@ -96,7 +96,7 @@ def _drawn(count: int, rng: np.random.Generator) -> Vectors:
 
 
 def build_world(store: Path, films: int = FILMS, seed: int = 1) -> dict[str, float]:
-    """Build a store in which `films` films have a vector; returns seconds by step of the build."""
+    """Build a store in which `films` films have a vector; return the seconds of each step."""
     with tempfile.TemporaryDirectory() as folder:
         world, overviews = Path(folder, "world"), Path(folder, "overviews.jsonl")
         write_world(world, films_only=True, films=round(films * SPARE_FILMS) + 10, seed=seed)
@@ -118,7 +118,7 @@ def build_world(store: Path, films: int = FILMS, seed: int = 1) -> dict[str, flo
 
 
 def _films_of(world: Path) -> pl.DataFrame:
-    """Ids and titles of the films that a build keeps."""
+    """Return ids and titles of the films that a build keeps."""
     basics = pl.read_csv(
         world / "title.basics.tsv.gz",
         separator="\t",
@@ -131,7 +131,7 @@ def _films_of(world: Path) -> pl.DataFrame:
 
 
 def _write_overviews(path: Path, films: pl.DataFrame, texts: Texts) -> list[bytes]:
-    """One line a film; returns the hashes of the texts that a build makes of them."""
+    """Write one line per film; return the hashes of the texts of a build."""
     hashes = []
     with path.open("w", encoding="utf-8") as stream:
         for place, (film, title) in enumerate(films.rows()):
@@ -150,7 +150,7 @@ def _write_overviews(path: Path, films: pl.DataFrame, texts: Texts) -> list[byte
 
 
 def _stopwatch() -> tuple[dict[str, float], Callable[[str], None]]:
-    """Seconds by the first words of each step, and the function to call at its start."""
+    """Return seconds by step, and the function to call at the start of each."""
     seconds: dict[str, float] = {}
     current = ["start", perf_counter()]
 
@@ -165,9 +165,9 @@ def _stopwatch() -> tuple[dict[str, float], Callable[[str], None]]:
 
 @contextmanager
 def world_store(folder: Path | None, films: int) -> Iterator[tuple[Path, dict[str, float]]]:
-    """A store with vectors and the seconds of its build, kept in `folder` if one is given.
+    """Return a store with vectors and the seconds of its build, in `folder` if given.
 
-    A folder that holds a store already is taken as it is.
+    An existing store is used as it is.
     """
     if folder is None:
         with tempfile.TemporaryDirectory() as place:
@@ -180,7 +180,7 @@ def world_store(folder: Path | None, films: int) -> Iterator[tuple[Path, dict[st
 
 
 def main() -> None:
-    """Build a store and print what each step took."""
+    """Build a store and print the seconds of each step."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("store", type=Path)
     parser.add_argument("--films", type=int, default=FILMS)

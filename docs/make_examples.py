@@ -1,7 +1,7 @@
-"""Write the outputs of the documents' worked examples: `python docs/make_examples.py`.
+"""Write the output of the documents' worked examples: `python docs/make_examples.py`.
 
-Every block that begins with `$ python -m recsys` gets what that command prints on the demo, and
-every block that begins with `$ curl` what the HTTP API answers; a test holds the documents to it.
+A block that begins with `$ filmkin` gets the output of that command on the demo, and a block that
+begins with `$ curl` the response of the HTTP API. A test compares the documents with it.
 """
 
 from __future__ import annotations
@@ -27,45 +27,45 @@ from recsys.ingest.pipeline import build_demo
 from recsys.live import LiveStore
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "api.md")
+DOCUMENTS = (ROOT / "docs" / "examples.md", ROOT / "docs" / "api.md")
 _BLOCK = re.compile(r"```console\n\$ (?P<line>[^\n]*)\n.*?```", re.DOTALL)
 _BUILD_ID = re.compile(r"\d{8}-\d{6}-\d\d")
 _PRETTY = "| python -m json.tool --no-ensure-ascii"
 
 
 def with_outputs(text: str, store: Path) -> str:
-    """A text with every example's output as it comes from a store."""
-    return _BLOCK.sub(lambda block: _example(block["line"], store), text)
+    """Return a text with the output of every example filled in from a store."""
+    return _BLOCK.sub(lambda block: _run_example(block["line"], store), text)
 
 
-def _example(line: str, store: Path) -> str:
+def _run_example(line: str, store: Path) -> str:
     program, *arguments = shlex.split(line)
     if program == "curl":
-        printed = _answer(arguments, store, pretty=line.endswith(_PRETTY))
-    elif line.startswith("python -m recsys "):
-        printed = _printed(arguments[2:], store)
+        output = _response(arguments, store, pretty=line.endswith(_PRETTY))
+    elif program == "filmkin":
+        output = _command_output(arguments, store)
     else:
-        raise RuntimeError(f"{line}: neither a command of ours nor a request")
-    return f"```console\n$ {line}\n{printed.rstrip()}\n```"
+        raise RuntimeError(f"{line}: neither `filmkin` nor `curl`")
+    return f"```console\n$ {line}\n{output.rstrip()}\n```"
 
 
-def _printed(command: list[str], store: Path) -> str:
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
+def _command_output(command: list[str], store: Path) -> str:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
         code = run_command([*command, "--store", str(store)])
     if code != 0:
         raise RuntimeError(f"{command}: exit {code}")
-    return printed.getvalue()
+    return output.getvalue()
 
 
-def _answer(arguments: list[str], store: Path, pretty: bool) -> str:
-    """What curl would print; the build's id is that of no build, as each run makes its own."""
-    headers = [arguments[place + 1] for place, word in enumerate(arguments) if word == "-H"]
+def _response(arguments: list[str], store: Path, pretty: bool) -> str:
+    """Return what curl prints, with a fixed build id, since each run makes its own build."""
+    headers = [arguments[index + 1] for index, word in enumerate(arguments) if word == "-H"]
     [address] = [urlsplit(word) for word in arguments if word.startswith("http")]
     live = LiveStore(store)
     client = TestClient(Starlette(routes=routes(live)))
     response = client.get(
-        f"{address.path}?{address.query}", headers=dict(each.split(": ") for each in headers)
+        f"{address.path}?{address.query}", headers=dict(header.split(": ") for header in headers)
     )
     live.close()
     text = response.text

@@ -1,7 +1,7 @@
-"""Print the licences of all that requirements.txt installs, directly or not: `make licences`.
+"""Print the licences of everything that requirements.txt installs: `make licences`.
 
-Read from what is installed here, so that it is true of this system and Python; elsewhere other
-packages may come along (on Linux, PyPI's torch brings NVIDIA's libraries, under NVIDIA's licence).
+The licences are read from the installed packages, so they hold for this system and Python. Others
+may install other packages (on Linux, PyPI's torch adds NVIDIA's libraries, under NVIDIA's licence).
 """
 
 from __future__ import annotations
@@ -16,36 +16,38 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = Path(__file__).resolve().parents[1]
-LONGEST = 60
+MAX_LENGTH = 60
+"""Characters of a licence text that are printed."""
 
 
 def required(file: str = "requirements.txt") -> list[Requirement]:
-    """The packages that a file of requirements asks for."""
+    """Return the requirements in a file that apply to this system."""
     lines = (PROJECT / file).read_text(encoding="utf-8").splitlines()
-    return [Requirement(line) for line in lines if line and line[0] not in "#-"]
+    requirements = [Requirement(line) for line in lines if line and line[0] not in "#-"]
+    return [each for each in requirements if each.marker is None or each.marker.evaluate()]
 
 
 def installed(requirements: Iterable[Requirement]) -> dict[str, Distribution]:
-    """All packages that these bring along, by name; what this system does not need is left out."""
-    found: dict[str, Distribution] = {}
+    """Return all packages that requirements install, by name, without those for other systems."""
+    packages: dict[str, Distribution] = {}
     seen: set[tuple[str, str]] = set()
-    waiting = list(requirements)
-    while waiting:
-        wanted = waiting.pop()
-        name = canonicalize_name(wanted.name)
-        for extra in {"", *wanted.extras}:
+    pending = list(requirements)
+    while pending:
+        requirement = pending.pop()
+        name = canonicalize_name(requirement.name)
+        for extra in {"", *requirement.extras}:
             if (name, extra) in seen:
                 continue
             seen.add((name, extra))
             try:
-                found[name] = distribution(name)
+                packages[name] = distribution(name)
             except PackageNotFoundError:
                 continue
-            waiting += _needed(found[name], extra)
-    return dict(sorted(found.items()))
+            pending += _dependencies(packages[name], extra)
+    return dict(sorted(packages.items()))
 
 
-def _needed(package: Distribution, extra: str) -> Iterator[Requirement]:
+def _dependencies(package: Distribution, extra: str) -> Iterator[Requirement]:
     for line in package.requires or ():
         requirement = Requirement(line)
         if requirement.marker is None or requirement.marker.evaluate({"extra": extra}):
@@ -53,46 +55,47 @@ def _needed(package: Distribution, extra: str) -> Iterator[Requirement]:
 
 
 def licence_of(package: Distribution) -> str:
-    """The licence as the package states it; empty where it states none.
+    """Return the licence that a package states, or an empty text.
 
-    Its SPDX expression, else its classifiers, else the first line of its free text.
+    This is its SPDX expression, else its classifiers, else its free text or the beginning of its
+    licence file.
     """
-    facts = package.metadata
-    if facts["License-Expression"]:
-        return str(facts["License-Expression"])
-    classified = [
+    metadata = package.metadata
+    if metadata["License-Expression"]:
+        return str(metadata["License-Expression"])
+    classifiers = [
         line.rpartition(" :: ")[2]
-        for line in facts.get_all("Classifier") or ()
+        for line in metadata.get_all("Classifier") or ()
         if line.startswith("License :: ") and line != "License :: OSI Approved"
     ]
-    if classified:
-        return ", ".join(dict.fromkeys(classified))
-    text = " ".join(str(facts["License"] or "").split())
-    return text[:LONGEST] or _licence_file(package)
+    if classifiers:
+        return ", ".join(dict.fromkeys(classifiers))
+    text = " ".join(str(metadata["License"] or "").split())
+    return text[:MAX_LENGTH] or _licence_file(package)
 
 
 def _licence_file(package: Distribution) -> str:
-    """The first words of a licence that is only there as a file."""
+    """Return the beginning of a package's licence file."""
     for file in package.files or ():
         if re.match(r"(licen[cs]e|copying)", file.name, re.IGNORECASE):
-            words = " ".join(str(file.read_text() or "").split())
-            if words:
-                return words[:LONGEST]
+            text = " ".join(str(file.read_text() or "").split())
+            if text:
+                return text[:MAX_LENGTH]
     return ""
 
 
 def main() -> int:
-    """Print a Markdown table; 1 where a package states no licence."""
+    """Print a Markdown table; return 1 if a package states no licence."""
     print("| package | version | licence |\n| --- | --- | --- |")
-    silent = []
+    unlicensed = []
     for name, package in installed(required()).items():
         licence = licence_of(package)
         print(f"| {name} | {package.version} | {licence or '?'} |")
         if not licence:
-            silent.append(name)
-    if silent:
-        print(f"No licence is stated by {', '.join(silent)}.", file=sys.stderr)
-    return bool(silent)
+            unlicensed.append(name)
+    if unlicensed:
+        print(f"These packages state no licence: {', '.join(unlicensed)}.", file=sys.stderr)
+    return bool(unlicensed)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How does Filmkin arrive at its answers, and what does it not know?"""
+"""The About page: how the scores are calculated, data sources and limitations."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import streamlit as st
 
 from pages.parts.common import address, routing
 from pages.parts.common.catalogue import demo_notice, leased
-from pages.parts.common.examples import known_directors, known_films
+from pages.parts.common.examples import example_directors, example_films
 from pages.parts.common.links import person_links, to_page
 from pages.parts.common.sources import source_name
-from pages.parts.common.text import listed, plain
-from pages.parts.films import explanation as worked
+from pages.parts.common.text import join_words, plain
+from pages.parts.films import explanation
 from recsys.catalog import Store
 from recsys.directors import Method
 from recsys.errors import InvalidArgument, NothingFound, UnknownId
@@ -32,14 +32,18 @@ SOURCES = [
     ),
     (
         "wikipedia",
-        "how articles about films begin",
-        "CC BY-SA 4.0; article and licence are named with each text",
+        "the opening of articles about films",
+        "CC BY-SA 4.0; each text names its article and licence",
     ),
-    ("files of texts", "overviews, keywords, countries, posters by IMDb id", "their makers'"),
+    (
+        "your own files",
+        "overviews, keywords, countries, posters by IMDb id",
+        "those of their publishers",
+    ),
     (
         "MovieLens",
-        "ratings, to measure the rankings with; no part of any catalogue",
-        "for research, to be cited: Harper and Konstan 2015",
+        "ratings to evaluate the rankings; not part of any catalogue",
+        "research use, with citation: Harper and Konstan 2015",
     ),
     (
         "demo",
@@ -47,112 +51,115 @@ SOURCES = [
         "MIT; ratings and votes are rounded and approximate",
     ),
 ]
-"""Source, what it gives, terms."""
+"""Source, what it provides, terms of use."""
 
 
 def page(store: Store) -> None:
-    """Both questions with a score taken apart, then sources and limits."""
+    """Explain a score of each kind, then list sources and limitations."""
     address.keep("about", "director", "with", "movie", "like")
-    st.title("How does Filmkin arrive at its answers?", anchor=False)
+    st.title("How does Filmkin rank directors and films?", anchor=False)
     st.write(
-        "Nothing is learned from you and nothing is hidden: every score is a sum, and here is one "
-        "of each kind, worked out on the catalogue that is open."
+        "Filmkin learns nothing from you and hides nothing. Every score is a sum; here is one of "
+        "each kind, calculated on the open catalogue."
     )
     demo_notice(store)
     affinity, classic, films, data, limits = st.tabs(
-        ["Directors", "The classic score", "Films", "Sources and terms", "What it does not know"]
+        ["Directors", "The classic score", "Films", "Sources and terms", "Limitations"]
     )
     with affinity:
-        by_affinity(store)
+        affinity_score(store)
     with classic:
-        by_counting(store)
+        classic_score(store)
     with films:
-        by_likeness(store)
+        film_score(store)
     with data:
         sources(store)
     with limits:
-        unknown()
+        limitations()
 
 
-def by_affinity(store: Store) -> None:
-    """The default ranking of directors."""
+def affinity_score(store: Store) -> None:
+    """Explain the default ranking of directors."""
     st.markdown(
-        "Candidates for a director *d* are all directors *e* on whose films one of *d*'s people "
-        "works. Each has a value between 0 and 1 for seven terms; the score is"
+        "The candidates for a director *d* are all directors *e* with a film that one of *d*'s "
+        "collaborators worked on. Each of seven terms has a value between 0 and 1; the score is"
     )
     st.latex(r"\mathrm{score}(e) = \sum_t \mathrm{weight}_t \cdot \mathrm{value}_t(d, e)")
-    pair = directors(store, "affinity")
+    pair = director_pair(store, "affinity")
     if pair is None:
         return
     (director, name), (other, other_name) = pair
-    what = f"{other_name} for {name}"
-    st.subheader(f"For example, {plain(what)}", anchor=False)
-    worked.terms(
+    subject = f"{other_name} for {name}"
+    st.subheader(f"For example, {plain(subject)}", anchor=False)
+    explanation.terms(
         store.directors.explain_affinity(director, other),
-        worked.AFFINITY_TERMS,
-        what,
+        explanation.AFFINITY_TERMS,
+        subject,
         "director-terms",
     )
     other_pairs(pair)
-    st.caption("The weights were fitted to what people like together, on half of the directors.")
-    to_page(routing.QUALITY, "How the other half is ranked")
+    st.caption(
+        "The weights were fitted on half of the directors, to which of them the same people like."
+    )
+    to_page(routing.QUALITY, "How well it ranks the other half")
 
 
-def by_counting(store: Store) -> None:
-    """The score of 2019, kept exactly."""
+def classic_score(store: Store) -> None:
+    """Explain the 2019 score, which is kept exactly."""
     st.markdown(
-        "The original counts shared credits. F(x) are the films *x* directed and P(m) the people "
-        "of a film *m*; c(p) is on how many films of *d* a person *p* worked:"
+        "The 2019 score counts shared credits. F(x) is the set of films *x* directed, P(m) the "
+        "people credited on a film *m*, and c(p) the number of films of *d* a person *p* worked "
+        "on:"
     )
     st.latex(
         r"c(p) = |\{m \in F(d) : p \in P(m)\}|, \quad s(m) = \sum_{p \in P(m)} c(p), \quad "
         r"\mathrm{score}(e) = \frac{S(e)}{|F(e)|}, \quad S(e) = \sum_{m \in F(e)} s(m)"
     )
     st.markdown(
-        "Summed by person instead of by film, S(e) is the sum of c(p) · n(p, e), with n(p, e) the "
-        "films of *e* on which *p* worked. A director is shown if, among their films with shared "
-        "people, the best rating and the most votes reach the two thresholds."
+        "Summed by person instead of by film, S(e) is the sum of c(p) · n(p, e), where n(p, e) is "
+        "the number of films of *e* that *p* worked on. A director is shown if, among their films "
+        "with shared people, the highest rating and the highest vote count reach the two "
+        "thresholds."
     )
-    pair = directors(store, "classic")
+    pair = director_pair(store, "classic")
     if pair is None:
         return
     (director, name), (other, other_name) = pair
     st.subheader(f"For example, {plain(other_name)} for {plain(name)}", anchor=False)
-    worked.classic(store.directors.explain_classic(director, other), name, other_name)
+    explanation.classic(store.directors.explain_classic(director, other), name, other_name)
     other_pairs(pair)
 
 
-def by_likeness(store: Store) -> None:
-    """The ranking of films."""
+def film_score(store: Store) -> None:
+    """Explain the ranking of films."""
     st.markdown(
-        "Candidates are the films nearest by text, those that share most people, and the best "
-        "known of the same genres and years. The score is again a sum of weighted terms; of "
-        "several films asked about, each term is the mean."
+        "The candidates are the films nearest by text, those that share the most people, and the "
+        "most popular of the same genres and years. The score is again a sum of weighted terms; "
+        "for several chosen films, each term is the mean."
     )
     st.latex(r"\mathrm{score}(m) = \sum_t \mathrm{weight}_t \cdot \mathrm{value}_t(m)")
-    pair = films_alike(store)
+    pair = film_pair(store)
     if pair is None:
         return
     first, second = (store.movies.films([film]).row(0, named=True) for film in pair)
-    what = f"{second['title']} for {first['title']}"
-    st.subheader(f"For example, {plain(what)}", anchor=False)
-    worked.terms(store.movies.explain(*pair), worked.FILM_TERMS, what, "film-terms")
-    to_page(routing.MOVIES, f"All films like {first['title']}", movie=first["id"])
+    subject = f"{second['title']} for {first['title']}"
+    st.subheader(f"For example, {plain(subject)}", anchor=False)
+    explanation.terms(store.movies.explain(*pair), explanation.FILM_TERMS, subject, "film-terms")
+    to_page(routing.MOVIES, f"All films similar to {first['title']}", movie=first["id"])
     if store.manifest.vectors is not None:
         st.caption(
             plain(
-                f"Texts are made of title, overview, tagline and genres, and turned into vectors "
-                f"of {store.manifest.vectors['dimension']} numbers by the model "
-                f"{store.manifest.vectors['model']}. “Plot text only” ranks by their cosine "
-                "alone, as the original did."
+                f"The model {store.manifest.vectors['model']} turns title, overview, tagline and "
+                f"genres into vectors of {store.manifest.vectors['dimension']} numbers. “Plot text "
+                "only” ranks by their cosine alone, as FlixRec did."
             )
         )
     else:
-        st.caption("This catalogue holds no overviews: the term of the plot text is 0.")
+        st.caption("This catalogue has no overviews, so the plot text term is 0.")
 
 
-def directors(store: Store, method: Method) -> tuple[tuple[str, str], tuple[str, str]] | None:
-    """Who is scored for whom: as the address says, else an example; None where nobody shares."""
+def director_pair(store: Store, method: Method) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """Return the pair of the address, else an example; None if no example shares anyone."""
     director, other = st.query_params.get("director"), st.query_params.get("with")
     if director and other:
         try:
@@ -162,17 +169,17 @@ def directors(store: Store, method: Method) -> tuple[tuple[str, str], tuple[str,
         else:
             names = store.directors.name_of(director), store.directors.name_of(other)
             return (director, names[0]), (other, names[1])
-    for known, name in known_directors(store).items():
-        scores = store.directors.scores(known, method)
+    for example, name in example_directors(store).items():
+        scores = store.directors.scores(example, method)
         if not scores.is_empty():
             best = scores.row(0, named=True)
-            return (known, name), (best["id"], best["name"])
-    st.caption("No two of the best-known directors share people in this catalogue.")
+            return (example, name), (best["id"], best["name"])
+    st.caption("None of the best-known directors shares people with another in this catalogue.")
     return None
 
 
-def films_alike(store: Store) -> tuple[str, str] | None:
-    """Which film is scored for which: as the address says, else an example."""
+def film_pair(store: Store) -> tuple[str, str] | None:
+    """Return the pair of the address, else an example; None in a catalogue of one film."""
     film, other = st.query_params.get("movie"), st.query_params.get("like")
     if film and other:
         try:
@@ -181,7 +188,7 @@ def films_alike(store: Store) -> tuple[str, str] | None:
             st.info(plain(f"{error} Here is another pair."))
         else:
             return film, other
-    first = known_films(store)[0]["id"]
+    first = example_films(store)[0]["id"]
     try:
         return first, store.movies.similar(first, 1)["id"].to_list()[0]
     except NothingFound:
@@ -190,56 +197,56 @@ def films_alike(store: Store) -> tuple[str, str] | None:
 
 
 def other_pairs(pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
-    """The way on from an example."""
+    """Link to the two directors and to all results for the first."""
     (director, name), _ = pair
     with st.container(horizontal=True, gap="small"):
         person_links(pair)
     to_page(routing.DIRECTORS, f"All who share people with {name}", director=director)
-    st.caption("Any other pair: the page Directors has a link here with each result.")
+    st.caption("For any other pair, follow the link beside a result on the Directors page.")
 
 
 def sources(store: Store) -> None:
-    """Whose data it is, under which terms, and which of it is open now."""
+    """List the sources with their terms, and those of the open catalogue."""
     present = list(map(source_name, store.manifest.source_names))
-    st.markdown(f"This catalogue was built from {plain(listed(present))}.")
-    rows = [(source_name(name), gives, terms) for name, gives, terms in SOURCES]
+    st.markdown(f"This catalogue was built from {plain(join_words(present))}.")
+    rows = [(source_name(name), content, terms) for name, content, terms in SOURCES]
     st.dataframe(
-        pl.DataFrame(rows, orient="row", schema=["source", "gives", "terms"]),
+        pl.DataFrame(rows, orient="row", schema=["source", "content", "terms"]),
         hide_index=True,
         height="content",
         column_config={
             "source": st.column_config.TextColumn("Source", width=180),
-            "gives": st.column_config.TextColumn("What it gives", width=380),
+            "content": st.column_config.TextColumn("What it provides", width=380),
             "terms": st.column_config.TextColumn("Terms", width=420),
         },
-        alt="Sources of data with what they give and their terms",
+        alt="Data sources, what they provide and their terms",
     )
     st.markdown(
-        f"Information courtesy of [IMDb]({IMDB}), used with permission, where IMDb is a source: "
-        f"[terms]({IMDB_TERMS}). Filmkin itself is under the MIT licence."
+        f"Where IMDb is a source: information courtesy of [IMDb]({IMDB}), used with permission "
+        f"([terms]({IMDB_TERMS})). Filmkin itself is under the MIT licence."
     )
-    to_page(routing.YOUR_DATA, "What exactly is in this catalogue")
+    to_page(routing.YOUR_DATA, "Details of this catalogue")
 
 
-def unknown() -> None:
-    """What a reader should not take from these pages."""
+def limitations() -> None:
+    """List what the results do not show."""
     st.markdown(
         """
-- **Who did what, beyond the credits.** IMDb's data sets name ten to some twenty-five people a
-  film, the leading ones. Two directors may share a gaffer, a stunt coordinator or a writer without
-  credit, and nothing here says so.
-- **Influence.** Shared people are a fact, being influenced is not in the data. Directors who never
-  met may be closer than two who share an editor.
-- **What you like.** Nobody's taste is stored. The weights were fitted to what people on MovieLens
-  like together, who are mostly fond of well-known films in English.
-- **How good a film is.** Ratings are those of who voted; old films and films of small countries
-  have few votes, from people who sought them out.
-- **What a film without an overview is about.** Its similarity rests on people, genre and year. An
-  overview is some lines about a plot, not the film: tone, pace and images are not in it.
-- **Some weights.** Those of keywords, countries and of the crafts besides directing and acting were
-  chosen by judgement: the ratings to measure with come without them.
-- **Series without a common title.** Sequels and remakes are recognised by titles and people; films
-  such as James Bond's share no title and are not folded.
+- **Work beyond the credits.** IMDb's data sets name between ten and about twenty-five leading
+  people per film. Two directors may share a gaffer, a stunt coordinator or an uncredited writer,
+  and the results do not show it.
+- **Influence.** Shared people are facts; influence is not in the data. Directors who never met may
+  be closer than two who share an editor.
+- **What you like.** No preferences are stored. The weights were fitted to which films the same
+  MovieLens users like, and they favour well-known films in English.
+- **How good a film is.** Ratings reflect the people who voted. Old films and films from small
+  countries have few votes, from people who sought them out.
+- **The plot of a film without an overview.** Its similarity rests on people, genre and year. An
+  overview is a few lines about a plot; tone, pace and images are not in it.
+- **Some weights.** The weights of keywords, countries and roles other than director and actor were
+  chosen by judgement, because the evaluation data has none of these.
+- **Series without a common title.** Sequels and remakes are recognised by titles and people. Films
+  such as the James Bond series share no title and are not grouped.
 - **Anything after the build.** A catalogue is as old as the files it was built from.
 """
     )

@@ -1,4 +1,4 @@
-"""What stands out in this catalogue? The analyst's page."""
+"""The Catalogue page: tables, distributions and SQL for analysts."""
 
 from __future__ import annotations
 
@@ -12,42 +12,42 @@ from recsys.catalog import Store
 from recsys.explore import KINDS
 
 SQL = "SQL"
-LOOKS = {
+VIEWS = {
     "Films": "films",
     "Pairs": "pairs",
     "People": "people",
     "Directors": "directors",
     SQL: "sql",
 }
-QUESTIONS = {
+HEADINGS = {
     "films": "Which films are there?",
     "pairs": "Who keeps working together?",
-    "people": "Who worked with most directors?",
-    "directors": "Who keeps their people?",
-    "sql": "What else would you ask?",
+    "people": "Who worked with the most directors?",
+    "directors": "Which directors keep the same people?",
+    "sql": "What else would you like to know?",
 }
 
 
 def page(store: Store) -> None:
-    """One look at a time, each redrawn by itself."""
+    """Show one view at a time; each reruns by itself."""
     address.keep("catalogue")
     st.title("What stands out in this catalogue?", anchor=False)
     demo_notice(store)
-    look = st.segmented_control(
-        "Look at",
-        list(LOOKS),
+    choice = st.segmented_control(
+        "View",
+        list(VIEWS),
         default="Films",
         required=True,
         key="look",
         bind="query-params",
         label_visibility="collapsed",
     )
-    kind = LOOKS[look or "Films"]
-    st.subheader(QUESTIONS[kind], anchor=False)
+    kind = VIEWS[choice or "Films"]
+    st.subheader(HEADINGS[kind], anchor=False)
     if kind in KINDS:
-        explore_view.draw(kind)
+        explore_view.show_view(kind)
     else:
-        explore_sql.draw()
+        explore_sql.show_sql()
 
 
 with leased() as opened:

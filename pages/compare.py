@@ -1,4 +1,4 @@
-"""What do these directors share?"""
+"""The Compare page: the people shared by two to six directors, and their nearest films."""
 
 from __future__ import annotations
 
@@ -12,71 +12,71 @@ from pages.parts.common.address import AddressList
 from pages.parts.common.catalogue import demo_notice, leased
 from pages.parts.common.chips import removable
 from pages.parts.common.person_search import person_search
-from pages.parts.common.text import listed, number_of, plain, role_words
+from pages.parts.common.text import join_words, number_of, plain, role_words
 from pages.parts.compare import figures as compare_figures
 from pages.parts.compare import films as compare_films
 from pages.parts.compare import people as compare_people
 from recsys.catalog import Store
-from recsys.directors import MOST_COMPARED, Comparison
+from recsys.directors import MAX_COMPARED, Comparison
 from recsys.errors import Ambiguous, NothingFound, UnknownId
 from recsys.vocabulary.roles import ROLES
 
 COMPARED = AddressList("director")
-"""The directors side by side."""
+"""The directors compared, as the address holds them."""
 
 EXAMPLES = (
     ("Wong Kar-wai", "Chen Kaige", "Zhang Yimou"),
     ("Akira Kurosawa", "Masaki Kobayashi", "Kihachi Okamoto", "Hiroshi Teshigahara"),
     ("Martin Scorsese", "Francis Ford Coppola", "Michael Mann"),
 )
-SUGGESTED = 6
-NAMED = 3
+SUGGESTIONS_SHOWN = 6
+NAMES_SHOWN = 3
 
 
 def page() -> None:
-    """The whole page: directors and roles in the sidebar, what they share in the middle."""
+    """Show directors and roles in the sidebar, what they share beside them."""
     with st.sidebar:
         person_search(add)
-    asked()
+    controls_and_results()
 
 
 @st.fragment
-def asked() -> None:
-    """Directors, roles and what they ask for: what is moved draws these anew, and nothing else."""
+def controls_and_results() -> None:
+    """Show the controls and the comparison; changing a control reruns this fragment only."""
     address.keep("compare", COMPARED.parameter)
     with leased() as store:
         chosen = COMPARED.ids()
-        names, missing = known(store, chosen[:MOST_COMPARED])
+        names, missing = resolve_names(store, chosen[:MAX_COMPARED])
         with st.sidebar:
             roles = controls(names)
-        if len(chosen) > MOST_COMPARED:
+        if len(chosen) > MAX_COMPARED:
             st.caption(
-                f"{MOST_COMPARED} directors at most stand side by side: the first {MOST_COMPARED} "
-                f"of {len(chosen)} are shown."
+                f"At most {MAX_COMPARED} directors can be compared: the first {MAX_COMPARED} of "
+                f"{len(chosen)} are shown."
             )
-        answers(store, names, missing, roles)
+        results(store, names, missing, roles)
 
 
-def answers(
+def results(
     store: Store, names: dict[str, str], missing: dict[str, str], roles: tuple[str, ...] | None
 ) -> None:
-    """For several directors, for one, or where to start."""
+    """Show the comparison of several directors, suggestions for one, or a welcome."""
     for director, reason in missing.items():
         st.warning(plain(reason))
-        st.button("Go on without", key=f"without-{director}", on_click=COMPARED.remove,
+        st.button("Continue without", key=f"without-{director}", on_click=COMPARED.remove,
                   args=(director,))  # fmt: skip
     if not names:
         welcome(store)
     elif len(names) == 1:
-        one(store, *names.items())
+        single_director(store, *names.items())
     else:
-        answer(store, names, roles)
+        comparison_of(store, names, roles)
 
 
-def known(store: Store, asked: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Names of the directors by id, and for ids that are none what there is to say."""
+def resolve_names(store: Store, directors: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return names by id and, for ids that can't be compared, the reasons by id."""
     names, missing = {}, {}
-    for director in asked:
+    for director in directors:
         try:
             names[director] = store.directors.name_of(director)
         except UnknownId:
@@ -87,46 +87,46 @@ def known(store: Store, asked: Sequence[str]) -> tuple[dict[str, str], dict[str,
 
 
 def controls(names: dict[str, str]) -> tuple[str, ...] | None:
-    """Chips and the roles that count; returns the roles, None for all."""
-    removable(names, COMPARED.remove, "Take this director away")
-    if len(names) == MOST_COMPARED:
-        st.caption(f"{MOST_COMPARED} are the most: take one away to add another.")
+    """Show the chosen directors and the role filter; return the roles, None for all."""
+    removable(names, COMPARED.remove, "Remove this director")
+    if len(names) == MAX_COMPARED:
+        st.caption(f"{MAX_COMPARED} is the limit: remove one to add another.")
     roles = st.multiselect(
-        "Count only people who are",
+        "Count only these roles",
         ROLES,
         format_func=lambda role: role_words([role]),
         key="craft",
         bind="query-params",
         placeholder="any role",
-        help="Only credits in these roles count, with each of the directors.",
+        help="Only credits in these roles count, for each of the directors.",
     )
     return tuple(roles) or None
 
 
 def add(director: str) -> None:
-    """Put a director beside the others, as long as there is room."""
-    if len(COMPARED.ids()) < MOST_COMPARED:
+    """Add a director unless the limit is reached."""
+    if len(COMPARED.ids()) < MAX_COMPARED:
         COMPARED.add(director)
 
 
 def welcome(store: Store) -> None:
-    """What the page answers, and somewhere to start."""
+    """Explain the page and offer examples."""
     st.title("What do these directors share?", anchor=False)
     st.write(
-        "Put two to six directors side by side: who worked with several of them, in which craft "
-        "and when, and which of their films are nearest to each other."
+        "Compare two to six directors: who worked with several of them, in which role and when, "
+        "and which of their films are most similar."
     )
-    found = {}
+    examples = {}
     for example in EXAMPLES:
         with suppress(UnknownId, Ambiguous, NothingFound):
             ids = [store.people.resolve(name, directors_first=True) for name in example]
-            found[tuple(ids)] = [store.directors.name_of(director) for director in ids]
-    if found:
+            examples[tuple(ids)] = [store.directors.name_of(director) for director in ids]
+    if examples:
         st.caption("For example")
     with st.container(horizontal=True):
-        for directors, names in found.items():
+        for directors, names in examples.items():
             st.button(
-                plain(listed(names)),
+                plain(join_words(names)),
                 key=f"example-{directors[0]}",
                 on_click=COMPARED.replace,
                 args=directors,
@@ -134,24 +134,24 @@ def welcome(store: Store) -> None:
     demo_notice(store)
 
 
-def one(store: Store, director: tuple[str, str]) -> None:
-    """A single director: offer those who share most."""
-    st.title(plain(f"What does {director[1]} share, and with whom?"), anchor=False)
-    st.write("Search a second director to put beside the first, or take one who shares people:")
+def single_director(store: Store, director: tuple[str, str]) -> None:
+    """Suggest directors to compare with the only one chosen so far."""
+    st.title(plain(f"Who shares people with {director[1]}?"), anchor=False)
+    st.write("Search for a second director, or choose one who shares people:")
     suggestions(store, [director[0]], director[0])
     demo_notice(store)
 
 
 def suggestions(store: Store, compared: Sequence[str], director: str) -> None:
-    """Those who share people with a director, to be put beside."""
+    """Show buttons that add directors who share people with this one."""
     try:
-        frame = store.directors.recommend(director, limit=SUGGESTED + MOST_COMPARED)
+        frame = store.directors.recommend(director, limit=SUGGESTIONS_SHOWN + MAX_COMPARED)
     except NothingFound as error:
         st.caption(plain(str(error)))
         return
     others = [pair for pair in frame.select("id", "name").iter_rows() if pair[0] not in compared]
     with st.container(horizontal=True):
-        for other, name in others[:SUGGESTED]:
+        for other, name in others[:SUGGESTIONS_SHOWN]:
             st.button(
                 plain(name),
                 key=f"suggest-{other}",
@@ -161,57 +161,57 @@ def suggestions(store: Store, compared: Sequence[str], director: str) -> None:
             )
 
 
-def answer(store: Store, names: dict[str, str], roles: tuple[str, ...] | None) -> None:
-    """What they share: in a sentence, as a table, drawn; then their nearest films."""
-    st.title(plain(f"What do {listed(names.values())} share?"), anchor=False)
+def comparison_of(store: Store, names: dict[str, str], roles: tuple[str, ...] | None) -> None:
+    """Show the people they share in a sentence, a table and figures; then their nearest films."""
+    st.title(plain(f"What do {join_words(names.values())} share?"), anchor=False)
     demo_notice(store)
     comparison = store.directors.compare(names, roles)
     compare_people.directors_line(comparison)
     if comparison.people.is_empty():
-        nobody(store, names, roles)
+        nothing_shared(store, names, roles)
     else:
-        in_short(comparison)
-        compare_people.draw(tuple(names), roles)
-        st.subheader("When, in which craft, and how many", anchor=False)
-        compare_figures.draw(comparison)
-    st.subheader("Their films nearest to each other", anchor=False)
-    compare_films.draw(store, list(names))
+        summary(comparison)
+        compare_people.show_shared_people(tuple(names), roles)
+        st.subheader("When, in which role and how many", anchor=False)
+        compare_figures.show_figures(comparison)
+    st.subheader("Their most similar films", anchor=False)
+    compare_films.show_nearest_films(store, list(names))
 
 
-def in_short(comparison: Comparison) -> None:
-    """How many are shared, by how many; then what they did on films of each other."""
+def summary(comparison: Comparison) -> None:
+    """Say how many people are shared, and how the directors worked for each other."""
     compared = comparison.directors.height
     by_all = comparison.people.filter(directors=compared)["name"].to_list()
     text = f"**{number_of(comparison.people.height, 'person', 'people')}** worked with "
     if compared == 2:
         text += "both"
     else:
-        text += "two of them or more, "
+        text += "at least two of them, "
         text += (
             f"**{len(by_all):,}** with all {compared}" if by_all else f"nobody with all {compared}"
         )
     if by_all:
-        text += ": " if len(by_all) <= NAMED else ", most often "
-        text += plain(listed(by_all[:NAMED]))
+        text += ": " if len(by_all) <= NAMES_SHOWN else ", most often "
+        text += plain(join_words(by_all[:NAMES_SHOWN]))
     st.markdown(text + ".")
     compare_people.each_other(comparison)
 
 
-def nobody(store: Store, names: dict[str, str], roles: tuple[str, ...] | None) -> None:
-    """Nobody is shared: say what to change, with the buttons that do it."""
+def nothing_shared(store: Store, names: dict[str, str], roles: tuple[str, ...] | None) -> None:
+    """Say that nobody is shared, with buttons for what to change."""
     if roles:
-        st.info(f"Nobody worked with two of them as {listed(role_words([r]) for r in roles)}.")
-        st.button("Count every role", on_click=every_role, type="primary")
+        st.info(f"Nobody worked with two of them as {join_words(role_words([r]) for r in roles)}.")
+        st.button("Count all roles", on_click=every_role, type="primary")
         return
     st.info(
-        "Nobody in this catalogue worked with two of these directors. Exchange one, or add "
-        "somebody who shares people with the first."
+        "Nobody in this catalogue worked with two of these directors. Replace one, or add "
+        "a director who shares people with the first."
     )
     suggestions(store, list(names), next(iter(names)))
 
 
 def every_role() -> None:
-    """Take the limit on roles off."""
+    """Clear the role filter."""
     st.session_state["craft"] = []
 
 

@@ -1,14 +1,15 @@
-"""Which directors work with the same people as this one?"""
+"""The Directors page: directors who share collaborators with one director or with liked films."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.parts.common import address
-from pages.parts.common import downloads as downloads
+from pages.parts.common import address, downloads
 from pages.parts.common.catalogue import demo_notice, leased
-from pages.parts.common.examples import known_directors
+from pages.parts.common.examples import example_directors
 from pages.parts.common.links import film_column, person_column
 from pages.parts.common.person_search import open_director, person_search
 from pages.parts.common.text import films_line, number_of, plain
@@ -21,49 +22,53 @@ from recsys.directors import LikedFilms, Method
 from recsys.errors import BelowThresholds, NothingFound, NothingLiked, UnknownId
 
 SCORE_HELP: dict[Method, str] = {
-    "affinity": "Shared people by role and rarity, overlap of careers against chance, era, genre, "
-    "story, renown and ratings, added up; select a row for its parts",
-    "classic": "Shared credits a film: how often the people of the director in question work on a "
-    "film of this one, on average over all of their films",
+    "affinity": "The sum of shared people (by role and rarity), career overlap, era, genre, story, "
+    "popularity and Bayesian rating. Select a row for the breakdown.",
+    "classic": "Shared credits per film: how often people who worked with the chosen director "
+    "appear on a film of this one, averaged over all of their films",
 }
 
 
 def page() -> None:
-    """The whole page: search and controls in the sidebar, answer and evidence beside them."""
+    """Show search and controls in the sidebar, results and evidence beside them."""
     with st.sidebar:
         person_search(open_director)
-    asked()
+    controls_and_results()
 
 
 @st.fragment
-def asked() -> None:
-    """Controls and what they ask for: what is moved draws these anew, and nothing else."""
+def controls_and_results() -> None:
+    """Show the controls and the results; moving a control reruns this fragment only."""
     address.keep("directors", "director", "with")
     with leased() as store:
         with st.sidebar:
-            settings = director_controls.draw(store)
-            lists = your_list.draw(store)
-        answers(store, settings, lists)
+            settings = director_controls.show_controls(store)
+            lists = your_list.show_your_list(store)
+        results(store, settings, lists)
 
 
-def answers(store: Store, settings: director_controls.Settings, lists: your_list.Lists) -> None:
-    """For a director, for a reader's list, or where to start."""
+def results(
+    store: Store,
+    settings: director_controls.DirectorSettings,
+    lists: your_list.ActiveLists,
+) -> None:
+    """Show results for a director or for the reader's list; else a welcome."""
     director = st.query_params.get("director")
-    if not director and not lists.has_taste:
+    if not director and not lists.has_profile:
         welcome(store)
         return
     try:
         if director:
             name = store.directors.name_of(director)
             st.title(f"Who works with the same people as {plain(name)}?", anchor=False)
-            answer(store, director, name, settings)
+            recommendations(store, director, name, settings)
         else:
             st.title("Who works with the people of the films you liked?", anchor=False)
-            answer(store, lists.taste(), "Your list", settings)
+            recommendations(store, lists.profile(), "Your list", settings)
     except NothingLiked as error:
-        your_list.no_taste(error)
+        your_list.no_liked_films(error)
     except UnknownId as error:
-        st.header("No such director here", anchor=False)
+        st.header("Director not found", anchor=False)
         st.write(plain(str(error)))
         examples(store)
     except BelowThresholds as error:
@@ -74,20 +79,20 @@ def answers(store: Store, settings: director_controls.Settings, lists: your_list
 
 
 def welcome(store: Store) -> None:
-    """What the page answers, and somewhere to start."""
+    """Explain the page and offer examples."""
     st.title("Who works with the same people?", anchor=False)
     st.write(
-        "Choose a director and Filmkin names the directors whose films were made by the same "
-        "people, with the films to start from and everybody they share."
+        "Choose a director. Filmkin finds the directors whose films were made by the same "
+        "people, suggests a film to start with and lists everyone they share."
     )
     examples(store)
     demo_notice(store)
 
 
 def examples(store: Store) -> None:
-    """Directors to begin with: well-known names, as far as this catalogue has them."""
-    directors = known_directors(store)
-    if not directors:  # a catalogue whose films name none
+    """Show buttons for well-known directors of this catalogue."""
+    directors = example_directors(store)
+    if not directors:  # the catalogue has no directors
         return
     st.caption("For example")
     with st.container(horizontal=True):
@@ -95,38 +100,30 @@ def examples(store: Store) -> None:
             st.button(plain(name), key=f"example-{person}", on_click=open_director, args=(person,))
 
 
-def answer(
-    store: Store, director: str | LikedFilms, name: str, settings: director_controls.Settings
+def recommendations(
+    store: Store,
+    director: str | LikedFilms,
+    name: str,
+    settings: director_controls.DirectorSettings,
 ) -> None:
-    """The recommended directors, and below them the evidence for the one selected."""
+    """Show the recommended directors and, below, the evidence for the selected one."""
     demo_notice(store)
     summary(store, director, settings)
-    limits = settings.limits
-    frame = store.directors.recommend(
-        director,
-        settings.method,
-        min_rating=limits.min_rating,
-        min_votes=limits.min_votes,
-        threshold_rule=limits.rule,
-        min_films=limits.min_films,
-        years=limits.years,
-        limit=settings.limit,
-        roles=settings.roles,
-        film_min_votes=settings.film_min_votes,
-    )
+    query = settings.query(director)
+    frame = store.directors.ranked(query, settings.limit, settings.film_min_votes)
     ranks = director_thresholds.rank_words(store, director, settings)
     other = result_table(frame, ranks, settings.method)
-    whose = director if isinstance(director, str) else "your-list"
-    downloads.table(frame, f"filmkin-{whose}")
-    director_evidence.draw(store, director, name, other, frame, settings)
+    subject = director if isinstance(director, str) else "your-list"
+    downloads.table(frame, f"filmkin-{subject}")
+    director_evidence.show_evidence(store, director, name, other, frame, settings)
 
 
-def summary(store: Store, director: str | LikedFilms, settings: director_controls.Settings) -> None:
-    """One line of numbers over the table."""
+def summary(
+    store: Store, director: str | LikedFilms, settings: director_controls.DirectorSettings
+) -> None:
+    """Show the counts of films, collaborators and candidates in one line."""
     candidates = store.directors.scores(director, settings.method, settings.roles).height
-    passing = store.directors.count_passing(
-        director, settings.method, settings.limits, settings.roles
-    )
+    passing = store.directors.count_passing(settings.query(director))
     if isinstance(director, LikedFilms):
         films, kind = len(director.films), "film you liked"
     else:
@@ -135,21 +132,22 @@ def summary(store: Store, director: str | LikedFilms, settings: director_control
     st.caption(
         f"{number_of(films, kind, kind.replace('film', 'films'))} · "
         f"{number_of(people, 'collaborator')} · "
-        f"{number_of(candidates, 'candidate')}, {passing:,} pass"
+        f"{number_of(candidates, 'director')} share someone; {passing:,} meet your limits"
     )
 
 
-def result_table(frame: pl.DataFrame, ranks: list[str], method: Method) -> dict:
-    """The table; returns the selected row, the first where the one asked for is not shown.
+def result_table(frame: pl.DataFrame, ranks: list[str], method: Method) -> dict[str, Any]:
+    """Show the table; return the selected row.
 
-    The address says who is selected, so moved thresholds and the browser's Back keep it.
+    The address holds the selection, so it survives moved thresholds and the browser's Back. If
+    that director is not among the results, the first row is selected.
     """
     ids = frame["id"].to_list()
     chosen = st.query_params.get("with")
     selected = ids.index(chosen) if chosen in ids else 0
     st.session_state["directors"] = {"selection": {"rows": [selected]}}
     shown = frame.select(
-        pl.int_range(1, pl.len() + 1).alias("place"),
+        pl.int_range(1, pl.len() + 1).alias("position"),
         "name",
         "score",
         pl.Series("rank", ranks),
@@ -173,15 +171,17 @@ def result_table(frame: pl.DataFrame, ranks: list[str], method: Method) -> dict:
 
 def _select(ids: list[str], before: int) -> None:
     rows = st.session_state["directors"]["selection"]["rows"]
-    if rows and rows[0] != before:  # the browser also sends back a row that the page selected
+    if rows and rows[0] != before:  # the browser also reports a row that the page selected
         st.query_params["with"] = ids[rows[0]]
 
 
-def _columns(frame: pl.DataFrame, method: Method) -> dict:
+def _columns(frame: pl.DataFrame, method: Method) -> dict[str, Any]:
     column = st.column_config
     top = frame["score"].to_list()[0]  # best first
     return {
-        "place": column.NumberColumn("#", width=40, help="Place among those that pass"),
+        "position": column.NumberColumn(
+            "#", width=40, help="Position among the directors who meet your limits"
+        ),
         "name": person_column("Director", "open_director", frame["id"], width=160),
         "score": column.ProgressColumn(
             "Score",
@@ -192,29 +192,31 @@ def _columns(frame: pl.DataFrame, method: Method) -> dict:
             help=SCORE_HELP[method],
         ),
         "rank": column.TextColumn("Rank", width=60, help=director_thresholds.RANK_HELP),
-        "shared": column.NumberColumn("Shared", help="Different people they share"),
+        "shared": column.NumberColumn("Shared", help="Number of people they share"),
         "films": column.NumberColumn("Films", help="Films directed in this catalogue"),
         "best_rating": column.NumberColumn(
-            "Best rating", format="%.1f", help="Best rating, of 10, of a film with shared people"
+            "Best rating",
+            format="%.1f",
+            help="Highest rating, out of 10, of a film with shared people",
         ),
         "best_votes": column.NumberColumn(
-            "Most votes", format="localized", help="Most votes on a film with shared people"
+            "Most votes", format="localized", help="Highest vote count of a film with shared people"
         ),
         "start": film_column(
             "Best film",
             "open_best",
             [films[0]["id"] if films else "" for films in frame["top_films"].to_list()],
-            help="The best rated of all their films",
+            help="The highest rated of all their films",
         ),
     }
 
 
 def below_thresholds(store: Store, error: BelowThresholds) -> None:
-    """Nobody passes: say how near the nearest is, with the button that lets it in."""
-    st.header("Nobody passes these thresholds", anchor=False)
+    """Explain that no director meets the thresholds; offer buttons that relax them."""
+    st.header("No director meets these thresholds", anchor=False)
     st.write(
-        f"{number_of(error.candidates, 'director')} share people, none of them with a rating of "
-        f"{error.min_rating:g} and {error.min_votes:,} votes."
+        f"{number_of(error.candidates, 'director')} share someone, but none has a film with a "
+        f"rating of {error.min_rating:g} and one with {error.min_votes:,} votes."
     )
     with st.container(horizontal=True):
         if error.rating_that_passes is not None:
@@ -232,7 +234,7 @@ def below_thresholds(store: Store, error: BelowThresholds) -> None:
                 on_click=director_controls.change,
                 kwargs={"votes": votes},
             )
-        st.button("Take all limits off", on_click=director_controls.reset, args=(store,))
+        st.button("Remove all limits", on_click=director_controls.reset, args=(store,))
 
 
 page()

@@ -1,6 +1,8 @@
-"""Which film is it that I have in mind, or am in the mood for?"""
+"""The Discover page: films whose plots match a description."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -20,97 +22,97 @@ from recsys.movies import MovieFilters
 
 
 def page(store: Store) -> None:
-    """One box, three examples, and the films whose stories come nearest."""
+    """Show the description box, three examples and the best matches."""
     address.keep("discover")
     st.title("Which film fits this description?", anchor=False)
     demo_notice(store)
-    asked()
+    controls_and_results()
 
 
 @st.fragment
-def asked() -> None:
-    """The box, the filters and what they find: what is moved draws these anew, and nothing else."""
+def controls_and_results() -> None:
+    """Show the controls and the results; moving a control reruns this fragment only."""
     with leased() as store:
         with st.sidebar:
-            filters = film_filters.draw(store)
+            filters = film_filters.show_filters(store)
             count = st.slider("Films shown", 5, 100, 10, step=5, key="k", bind="query-params")
-            filters = your_list.draw(store).narrow(filters)
+            filters = your_list.show_your_list(store).narrow(filters)
         if store.movies.has_texts:
-            described(store, filters, count)
+            search(store, filters, count)
         else:
             no_texts()
 
 
-def described(store: Store, filters: MovieFilters, count: int) -> None:
-    """The box, and the films that fit what stands in it."""
+def search(store: Store, filters: MovieFilters, count: int) -> None:
+    """Show the description box and the films that match it."""
     sentence = st.text_area(
         "Describe a film",
         key="q",
         bind="query-params",
         height=96,
-        placeholder="what happens in it, to whom, where, in what mood",
-        help="In a sentence or two. Films are compared by their plots, not by titles or names.",
+        placeholder="what happens, to whom, where, in what mood",
+        help="One or two sentences. Plots are compared, not titles or names.",
     )
     st.button("Find films", type="primary")
     if not (sentence or "").strip():
         examples()
         return
-    answer(store, str(sentence), filters, count)
+    results(store, str(sentence), filters, count)
 
 
 def examples() -> None:
-    """Sentences to begin with."""
+    """Show buttons for example descriptions."""
     st.caption("For example")
     for number, example in enumerate(SENTENCES):
-        st.button(example, key=f"example-{number}", on_click=_ask, args=(example,))
+        st.button(example, key=f"example-{number}", on_click=_describe, args=(example,))
 
 
-def answer(store: Store, sentence: str, filters: MovieFilters, count: int) -> None:
-    """The films nearest to the sentence, or why there are none."""
+def results(store: Store, sentence: str, filters: MovieFilters, count: int) -> None:
+    """Show the films nearest to the sentence, or why there are none."""
     try:
-        frame = _searched(store, sentence, filters, count)
+        frame = _search_text(store, sentence, filters, count)
     except NothingPasses as error:
         film_filters.nothing_passes(store, error)
     except ModelUnavailable as error:
         st.warning(
-            "A sentence is compared by the text model this catalogue was built with, and it can't "
-            f"be loaded here. {plain(str(error))}"
+            "The search needs the text model this catalogue was built with, and it can't be "
+            f"loaded here. {plain(str(error))}"
         )
     except NoText as error:
         st.info(plain(str(error)))
-        st.button("Take all filters off", key="drop-all", on_click=film_filters.reset,
+        st.button("Remove all filters", key="remove-all-filters", on_click=film_filters.reset,
                   args=(store,))  # fmt: skip
     except InvalidArgument as error:
         st.warning(plain(str(error)))
     else:
-        film_results.draw(frame, _go_on, "filmkin-discover", {})
-        st.subheader("Where they lie", anchor=False)
-        film_figures.draw(frame, [])
+        film_results.show_results(frame, _similar_link, "filmkin-discover", {})
+        st.subheader("On a map", anchor=False)
+        film_figures.show_result_figures(frame, [])
 
 
 def no_texts() -> None:
-    """A catalogue of IMDb's files alone has nothing to compare a sentence with."""
+    """Explain that a catalogue without overviews can't be searched by description."""
     st.info(
-        "This catalogue holds no overviews, so no description can be compared with them. A build "
-        "with `--overviews FILE` has them; films can still be found by those that are like them."
+        "This catalogue has no overviews to compare a description with. Build it with "
+        "`--overviews FILE` to add them. You can still find films by similar ones."
     )
-    st.page_link(routing.MOVIES, label="Films like a film")
+    st.page_link(routing.MOVIES, label="Find similar films")
     st.page_link(routing.YOUR_DATA, label="Use your own data")
 
 
-def _searched(store: Store, sentence: str, filters: MovieFilters, count: int) -> pl.DataFrame:
+def _search_text(store: Store, sentence: str, filters: MovieFilters, count: int) -> pl.DataFrame:
     if store.movies.model_loaded:
         return store.movies.search_text(sentence, count, filters)
-    with st.spinner("Loading the text model, once: about ten seconds. Then answers are instant."):
+    with st.spinner("Loading the text model: about ten seconds, once"):
         return store.movies.search_text(sentence, count, filters)
 
 
-def _ask(sentence: str) -> None:
+def _describe(sentence: str) -> None:
     st.session_state["q"] = sentence
 
 
-def _go_on(film: dict) -> None:
-    """The link of a result."""
+def _similar_link(film: dict[str, Any]) -> None:
+    """Show the link of a result."""
     st.page_link(routing.MOVIES, label="More like this", query_params={SEEDS.parameter: film["id"]})
 
 

@@ -1,16 +1,15 @@
-"""What is this film, who made it, and what is like it?"""
+"""The Film page: facts, overview, credits, similar films and the rest of its series."""
 
 from __future__ import annotations
 
 import polars as pl
 import streamlit as st
 
-from pages.parts.common import address, routing
-from pages.parts.common import downloads as downloads
+from pages.parts.common import address, downloads, routing
 from pages.parts.common.catalogue import demo_notice, leased
-from pages.parts.common.examples import known_films
+from pages.parts.common.examples import example_films
 from pages.parts.common.links import film_link, film_links, person_link, to_page
-from pages.parts.common.search_box import find
+from pages.parts.common.search_box import search_box
 from pages.parts.common.sources import origin, source_name
 from pages.parts.common.text import number_of, plain, role_words, titled
 from pages.parts.films.controls import type_word
@@ -21,26 +20,26 @@ from recsys.profiles import FilmProfile
 from recsys.vocabulary.places import country_name, language_name
 
 PARAMETER = "movie"
-LIKE_SHOWN = 6
+SIMILAR_SHOWN = 6
 TITLES_SHOWN = 8
 ROLE_WIDTH = 150
 
 
 def page(store: Store) -> None:
-    """Facts, overview, people by role, the series it belongs to, films like it."""
+    """Show facts, overview, credits by role, similar films and the series."""
     address.keep("film", PARAMETER)
     with st.sidebar:
-        find("find_beside_film")
-    asked = st.query_params.get(PARAMETER)
-    if not asked:
+        search_box("find_beside_film")
+    film_id = st.query_params.get(PARAMETER)
+    if not film_id:
         welcome(store)
         return
     try:
-        film = store.film(asked)
+        film = store.film(film_id)
     except UnknownId:
-        st.title("No film of that id is here", anchor=False)
-        st.write(plain(f"This catalogue has no film {asked[:80]}. Look for it by title."))
-        some_film(store)
+        st.title("Film not found", anchor=False)
+        st.write(plain(f"This catalogue has no film {film_id[:80]}. Search by title."))
+        search_and_examples(store)
         return
     heading(film)
     overview(film)
@@ -48,7 +47,7 @@ def page(store: Store) -> None:
     with people:
         credits(film)
     with films:
-        like(store, film)
+        similar_films(store, film)
         franchise(film)
     if not film.credits.is_empty():
         downloads.table(film.credits, f"filmkin-credits-{film.facts['id']}", "the credits")
@@ -56,28 +55,28 @@ def page(store: Store) -> None:
 
 
 def welcome(store: Store) -> None:
-    """Without an id there is nothing to show."""
-    st.title("Who made this film, and what is like it?", anchor=False)
-    st.write("Look for a film by its title.")
-    some_film(store)
+    """Invite a search, for an address that names no film."""
+    st.title("Who made this film, and what is similar?", anchor=False)
+    st.write("Search for a film by its title.")
+    search_and_examples(store)
 
 
-def some_film(store: Store) -> None:
-    """Films to begin with."""
-    find("find_film")
+def search_and_examples(store: Store) -> None:
+    """Show a search box and well-known films."""
+    search_box("find_film")
     st.caption("For example")
-    film_links(known_films(store))
+    film_links(example_films(store))
 
 
 def heading(film: FilmProfile) -> None:
-    """Title, year, and the facts in a line."""
+    """Show title, year and the facts in one line."""
     facts = film.facts
     st.title(plain(titled(facts)), anchor=False)
     original = facts["original_title"]
     kind = "" if facts["type"] in ("movie", None) else type_word(facts["type"])
-    rated = "not rated"
+    rating = "not rated"
     if facts["rating"] is not None:
-        rated = f"rated {facts['rating']:.1f} of 10 by {number_of(facts['votes'], 'vote')}"
+        rating = f"rated {facts['rating']:.1f} of 10 by {number_of(facts['votes'], 'vote')}"
     parts = [
         original if original not in (None, facts["title"]) else "",
         kind,
@@ -86,13 +85,13 @@ def heading(film: FilmProfile) -> None:
         ", ".join(map(language_name, facts["languages"] or [])),
         f"{facts['runtime']} minutes" if facts["runtime"] else "",
         ", ".join(facts["genres"] or []),
-        rated,
+        rating,
     ]
     st.caption(plain(" · ".join(filter(None, parts))))
 
 
 def overview(film: FilmProfile) -> None:
-    """What it is about, and who says so."""
+    """Show tagline, overview with its source, keywords and other titles."""
     facts = film.facts
     if facts["tagline"]:
         st.markdown(f"*{plain(facts['tagline'])}*")
@@ -108,15 +107,15 @@ def overview(film: FilmProfile) -> None:
         st.caption(plain("Keywords: " + ", ".join(facts["keywords"])))
     if film.other_titles:
         more = len(film.other_titles) - TITLES_SHOWN
-        listed = ", ".join(film.other_titles[:TITLES_SHOWN])
-        st.caption(plain(f"Also known as {listed}" + (f" and {more} more" if more > 0 else "")))
+        titles = ", ".join(film.other_titles[:TITLES_SHOWN])
+        st.caption(plain(f"Also known as {titles}" + (f" and {more} more" if more > 0 else "")))
 
 
 def credits(film: FilmProfile) -> None:
-    """Everybody on it, by role."""
+    """Show the credited people by role."""
     st.subheader("Who made it", anchor=False)
     if film.credits.is_empty():
-        st.caption("Nobody is credited in this catalogue.")
+        st.caption("No credits in this catalogue.")
     for (role,), people in film.credits.group_by("role", maintain_order=True):
         with st.container(horizontal=True, gap="xsmall"):
             st.caption(role_words([str(role)]), width=ROLE_WIDTH)
@@ -124,7 +123,7 @@ def credits(film: FilmProfile) -> None:
 
 
 def _people(people: pl.DataFrame) -> None:
-    """Names side by side; with characters one below the other."""
+    """Show names side by side or, with characters, one below the other."""
     played = people["characters"].list.len().fill_null(0).sum() > 0
     with st.container(horizontal=not played, gap="xsmall", width="content"):
         for person in people.to_dicts():
@@ -135,16 +134,16 @@ def _people(people: pl.DataFrame) -> None:
                     st.caption(plain(f"as {', '.join(person['characters'])}"), width="content")
 
 
-def like(store: Store, film: FilmProfile) -> None:
-    """The films most like it, with the reason."""
-    st.subheader("Films like it", anchor=False)
+def similar_films(store: Store, film: FilmProfile) -> None:
+    """Show the most similar films, each with the reason."""
+    st.subheader("Similar films", anchor=False)
     facts = film.facts
     try:
-        found = store.movies.similar(facts["id"], LIKE_SHOWN, hidden.apart())
+        results = store.movies.similar(facts["id"], SIMILAR_SHOWN, hidden.exclusion_filter())
     except NothingFound:
-        st.caption("No other film is here to compare it with, hidden ones aside.")
+        st.caption("This catalogue has no other film to compare, except hidden ones.")
         return
-    for other in found.to_dicts():
+    for other in results.to_dicts():
         with st.container(gap=None):
             film_link(other["id"], titled(other))
             st.caption(plain(other["reason"]))
@@ -152,11 +151,11 @@ def like(store: Store, film: FilmProfile) -> None:
 
 
 def franchise(film: FilmProfile) -> None:
-    """The other films of its series."""
+    """Show the other films of its series."""
     others = film.franchise.filter(pl.col("id") != film.facts["id"])
     if others.is_empty():
         return
-    st.subheader("Of the same series", anchor=False)
+    st.subheader("In the same series", anchor=False)
     film_links(others.to_dicts())
 
 

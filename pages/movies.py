@@ -1,17 +1,18 @@
-"""Which films are like this one, or like these?"""
+"""The Movies page: films similar to one film, to several or to those on a reader's list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from pages.parts.common import address
 from pages.parts.common.catalogue import demo_notice, leased
-from pages.parts.common.examples import known_films
+from pages.parts.common.examples import example_films
 from pages.parts.common.links import person_link
-from pages.parts.common.text import listed, number_of, plain, titled
+from pages.parts.common.text import join_words, number_of, plain, titled
 from pages.parts.films import figures as film_figures
 from pages.parts.films import filters as film_filters
 from pages.parts.films import results as film_results
@@ -29,16 +30,16 @@ from recsys.errors import (
 )
 from recsys.movies import FRANCHISE_GROUPINGS, FranchiseGrouping, MovieFilters, RankingWeights
 
-FOLDING_WORDS: dict[FranchiseGrouping, str] = {
-    "group": "one row for all",
-    "keep": "a row each",
-    "hide": "without the series asked about",
+FRANCHISE_LABELS: dict[FranchiseGrouping, str] = {
+    "group": "one row per series",
+    "keep": "one row per film",
+    "hide": "leave out the series of the chosen films",
 }
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What the controls say, in the terms of `Movies.similar`."""
+class FilmSettings:
+    """The values of the controls, as `Movies.similar` takes them."""
 
     filters: MovieFilters
     weights: RankingWeights
@@ -48,15 +49,15 @@ class Settings:
 
 
 def page() -> None:
-    """The whole page: search, films and filters in the sidebar, answer and figures beside it."""
+    """Show search, films and filters in the sidebar, results and figures beside them."""
     with st.sidebar:
         film_search(SEEDS.add)
-    asked()
+    controls_and_results()
 
 
 @st.fragment
-def asked() -> None:
-    """Films, filters and what they ask for: what is moved draws these anew, and nothing else."""
+def controls_and_results() -> None:
+    """Show the controls and the results; moving a control reruns this fragment only."""
     address.keep("movies", SEEDS.parameter)
     with leased() as store:
         try:
@@ -66,35 +67,35 @@ def asked() -> None:
             films, unknown = [], error
         with st.sidebar:
             chips(films)
-            filters = film_filters.draw(store)
+            filters = film_filters.show_filters(store)
             weights, diversity, count, franchises = ranking(store)
-            lists = your_list.draw(store)
-        settings = Settings(lists.narrow(filters), weights, diversity, count, franchises)
-        answers(store, films, unknown, lists, settings)
+            lists = your_list.show_your_list(store)
+        settings = FilmSettings(lists.narrow(filters), weights, diversity, count, franchises)
+        results(store, films, unknown, lists, settings)
 
 
-def answers(
+def results(
     store: Store,
-    films: list[dict],
+    films: list[dict[str, Any]],
     unknown: UnknownId | None,
-    lists: your_list.Lists,
-    settings: Settings,
+    lists: your_list.ActiveLists,
+    settings: FilmSettings,
 ) -> None:
-    """For the films asked about, for a reader's list, or where to start."""
+    """Show results for the chosen films or for the reader's list; else a welcome."""
     if unknown is not None:
         unknown_film(store, unknown)
     elif films:
         st.title(plain(f"Which films are like {_listed(films)}?"), anchor=False)
-        answer(store, films, settings)
-    elif lists.has_taste:
-        answer_list(store, lists, settings)
+        similar_films(store, films, settings)
+    elif lists.has_profile:
+        similar_to_list(store, lists, settings)
     else:
         welcome(store)
 
 
 def ranking(store: Store) -> tuple[RankingWeights, float, int, FranchiseGrouping]:
-    """What counts, how far to spread the results, how many to show, and series of films."""
-    weights = film_weights.draw(store.movies.has_texts)
+    """Show the ranking controls; return weights, diversity, count and franchise grouping."""
+    weights = film_weights.show_weights(store.movies.has_texts)
     diversity = st.slider(
         "Diversity",
         0.0,
@@ -102,13 +103,13 @@ def ranking(store: Store) -> tuple[RankingWeights, float, int, FranchiseGrouping
         step=0.05,
         key="diversity",
         bind="query-params",
-        help="0 ranks by score alone; higher keeps films apart that are like one another.",
+        help="0 ranks by score alone; higher values spread out similar films.",
     )
     count = st.slider("Films shown", 5, 100, 10, step=5, key="k", bind="query-params")
     franchises = st.selectbox(
         "Films of one series",
         FRANCHISE_GROUPINGS,
-        format_func=FOLDING_WORDS.__getitem__,
+        format_func=FRANCHISE_LABELS.__getitem__,
         key="franchises",
         bind="query-params",
         help="Sequels, remakes and films of the same universe, recognised by title and people.",
@@ -117,21 +118,21 @@ def ranking(store: Store) -> tuple[RankingWeights, float, int, FranchiseGrouping
 
 
 def welcome(store: Store) -> None:
-    """What the page answers, and somewhere to start."""
+    """Explain the page and offer examples."""
     st.title("Which films are like this one?", anchor=False)
     st.write(
-        "Choose a film, or several, and Filmkin names those most like them, with the reason: "
-        "the story, the people who made them, genre and era."
+        "Choose one or more films. Filmkin finds the most similar ones and says why: story, "
+        "people, genre and era."
     )
     examples(store)
     demo_notice(store)
 
 
 def examples(store: Store) -> None:
-    """Films to begin with, as far as this catalogue has them; else its best known."""
+    """Show buttons for well-known films of this catalogue."""
     st.caption("For example")
     with st.container(horizontal=True):
-        for film in known_films(store):
+        for film in example_films(store):
             st.button(
                 plain(titled(film)),
                 key=f"example-{film['id']}",
@@ -141,34 +142,40 @@ def examples(store: Store) -> None:
 
 
 def unknown_film(store: Store, error: UnknownId) -> None:
-    """An address of another catalogue, perhaps: say which film is not here."""
-    st.header("No such film here", anchor=False)
+    """Say which film of the address is not in this catalogue."""
+    st.header("Film not found", anchor=False)
     st.write(plain(f"This catalogue has no film {error.text[:80]}."))
     if len(SEEDS.ids()) > 1:
-        st.button("Go on without it", on_click=SEEDS.remove, args=(error.text,), type="primary")
+        st.button("Continue without it", on_click=SEEDS.remove, args=(error.text,), type="primary")
     examples(store)
 
 
-def answer_list(store: Store, lists: your_list.Lists, settings: Settings) -> None:
-    """The films most like those that the reader's list says they liked."""
+def similar_to_list(store: Store, lists: your_list.ActiveLists, settings: FilmSettings) -> None:
+    """Show the films most similar to those the reader liked."""
     st.title("Which films are like those you liked?", anchor=False)
     try:
         best = lists.liked()
     except NothingLiked as error:
-        your_list.no_taste(error)
+        your_list.no_liked_films(error)
         return
-    of = f", the best rated of {best.found:,}" if best.found > len(best.ids) else ""
+    selection = f", the best rated of {best.total:,}" if best.total > len(best.ids) else ""
     st.caption(
-        f"By {number_of(len(best.ids), 'film')} of your list{of}; those you rated higher count "
-        "more, and what is on it is left out. Choose a film to ask about that one instead."
+        f"Based on {number_of(len(best.ids), 'film')} of your list{selection}. Films you rated "
+        "higher count more; films on the list are left out. Choose a film to search by it instead."
     )
-    answer(store, store.movies.films(best.ids).to_dicts(), settings, best.weights)
+    similar_films(store, store.movies.films(best.ids).to_dicts(), settings, best.weights)
 
 
-def answer(
-    store: Store, films: list[dict], settings: Settings, shares: Sequence[float] | None = None
+def similar_films(
+    store: Store,
+    films: list[dict[str, Any]],
+    settings: FilmSettings,
+    seed_weights: Sequence[float] | None = None,
 ) -> None:
-    """The films most like these, or why there are none; `shares` says how much each counts."""
+    """Show the films most similar to these, or why there are none.
+
+    `seed_weights` is how much each film of the reader's list counts; None for chosen films.
+    """
     demo_notice(store)
     ids = [film["id"] for film in films]
     try:
@@ -178,7 +185,7 @@ def answer(
             settings.filters,
             settings.weights,
             settings.diversity,
-            seed_weights=shares,
+            seed_weights=seed_weights,
             franchises=settings.franchises,
         )
     except NothingPasses as error:
@@ -191,18 +198,20 @@ def answer(
     except (InvalidArgument, RecsysError) as error:
         st.warning(plain(str(error)))
         return
-    if shares is None:
-        _about(films, settings.weights)
+    if seed_weights is None:
+        _about_seeds(films, settings.weights)
     titles = {film["id"]: titled(film) for film in films}
-    name = f"filmkin-like-{ids[0] if shares is None else 'your-list'}"
-    film_results.draw(frame, _go_on if shares is None else _more, name, titles)
-    st.subheader("Where they lie", anchor=False)
-    # Of a whole list just those that something is nearest to, or the map would show little else.
-    film_figures.draw(frame, ids if shares is None else frame["seed"].unique().to_list())
+    name = f"filmkin-like-{ids[0] if seed_weights is None else 'your-list'}"
+    actions = _actions if seed_weights is None else _search_button
+    film_results.show_results(frame, actions, name, titles)
+    st.subheader("On a map", anchor=False)
+    # Of a long list the map shows only films that are nearest to a result; all would crowd it.
+    seeds = ids if seed_weights is None else frame["seed"].unique().to_list()
+    film_figures.show_result_figures(frame, seeds)
 
 
-def _about(films: list[dict], weights: RankingWeights) -> None:
-    """What the seeds lack, where that changes the answer; directors to go to."""
+def _about_seeds(films: list[dict[str, Any]], weights: RankingWeights) -> None:
+    """Note missing overviews that affect the ranking; link to the directors."""
     without = [titled(film) for film in films if not (film["overview"] or "").strip()]
     if without and not weights.is_text_only:
         st.caption(
@@ -222,31 +231,31 @@ def _about(films: list[dict], weights: RankingWeights) -> None:
                 person_link(person, name)
 
 
-def _more(film: dict) -> None:
-    """The button that asks about a result alone."""
+def _search_button(film: dict[str, Any]) -> None:
+    """Show the button that searches by this result alone."""
     st.button(
         "More like this", key=f"more-{film['id']}", on_click=SEEDS.replace, args=(film["id"],)
     )
 
 
-def _go_on(film: dict) -> None:
-    """The buttons of a result."""
-    _more(film)
+def _actions(film: dict[str, Any]) -> None:
+    """Show the buttons of a result."""
+    _search_button(film)
     st.button(
         "Add",
         key=f"add-{film['id']}",
         on_click=SEEDS.add,
         args=(film["id"],),
-        help="Ask for films like this one and those already chosen",
+        help="Find films similar to this one and those already chosen",
     )
 
 
-def _listed(films: list[dict]) -> str:
-    """Titles joined as in a sentence; of many the first three."""
+def _listed(films: list[dict[str, Any]]) -> str:
+    """Join titles as in a sentence, at most three of them."""
     titles = [film["title"] for film in films]
     if len(films) > 3:
         titles[3:] = [number_of(len(films) - 3, "other")]
-    return listed(titles)
+    return join_words(titles)
 
 
 page()

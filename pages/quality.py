@@ -1,4 +1,4 @@
-"""Do people agree with these rankings?"""
+"""The Quality page: how well the rankings agree with people's ratings."""
 
 from __future__ import annotations
 
@@ -8,133 +8,133 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts.common import address, figures
-from pages.parts.common import downloads as downloads
+from pages.parts.common import address, downloads, figures
 from pages.parts.common.catalogue import demo_notice, leased
 from pages.parts.common.text import number_of, plain
 from recsys import charts
 from recsys.catalog import Store
 from recsys.errors import DamagedStore
-from recsys.evaluate.report import DEFAULT, ORIGINAL, as_frame, difference, lacking_words
-from recsys.evaluate.run import kept, present_weights
+from recsys.evaluate.report import DEFAULT, ORIGINAL, as_frame, describe_missing, difference
+from recsys.evaluate.run import current_weights, load_result
 from recsys.store import StoreFolder
 
 MOVIELENS = "https://grouplens.org/datasets/movielens/"
-COMMAND = "python -m recsys evaluate --movielens FOLDER"
+COMMAND = "filmkin evaluate --movielens FOLDER"
 
-ORIGINALS = {
-    "films": "the plot text alone, as in the original of 2022",
+BASELINES = {
+    "films": "plot text alone, as in FlixRec (2022)",
     "directors": "the classic score of 2019",
 }
 
 
 def page(store: Store) -> None:
-    """The last measurement of the live build, or how to make one."""
+    """Show the latest evaluation of the live build, or how to run one."""
     address.keep("quality")
     st.title("Do people agree with these rankings?", anchor=False)
     demo_notice(store)
     try:
-        result = kept(StoreFolder.at(), store.manifest.build_id)
+        result = load_result(StoreFolder.at(), store.manifest.build_id)
     except DamagedStore as error:
-        st.warning(f"The measurement can't be read; make it again. {plain(str(error.file))}")
+        st.warning(
+            f"The evaluation file can't be read. Run the evaluation again. {plain(str(error.file))}"
+        )
         result = None
     if result is None:
-        not_measured(store)
+        not_evaluated(store)
         return
     introduction(result)
     for kind in ("films", "directors"):
         section(result, kind)
     method(result)
-    unmeasured(result)
+    not_measured(result)
     sources(result)
 
 
-def not_measured(store: Store) -> None:
-    """There is nothing to show, and no figure is made up."""
-    st.header("Not measured on this build", anchor=False)
+def not_evaluated(store: Store) -> None:
+    """Explain the evaluation and how to run it."""
+    st.header("This build has not been evaluated", anchor=False)
     st.write(
-        "Films and directors that the same people like, more often than chance would have it, "
-        "should stand near each other in a good ranking. Once that is measured, this page says "
-        "how far these rankings do so, and the original ones."
+        "A good ranking puts films and directors near each other if the same people like them "
+        "more often than expected by chance. After an evaluation, this page shows how well these "
+        "rankings and the original ones do so."
     )
     if not store.movies.has_texts:
         st.write(
-            "The measurement compares with the original recommender, which ranks by plot texts, "
-            "and this build holds none. Build it with overviews first:"
+            "The evaluation compares with a ranking by plot text alone, and this build has no "
+            "plot texts. Build it with overviews first:"
         )
-        st.code("python -m recsys build --imdb FOLDER --overviews FILE", language="bash")
+        st.code("filmkin build --imdb FOLDER --overviews FILE", language="bash")
     st.markdown(
-        f"It takes ratings by people: download a data set of [MovieLens]({MOVIELENS}), "
-        "`ml-latest-small` will do, unpack it into a folder, then run"
+        f"It needs people's ratings. Download a [MovieLens]({MOVIELENS}) data set "
+        "(`ml-latest-small` is enough), unpack it into a folder, then run"
     )
     st.code(COMMAND, language="bash")
-    st.write("The result is kept with this build and appears here.")
+    st.write("The result is stored with this build and appears here.")
 
 
 def introduction(result: dict[str, Any]) -> None:
-    """What was measured, and on how many."""
+    """Say what was measured, on how many users and when."""
     measured = datetime.fromisoformat(result["measured"])
     st.write(
-        f"The ratings of {result['users']:,} people on MovieLens say which films and directors are "
-        "liked by the same people more often than chance would have it. A good ranking puts these "
-        "first, though it knows none of the ratings: it goes by texts, credits, genres, years and "
-        "votes."
+        f"The ratings of {result['users']:,} MovieLens users show which films and directors the "
+        "same people like more often than expected by chance. A good ranking puts these first "
+        "without knowing those ratings: it uses texts, credits, genres, years and votes."
     )
     st.caption(
         f"Measured on {measured:%d %B %Y at %H:%M} UTC · build `{result['build_id']}` · "
         f"texts by {plain(result['model'])}"
     )
-    if result["weights"] != present_weights():
+    if result["weights"] != current_weights():
         st.warning(
-            "Measured with other weights than the present defaults; run the command again to see "
-            "theirs."
+            "This evaluation used other weights than the current defaults. Run the command again "
+            "to evaluate the current ones."
         )
         st.code(COMMAND, language="bash")
 
 
 def section(result: dict[str, Any], kind: str) -> None:
-    """Answer, figure and table for films or directors."""
-    found = result[kind]
-    depth = found["depth"]
+    """Show the conclusion, a figure and a table for films or directors."""
+    measured = result[kind]
+    depth = measured["depth"]
     st.header(kind.capitalize(), anchor=False)
-    if not found["rows"]:
+    if not measured["rows"]:
         st.write(
-            f"Not measured: only {number_of(found['candidates'], kind[:-1])} of this build "
-            f"{'is' if found['candidates'] == 1 else 'are'} liked by enough people, and the first "
-            f"{depth} places are to be filled from them."
+            f"Not measured: only {number_of(measured['candidates'], kind[:-1])} of this build "
+            f"{'is' if measured['candidates'] == 1 else 'are'} liked by enough people to fill the "
+            f"first {depth} positions."
         )
         return
-    # Of rankings that look the same in three decimals the default comes first.
-    rows = as_frame(found).sort(
+    # Among rankings equal to three decimals, the default comes first.
+    rows = as_frame(measured).sort(
         pl.col("ndcg").round(3), pl.col("name") == DEFAULT, descending=True, maintain_order=True
     )
-    summary = in_words(rows, kind, depth)
+    summary = conclusion(rows, kind, depth)
     st.markdown(summary)
-    if more := people_earn_their_place(found["rows"]):
-        st.markdown(more)
+    if contribution := people_contribution(measured["rows"]):
+        st.markdown(contribution)
     st.caption(
-        f"{found['candidates']:,} {kind} are ranked for each other; the figures are means over "
-        f"the {found['reported']:,} that no weight was fitted on"
+        f"{measured['candidates']:,} {kind} are ranked for each other; the figures are means over "
+        f"the {measured['reported']:,} that no weight was fitted on"
     )
     bars, numbers = st.tabs(["Bars", "All figures"])
     with bars:
         figures.show(
             charts.agreement(rows, depth, figures.ink()),
             key=f"bars-{kind}",
-            alt=f"nDCG of {rows.height} rankings of {kind} with intervals. {plain_words(summary)}",
+            alt=f"nDCG of {rows.height} rankings of {kind} with intervals. {without_bold(summary)}",
         )
     with numbers:
         table(rows, kind, depth)
         downloads.table(rows, f"filmkin-quality-{kind}")
 
 
-def in_words(rows: pl.DataFrame, kind: str, depth: int) -> str:
-    """The default against the original, as far as the interval allows to say."""
+def conclusion(rows: pl.DataFrame, kind: str, depth: int) -> str:
+    """Compare the default with the original ranking, as far as the interval allows."""
     [default] = rows.filter(name=DEFAULT).to_dicts()
     [original] = rows.filter(name=ORIGINAL).to_dicts()
     numbers = (
         f"nDCG@{depth} is {default['ndcg']:.3f} against {original['ndcg']:.3f} for "
-        f"{ORIGINALS[kind]}; the difference is {difference(default)}"
+        f"{BASELINES[kind]}; the difference is {difference(default)}"
     )
     if default["difference_low"] > 0:
         times = (
@@ -145,35 +145,35 @@ def in_words(rows: pl.DataFrame, kind: str, depth: int) -> str:
         return f"**People agree more with the default than with the original**{times}: {numbers}."
     if default["difference_high"] < 0:
         return f"**People agree more with the original than with the default**: {numbers}."
-    return f"**These ratings can't tell the default from the original**: {numbers}."
+    return f"**These ratings show no difference between default and original**: {numbers}."
 
 
-def people_earn_their_place(rows: list[dict[str, Any]]) -> str | None:
-    """For directors: whether shared people add to all else that is known."""
+def people_contribution(rows: list[dict[str, Any]]) -> str | None:
+    """Say whether shared people improve the ranking of directors; None for films."""
     [default] = [row for row in rows if row["name"] == DEFAULT]
-    found = default.get("difference_from_without_people")
-    if found is None:
+    gain = default.get("difference_from_without_people")
+    if gain is None:
         return None
-    adds = "adds to" if found["low"] > 0 else "does not measurably add to"
+    adds = "adds to" if gain["low"] > 0 else "does not measurably add to"
     return (
-        f"Who works with whom {adds} era, genre, story and renown: with the terms about shared "
-        f"people the default gains {found['mean']:+.3f} "
-        f"({found['low']:+.3f} to {found['high']:+.3f})."
+        f"Who works with whom {adds} era, genre, story and popularity: the terms for shared "
+        f"people change the default by {gain['mean']:+.3f} "
+        f"({gain['low']:+.3f} to {gain['high']:+.3f})."
     )
 
 
-def plain_words(markdown: str) -> str:
-    """Without the marks of bold type, for who listens."""
+def without_bold(markdown: str) -> str:
+    """Remove the marks of bold type, for screen readers."""
     return markdown.replace("**", "")
 
 
 def table(rows: pl.DataFrame, kind: str, depth: int) -> None:
-    """Every row with its figures; what a column means is said on hover and below."""
+    """Show every ranking with its figures; help texts explain the columns."""
     shown = rows.select(
         "name",
         "ndcg",
         pl.format(
-            "{} to {}", _three("ndcg_low"), _three("ndcg_high")
+            "{} to {}", _three_decimals("ndcg_low"), _three_decimals("ndcg_high")
         ).alias("interval"),
         pl.Series("difference", [difference(row) for row in rows.to_dicts()]),
         "recall",
@@ -191,27 +191,27 @@ def table(rows: pl.DataFrame, kind: str, depth: int) -> None:
             "name": column.TextColumn("Ranking", width=220),
             "ndcg": column.NumberColumn(
                 f"nDCG@{depth}", format="%.3f", help=f"Agreement in the first {depth}, 0 to 1; "
-                "earlier places count more"
+                "earlier positions count more"
             ),
             "interval": column.TextColumn(
-                "95 % interval", help="Where the mean would lie with other queries of the kind"
+                "95 % interval", help="Bootstrap interval of the mean over queries"
             ),
             "difference": column.TextColumn(
                 "Against the original", width=190,
-                help="Mean difference query by query, with its interval; above 0 is better"
+                help="Mean difference per query, with its interval; above 0 is better"
             ),
             "recall": column.NumberColumn(
-                f"Recall@{depth}", format="%.3f", help="Share of the relevant among the first"
+                f"Recall@{depth}", format="%.3f", help="Share of the relevant that are ranked first"
             ),
             "mean_z": column.NumberColumn(
                 "Mean z", format="%.2f",
-                help="How much more often than by chance the recommended are liked together"
+                help="How much more often than by chance the same people like the recommended"
             ),
             "coverage": column.NumberColumn(
                 "Coverage", format="%.0f %%", help="Share of all candidates that are ever shown"
             ),
             "median_votes": column.NumberColumn(
-                "Median votes", format="localized", help="How well known what is shown is"
+                "Median votes", format="localized", help="Popularity of the recommended"
             ),
             "meaning": column.TextColumn("What it is", width=270),
         },
@@ -220,66 +220,66 @@ def table(rows: pl.DataFrame, kind: str, depth: int) -> None:
 
 
 def method(result: dict[str, Any]) -> None:
-    """What the rows mean, what is relevant, the metrics and the split."""
+    """Explain the rows, relevance, the metrics and the split."""
     films, directors = result["films"], result["directors"]
     st.header("How it is measured", anchor=False)
     st.markdown(
         f"""
-**Rows.** *Default* is the ranking of the pages unless you move a slider; for films they also fold
-franchises, which is *default, franchises grouped*. *Original* is {ORIGINALS["films"]}, and for
-directors {ORIGINALS["directors"]}. *Only …* ranks by one term of the
-default, *without …* by all but one; where that changes nothing, the term has no say here. *Random*
-and *popularity* (most votes first) are what any ranking has to beat.
+**Rows.** *Default* is the ranking of the pages unless you move a slider. For films the pages also
+group franchises, which is *default, franchises grouped*. *Original* is {BASELINES["films"]}, and
+{BASELINES["directors"]} for directors. *Only …* ranks by one term of the default, *without …* by
+all but one; if that changes nothing, the term has no effect here. Any ranking should beat *random*
+and *popularity* (most votes first).
 
-**Relevant** are, for each film, the {films["depth"]} others (for each director the
-{directors["depth"]} others) with the highest z: of all users *U*, *n* like the one and *m* the
-other, so chance alone has *e = nm / U* like both; with *c* who do, *z = (c − e) / √(e + 5)*. A like
-is a rating of 4 stars or more; a director is liked by who likes a film of theirs.
+**Relevance.** The relevant items of a film are the {films["depth"]} others with the highest z, of a
+director the {directors["depth"]} others. Of *U* users, *n* like the one and *m* the other, so
+*e = nm / U* are expected to like both by chance; if *c* do, *z = (c − e) / √(e + 5)*. A like is a
+rating of 4 stars or more; a user likes a director if they like one of the director's films.
 
-**Figures.** nDCG weighs each relevant one found by 1 / log₂(place + 1) and divides by the best
-there can be: 1 is perfect. Recall is the share of the relevant that is found. Coverage and median
-votes tell whether a ranking shows everybody the same well-known few. Intervals are bootstrap
-intervals over queries; two rankings are compared query by query.
+**Metrics.** nDCG weighs each relevant result by 1 / log₂(position + 1) and divides by the best
+possible sum: 1 is perfect. Recall is the share of relevant items that are found. Coverage and
+median votes tell whether a ranking shows everybody the same popular few. Intervals are bootstrap
+intervals over queries; two rankings are compared per query.
 
-**Split.** Weights were fitted on the films and directors whose id has an even SHA-256 hash, in
-effect a coin tossed once for each. The figures are of the others: {films["reported"]:,} of
+**Split.** Weights were fitted on the films and directors whose id has an even SHA-256 hash, which
+works like a coin toss. The figures are for the others: {films["reported"]:,} of
 {films["candidates"]:,} films and {directors["reported"]:,} of {directors["candidates"]:,}
 directors.
 """
     )
 
 
-def unmeasured(result: dict[str, Any]) -> None:
-    """What these figures say nothing about."""
+def not_measured(result: dict[str, Any]) -> None:
+    """Say what the evaluation does not cover."""
     st.header("What is not measured", anchor=False)
-    if lacking := lacking_words(result):
+    if lacking := describe_missing(result):
         st.markdown(
-            "No film of this build has any of these, so nothing is known of what they add: "
+            "No film of this build has any of these, so their effect is unknown: "
             f"**{plain(lacking)}**."
         )
     st.markdown(
-        "Films and directors that few of these people have rated are not judged, and neither are "
-        "several films at once, filters, diversity and sentences typed in words. To be liked by "
-        "the same people is not the same as to be alike: taste follows fame and fashion, too."
+        "Films and directors that few of these users rated are not evaluated; nor are queries of "
+        "several films, filters, diversity and descriptions. Films liked by the same people are "
+        "not always similar: taste also follows fame and fashion."
     )
 
 
 def sources(result: dict[str, Any]) -> None:
-    """The data's citation, as its terms ask, and how to repeat this."""
-    st.header("Whose ratings these are", anchor=False)
+    """Cite the data, as its terms require, and show how to repeat the evaluation."""
+    st.header("Source of the ratings", anchor=False)
     st.markdown(
         f"[MovieLens]({MOVIELENS}) by GroupLens, University of Minnesota, who do not endorse this. "
-        "For research, not for commercial use; to be cited as"
+        "For research, not for commercial use. Citation:"
     )
     st.markdown(f"> {plain(result['citation'])}")
     st.caption(
-        f"ratings.csv with SHA-256 `{result['ratings_sha256'][:16]}…`. To measure again, or with "
-        "other ratings:"
+        f"ratings.csv with SHA-256 `{result['ratings_sha256'][:16]}…`. To repeat the evaluation, "
+        "or use other ratings:"
     )
     st.code(COMMAND, language="bash")
 
 
-def _three(name: str) -> pl.Expr:
+def _three_decimals(name: str) -> pl.Expr:
     return pl.col(name).map_elements("{:.3f}".format, return_dtype=pl.String)
 
 

@@ -1,9 +1,10 @@
-"""What every run begins with: the settings of the page, the theme, the menu and the catalogue."""
+"""The script of every run: page settings, theme, navigation, the open store, then the page."""
 
 import streamlit as st
 
 from pages.parts.common import address, routing, theme
 from pages.parts.common.catalogue import ensure_catalogue, leased_for_run
+from pages.parts.lists import doubts
 
 st.set_page_config(page_title="Filmkin", layout="wide", initial_sidebar_state="auto")
 
@@ -14,4 +15,5 @@ with leased_for_run() as store:
     build_id = store.manifest.build_id
     address.check_build(build_id)
     page.run()
+    doubts.show_dialog_if_requested()
 address.copy_link(build_id)

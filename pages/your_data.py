@@ -1,4 +1,4 @@
-"""What does the live catalogue hold, and how do I build my own?"""
+"""The Your data page: the content of the live catalogue, its builds and the build commands."""
 
 from __future__ import annotations
 
@@ -10,57 +10,56 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.parts.common import address
-from pages.parts.common import downloads as downloads
+from pages.parts.common import address, downloads
 from pages.parts.common.catalogue import leased
 from pages.parts.common.sources import source_name
-from pages.parts.common.text import listed, number_of, plain
+from pages.parts.common.text import join_words, number_of, plain
 from pages.parts.data import build_commands, build_list
 from pages.parts.films.controls import type_word
 from recsys.catalog import Store
 from recsys.settings import hosted
 from recsys.store import Manifest
 
-TABLE_WORDS = {
+TABLE_DESCRIPTIONS = {
     "movies": "films",
-    "directors": "people who directed one of them",
+    "directors": "people who directed a film",
     "people": "people",
     "principals": "people with a credit",
-    "movie_dir": "who directed what",
-    "movie_prin": "who worked on what, in which roles",
+    "movie_dir": "films with their directors",
+    "movie_prin": "films with their people and roles",
     "titles": "titles in other languages",
-    "texts": "texts, by film and source",
+    "texts": "texts by film and source",
     "translations": "translated texts from Trakt",
-    "trakt": "films as Trakt sent them",
+    "trakt": "films as received from Trakt",
 }
 
 
 def page(store: Store) -> None:
-    """The manifest in readable form, the builds there are, then the commands."""
+    """Show the manifest in readable form, the builds and the build commands."""
     address.keep("your-data")
-    st.title("What does this catalogue hold?", anchor=False)
+    st.title("What is in this catalogue?", anchor=False)
     manifest = store.manifest
     if not hosted():
         build_list.progress(manifest.build_id)
-    holdings(manifest)
+    summary(manifest)
     for source in manifest.sources:
-        came_from(source)
-    details(manifest)
+        source_files(source)
+    build_details(manifest)
     if not hosted():
-        st.header("Which builds are there?", anchor=False)
+        st.header("Builds", anchor=False)
         build_list.choice()
-    st.header("How do I use my own data?", anchor=False)
+    st.header("Use your own data", anchor=False)
     if hosted():
         st.markdown(
-            "On a machine of your own; this one is shared. There, in a folder with Filmkin:"
+            "This server is shared. Install Filmkin on your own machine and run these commands:"
         )
-    build_commands.draw()
+    build_commands.show_build_commands()
 
 
-def holdings(manifest: Manifest) -> None:
-    """Counts and range of the live build."""
+def summary(manifest: Manifest) -> None:
+    """Show counts, years, size and date of the live build."""
     tables, ranges = manifest.tables, manifest.ranges
-    made = datetime.fromisoformat(manifest.created)
+    built = datetime.fromisoformat(manifest.created)
     size = sum(file["bytes"] for file in manifest.files.values()) / 1e6
     years = f" from {ranges['min_year']} to {ranges['max_year']}" if ranges["min_year"] else ""
     st.markdown(
@@ -68,28 +67,28 @@ def holdings(manifest: Manifest) -> None:
         f"**{number_of(tables['directors'], 'director')}**, "
         f"{number_of(tables['people'], 'person', 'people')} with "
         f"{number_of(tables['movie_prin'], 'credit')}. {plain(_texts(manifest))} "
-        f"Built on {made:%d %B %Y at %H:%M} UTC, {size:,.1f} MB on disk, "
+        f"Built on {built:%d %B %Y at %H:%M} UTC, {size:,.1f} MB on disk, "
         f"build `{manifest.build_id}`."
     )
     if manifest.is_demo:
         st.caption(
-            "This is the demo catalogue: real films, written down by hand for this project. "
-            "Ratings and votes are rounded and approximate."
+            "This is the demo catalogue: real films, entered by hand for this project, with "
+            "rounded, approximate ratings and votes."
         )
 
 
 def _texts(manifest: Manifest) -> str:
     vectors = manifest.vectors
     if vectors is None:
-        return "No overviews: similarity of films rests on people, genre and year."
+        return "No overviews: film similarity rests on people, genre and year."
     return (
         f"{number_of(vectors['films'], 'film')} with a text, compared by the model "
         f"{vectors['model']}."
     )
 
 
-def came_from(source: dict[str, Any]) -> None:
-    """One source: its files, what became of their rows, what it was the first to know."""
+def source_files(source: dict[str, Any]) -> None:
+    """Show the files of one source, their row counts and the fields it provided."""
     st.subheader(f"From {plain(source_name(source['name']))}", anchor=False)
     st.dataframe(
         _files_read(source),
@@ -97,47 +96,49 @@ def came_from(source: dict[str, Any]) -> None:
         column_config={
             "file": "File",
             "read": st.column_config.NumberColumn(
-                "Rows read", format="localized", help="Lines of the file"
+                "Rows read", format="localized", help="Lines in the file"
             ),
             "kept": st.column_config.NumberColumn(
-                "Rows kept", format="localized", help="Lines that are in the catalogue"
+                "Rows kept", format="localized", help="Lines used in the catalogue"
             ),
             "left out": "Left out, and why",
         },
         alt=f"Rows read and kept of the source {source['name']}",
     )
-    gave = [f"{field} of {films:,}" for field, films in source.get("gave", {}).items()]
-    said = [f"First to know {listed(gave)} films"] if gave else []
+    provided = [f"{field} of {films:,}" for field, films in source.get("gave", {}).items()]
+    notes = [f"Provides {join_words(provided)} films"] if provided else []
     if source.get("mended"):
-        said.append(f"{number_of(source['mended'], 'text')} mended that had been encoded twice")
-    if said:
-        st.caption(plain(". ".join(said) + "."))
+        notes.append(f"{number_of(source['mended'], 'text')} with a double encoding repaired")
+    if notes:
+        st.caption(plain(". ".join(notes) + "."))
 
 
 def _files_read(source: dict[str, Any]) -> pl.DataFrame:
-    """A row a file of the source."""
+    """Return one row per file of the source."""
     return pl.DataFrame(
         [
             {
                 "file": name,
                 "read": count["read"],
                 "kept": count["kept"],
-                "left out": ", ".join(f"{n:,} {why}" for why, n in count["dropped"].items() if n),
+                "left out": ", ".join(
+                    f"{rows:,} {reason}" for reason, rows in count["dropped"].items() if rows
+                ),
             }
             for name, count in source["rows"].items()
         ]
     )
 
 
-def details(manifest: Manifest) -> None:
-    """Options, tables and files, for who wants to know exactly."""
-    with st.expander("Exactly: options, tables and files"):
+def build_details(manifest: Manifest) -> None:
+    """Show options, tables and files of the build, with downloads."""
+    with st.expander("Build details"):
         options = manifest.options
-        kinds = listed(type_word(kind) for kind in options["types"])
+        kinds = join_words(type_word(kind) for kind in options["types"])
         st.markdown(
-            f"Kept are titles of the {'kind' if len(options['types']) == 1 else 'kinds'} "
-            f"{plain(kinds)}, with {number_of(options['min_votes'], 'vote')} or more, titles "
-            f"marked as adult {'included' if options['include_adult'] else 'left out'}."
+            f"Types of title: {plain(kinds)}, with at least "
+            f"{number_of(options['min_votes'], 'vote')}. Titles marked as adult are "
+            f"{'included' if options['include_adult'] else 'left out'}."
         )
         tables, files = _tables(manifest), _files(manifest)
         read = pl.concat(
@@ -147,8 +148,8 @@ def details(manifest: Manifest) -> None:
             ]
         )
         with st.container(horizontal=True, gap="small"):
-            downloads.table(read, "filmkin-sources", "what was read")
-            downloads.table(tables, "filmkin-tables", "the tables' rows")
+            downloads.table(read, "filmkin-sources", "the sources")
+            downloads.table(tables, "filmkin-tables", "the table sizes")
             downloads.table(files, "filmkin-files", "the list of files")
             st.download_button(
                 "Download the manifest",
@@ -161,18 +162,18 @@ def details(manifest: Manifest) -> None:
 
 def _tables(manifest: Manifest) -> pl.DataFrame:
     rows = [
-        (name, count, TABLE_WORDS.get(name, "")) for name, count in manifest.tables.items()
-    ]  # fmt: skip
-    tables = pl.DataFrame(rows, orient="row", schema=["table", "rows", "holds"])
+        (name, count, TABLE_DESCRIPTIONS.get(name, "")) for name, count in manifest.tables.items()
+    ]
+    tables = pl.DataFrame(rows, orient="row", schema=["table", "rows", "content"])
     st.dataframe(
         tables,
         hide_index=True,
         column_config={
             "table": "Table",
             "rows": st.column_config.NumberColumn("Rows", format="localized"),
-            "holds": "What it holds",
+            "content": "Content",
         },
-        alt="Tables of the catalogue with their rows",
+        alt="Tables of the catalogue and their number of rows",
     )
     return tables
 
@@ -185,7 +186,7 @@ def _files(manifest: Manifest) -> pl.DataFrame:
         hide_index=True,
         height=300,
         column_config={
-            "file": "File of the build",
+            "file": "File",
             "bytes": st.column_config.NumberColumn("Size", format="bytes"),
             "sha256": "SHA-256",
         },

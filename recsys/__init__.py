@@ -1,4 +1,4 @@
-"""Filmkin's engine: which directors share people, which films are alike, and why.
+"""Filmkin's engine: related directors, similar films, and the reasons for both.
 
 >>> import recsys
 >>> with recsys.open_store() as store:                                  # doctest: +SKIP

@@ -1,4 +1,4 @@
-"""`python -m recsys`: the command line."""
+"""Run the command line with `python -m recsys`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""An open build: the one object that owns its files and answers questions about it."""
+"""`Store`: an open build, and the entry point to everything it answers."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class Store:
     """One build, open for reading. Safe to share between threads; close it when done.
 
-    What answers a kind of question is imported and opened when it is first asked, so a command
-    that needs directors alone does not wait for the rest.
+    Each part is imported and opened on first use, so a command about directors does not wait for
+    the search indexes or the vectors.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Store:
     directors : Directors
     movies : Movies
     titles, people : Titles, People
-        Search and resolution of names.
+        Search by name, and resolution of a name to one id.
     explore : Explorer
         Distributions over the whole catalogue, and read-only SQL.
     """
@@ -51,7 +51,7 @@ class Store:
     def __init__(self, build: BuildFolder) -> None:
         self.build = build
         self._index: VectorIndex | None = None
-        self._making = Lock()
+        self._index_lock = Lock()
         self._lease = Lease(build)
         try:
             self.manifest = Manifest.read(build)
@@ -68,7 +68,7 @@ class Store:
 
     @cached_property
     def vectors(self) -> FilmVectors | None:
-        """Text vectors of films and directors; None in a build without texts."""
+        """Text vectors of films and directors, or None if the build has no texts."""
         return None if self.manifest.vectors is None else FilmVectors(self.build.vectors)
 
     @cached_property
@@ -78,7 +78,7 @@ class Store:
 
         if self.vectors is None:
             return Movies(self.graph, None, None)
-        with self._making:  # from Python 3.12 on two threads may come here, and one would leak
+        with self._index_lock:  # since Python 3.12 two threads may get here; one index would leak
             self._index = self._index or VectorIndex(self.build, self.vectors)
         return Movies(self.graph, self.vectors, self._index)
 
@@ -102,16 +102,16 @@ class Store:
 
     @property
     def chroma_open(self) -> bool:
-        """Whether the vector index stands in memory already; asking does not open it."""
+        """Whether the vector index is open; reading this does not open it."""
         return self._index is not None and self._index.is_open
 
     @property
     def model_loaded(self) -> bool:
-        """Whether the text model stands in memory already; asking does not load it."""
+        """Whether the text model is loaded; reading this does not load it."""
         return "movies" in self.__dict__ and self.movies.model_loaded
 
     def film(self, movie_id: str) -> FilmProfile:
-        """All about one film: facts, everybody on it, its franchise.
+        """Profile of a film: facts, cast and crew, franchise.
 
         Raises
         ------
@@ -122,7 +122,7 @@ class Store:
         return film_profile(self.graph, self.sql, movie_id)
 
     def person(self, person_id: str) -> PersonProfile:
-        """All about one person: films by role, recurring collaborators.
+        """Profile of a person: films by role, recurring collaborators.
 
         Raises
         ------
@@ -133,7 +133,7 @@ class Store:
         return person_profile(self.graph, person_id)
 
     def search(self, query: str, limit: int = 10) -> pl.DataFrame:
-        """Films and people at once; columns as in `search.both.search_both`.
+        """Search films and people together; columns as in `search.both.search_both`.
 
         Raises
         ------
@@ -145,23 +145,24 @@ class Store:
         return search_both(self.titles, self.people, query, limit)
 
     def sql(self, query: str, params: list[Any] | None = None) -> pl.DataFrame:
-        """Run one read-only statement over the catalogue's tables."""
+        """Run one read-only statement on the catalogue's tables."""
         with catalogue_connection(self.build.catalogue) as con:
-            return con.sql(query, params=params).pl()
+            result: pl.DataFrame = con.sql(query, params=params).pl()
+            return result
 
     def verify(self) -> None:
-        """Read every file of the build whole; about a second for half a gigabyte.
+        """Compare every file of the build with the manifest; about 2 s per gigabyte.
 
         Raises
         ------
         DamagedStore
-            One is not as the manifest says.
+            A file differs from the manifest.
         """
         for path, finding in altered_files(self.build, self.manifest):
             raise DamagedStore(path, finding)
 
     def close(self) -> None:
-        """Let go of the build; it may be removed from now on."""
+        """Close the files and release the lease; the build may be removed afterwards."""
         if self._index is not None:
             self._index.close()
         self._lease.release()
@@ -179,16 +180,16 @@ class Store:
 
 
 def open_store(path: Path | str | None = None, verify: bool = False) -> Store:
-    """Open the live build of a store; by default of the one in the settings.
+    """Open the live build of a store, by default of the one in the settings.
 
-    With `verify` every file is read and compared with the manifest first (see `Store.verify`).
+    With `verify`, first compare every file with the manifest (see `Store.verify`).
 
     Raises
     ------
     NoStore
-        Nothing has been built there.
+        The store has no build.
     DamagedStore
-        A file is missing or is not what it should be; names file and remedy.
+        A file is missing or invalid; the message names the file and the remedy.
     """
     folder = StoreFolder.at(path)
     for _ in range(3):
@@ -197,21 +198,26 @@ def open_store(path: Path | str | None = None, verify: bool = False) -> Store:
         try:
             return _open(build, verify)
         except (FileNotFoundError, DamagedStore) as error:
-            # A build may be replaced and removed between reading its name and leasing it.
+            # The build may be replaced and removed between reading its name and leasing it.
             if current_id(folder) != build_id:
                 continue
             if isinstance(error, DamagedStore):
                 raise
-            raise DamagedStore(build.root, "CURRENT names it, but it is not whole") from error
+            raise DamagedStore(
+                build.root, "CURRENT names this build, but it is incomplete"
+            ) from error
     raise NoStore(folder.root)
 
 
-def open_other(folder: StoreFolder, than: Container[str]) -> Store | None:
-    """Open the newest build of another name that is whole, every file read; None without one."""
-    for name in reversed(finished_builds(folder)):
-        if name not in than:
+def open_fallback(folder: StoreFolder, excluded: Container[str]) -> Store | None:
+    """Open the newest sound build whose id is not in `excluded`, or return None.
+
+    Every file is compared with the manifest.
+    """
+    for build_id in reversed(finished_builds(folder)):
+        if build_id not in excluded:
             try:
-                return _open(folder.build(name), verify=True)
+                return _open(folder.build(build_id), verify=True)
             except (FileNotFoundError, DamagedStore):
                 continue
     return None

@@ -1,35 +1,34 @@
-"""Every error that Filmkin raises on purpose.
+"""The errors that Filmkin raises on purpose.
 
     RecsysError
     ├── InvalidArgument      a value outside its range, an option that does not exist
-    ├── UnknownId            no film or person of that id or name
-    ├── Ambiguous            several films or people of that name
-    ├── NothingFound         the question is fine, the answer is empty
+    ├── UnknownId            no film or person has that id or name
+    ├── Ambiguous            several films or people have that name
+    ├── NothingFound         the query is valid, the result is empty
     │   ├── NoFilms          the person directed nothing in this catalogue
-    │   ├── NothingShared    no other director shares a person
+    │   ├── NothingShared    no other director shares a collaborator
     │   ├── BelowThresholds  candidates exist, none passes the thresholds
     │   ├── NothingPasses    no film passes the filters
-    │   ├── NoText           a text is to be compared, and there is none
-    │   └── NothingLiked     no film on a list says what its owner likes
-    ├── QueryError           a reader's SQL gave no result
-    │   ├── QueryRefused     it would do more than read, or SQL is switched off
-    │   ├── QueryFailed      DuckDB can't run it as it stands
-    │   └── QueryStopped     it ran past a limit of time, memory or size
-    ├── NoStore              nothing has been built here yet
+    │   ├── NoText           a comparison of texts needs a text, and there is none
+    │   └── NothingLiked     a list has no liked film
+    ├── QueryError           a user's SQL gave no result
+    │   ├── QueryRefused     it does more than read, or SQL is switched off
+    │   ├── QueryFailed      DuckDB can't run it
+    │   └── QueryStopped     it exceeded a limit of time, memory or size
+    ├── NoStore              the store has no finished build
     ├── DamagedStore         a file of a build is missing, short or altered
     ├── StoreBusy            another build is writing to this store
-    ├── UnsoundArchive       an archive of a store holds what no build holds, or can't be read
-    ├── StoreUnwritable      the store's disk is full, or read-only
-    ├── SourceError          an input file is missing, cut off or of another layout
-    ├── UnreadableList       a user's own list is missing, too large or of no known form
-    ├── FetchError           a service refuses, fails or gives less than it promises
-    │   └── DamagedDownload  a file came damaged, and again when it was fetched anew
+    ├── UnsoundArchive       an archive can't be read, or is no archive of a build
+    ├── StoreUnwritable      the store's disk is full or read-only
+    ├── SourceError          an input file is missing, truncated or of another layout
+    ├── UnreadableList       a user's list is missing, too large or of an unknown format
+    ├── FetchError           a service refuses, fails or sends less than it promised
+    │   └── DamagedDownload  a file arrived damaged twice in a row
     ├── OldSqlite            the system's SQLite is too old for Chroma
     └── ModelUnavailable     the text model can't be loaded
 
-The message says what happened and what to do about it; the attributes carry the same facts for
-pages, the command line and the HTTP API. An error of a library (a broken driver, a device that
-fails) is not wrapped: it comes through as it is.
+Each message says what happened and what to do about it. Attributes carry the same facts for the
+pages, the command line and the HTTP API. Unexpected errors of libraries are not wrapped.
 """
 
 from __future__ import annotations
@@ -40,16 +39,16 @@ from pathlib import Path
 
 
 class RecsysError(Exception):
-    """Base of all errors raised on purpose; catch it to catch them all."""
+    """Base class of all errors raised on purpose."""
 
 
 class InvalidArgument(RecsysError, ValueError):
-    """A parameter is outside its documented range. Correct it and call again."""
+    """A parameter is outside its documented range."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A film or person that a text may have meant; `detail` tells those of one name apart."""
+    """A film or person that a text may refer to; `detail` distinguishes namesakes."""
 
     id: str
     name: str
@@ -60,7 +59,7 @@ class Candidate:
 
 
 class UnknownId(RecsysError, LookupError):
-    """No film or person of that id or name; `near` holds those of the nearest names."""
+    """No film or person has that id or name; `near` lists the closest names."""
 
     def __init__(self, text: str, kind: str, near: Sequence[Candidate] = ()) -> None:
         self.text, self.kind, self.near = text, kind, tuple(near)
@@ -69,7 +68,7 @@ class UnknownId(RecsysError, LookupError):
 
 
 class Ambiguous(RecsysError, LookupError):
-    """Several films or people go by that name; choose one of `candidates` by its id."""
+    """Several films or people have that name; choose one of `candidates` by id."""
 
     def __init__(self, text: str, kind: str, candidates: Sequence[Candidate]) -> None:
         self.text, self.kind, self.candidates = text, kind, tuple(candidates)
@@ -78,13 +77,13 @@ class Ambiguous(RecsysError, LookupError):
 
 
 class NothingFound(RecsysError):
-    """Base of the empty answers; `outcome` is the stable word for it in the HTTP API."""
+    """Base class of empty results; `outcome` is the stable name of each in the HTTP API."""
 
     outcome = "nothing-found"
 
 
 class NoFilms(NothingFound):
-    """The person is known but directed no film in this catalogue."""
+    """The person exists but directed no film in this catalogue."""
 
     outcome = "no-films"
 
@@ -98,14 +97,16 @@ class NoFilms(NothingFound):
 
 
 class NothingShared(NothingFound):
-    """The director's people worked for no other director in this catalogue."""
+    """The director's collaborators worked for no other director in this catalogue."""
 
     outcome = "nothing-shared"
 
     def __init__(self, name: str, films: int, people: int, roles: Sequence[str] = ()) -> None:
         self.name, self.films, self.people = name, films, people
         within = f" as {', '.join(roles)}" if roles else ""
-        advice = "Count more roles." if roles else "A larger catalogue may know more of their work."
+        advice = (
+            "Include more roles." if roles else "A larger catalogue may hold more of their work."
+        )
         super().__init__(
             f"None of the {people} people credited{within} on the films of {name} ({films}) "
             f"worked for another director in this catalogue. {advice}"
@@ -113,17 +114,18 @@ class NothingShared(NothingFound):
 
 
 class BelowThresholds(NothingFound):
-    """Candidates exist, none passes. Does not cover `NothingShared`: there were candidates.
+    """Candidates share collaborators, but none passes the thresholds.
 
     Attributes
     ----------
     candidates : int
-        Directors who share a person, before any threshold.
+        Number of directors who share a collaborator, before any threshold.
     rating_that_passes : float | None
-        Highest `min_rating` that lets one through with everything else unchanged (None: no
-        rating does).
+        Highest `min_rating` that lets a candidate through with everything else unchanged; None
+        if no rating does.
     votes_that_pass : int | None
-        Highest `min_votes` that lets one through with everything else unchanged.
+        Highest `min_votes` that lets a candidate through with everything else unchanged; None
+        if no number of votes does.
     """
 
     outcome = "below-thresholds"
@@ -146,15 +148,15 @@ class BelowThresholds(NothingFound):
             advice.append(f"lower the votes to {votes_that_pass:,} (at this rating)")
         closest = "To see the closest, " + " or ".join(advice) if advice else "Widen the filters"
         super().__init__(
-            f"{candidates:,} directors share people, none of them passes a rating of "
+            f"{candidates:,} directors share collaborators, but none passes a rating of "
             f"{min_rating:g} and {min_votes:,} votes with the other limits set. {closest}."
         )
 
 
 class NothingPasses(NothingFound):
-    """No film passes the filters; `removed` maps each condition to the films it alone removes.
+    """No film passes the filters; `removed` maps each filter to the films that it alone removes.
 
-    Empty where films do pass, and all of them are `left_out` by the question itself.
+    `removed` is empty if films pass but the query itself excludes them all; `left_out` says why.
     """
 
     outcome = "nothing-passes"
@@ -168,46 +170,46 @@ class NothingPasses(NothingFound):
 
 
 class NoText(NothingFound):
-    """A question about texts meets a film, or a whole build, that has none."""
+    """A query about texts concerns a film, or a whole build, without texts."""
 
     outcome = "no-text"
 
 
 class NothingLiked(NothingFound):
-    """A list's liked films are to be gone by, and it has none that this catalogue holds."""
+    """A list has no liked film that this catalogue holds."""
 
     outcome = "nothing-liked"
 
 
 class QueryError(RecsysError):
-    """A reader's SQL gave no result. The catalogue is as it was."""
+    """A user's SQL gave no result. The catalogue is unchanged."""
 
 
 class QueryRefused(QueryError):
-    """It was not run: more than one statement, one that does not only read, or SQL is off here."""
+    """The SQL was not run: several statements, not read-only, or SQL is switched off."""
 
 
 class QueryFailed(QueryError):
-    """DuckDB can't run it as it stands; the message is DuckDB's, with line and place."""
+    """DuckDB can't run the SQL; the message is DuckDB's, with line and column."""
 
 
 class QueryStopped(QueryError):
-    """It ran past a limit of time, memory or size and was ended. Ask for less."""
+    """The SQL exceeded a limit of time, memory or size and was stopped."""
 
 
 class NoStore(RecsysError):
-    """There is no finished build at that place. Build one first."""
+    """The store has no finished build."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         super().__init__(
-            f"No catalogue has been built in {root}. Run `python -m recsys build --demo`, or "
-            "`python -m recsys build --imdb FOLDER` with IMDb's files."
+            f"No catalogue has been built in {root}. Run `filmkin build --demo`, or "
+            "`filmkin build --imdb FOLDER` with IMDb's files."
         )
 
 
 class DamagedStore(RecsysError):
-    """A file of a build is missing, short, altered or of another schema; `file` names it."""
+    """A file of a build is missing, truncated, altered or of another schema; `file` names it."""
 
     def __init__(self, file: Path, finding: str) -> None:
         self.file, self.finding = file, finding
@@ -215,7 +217,7 @@ class DamagedStore(RecsysError):
 
 
 class StoreBusy(RecsysError):
-    """Another build is writing to this store. Wait until it ends."""
+    """Another build is writing to this store."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -223,34 +225,33 @@ class StoreBusy(RecsysError):
 
 
 class UnsoundArchive(RecsysError):
-    """An archive of a store is none, is of another version, or holds what no build holds.
+    """A file is not an archive of a build, is of another version, or holds unexpected files.
 
-    Nothing of it was published. Does not cover a wrong SHA-256: that is a `FetchError`.
+    Nothing was published. A wrong SHA-256 is a `FetchError` instead.
     """
 
     def __init__(self, finding: str) -> None:
         self.finding = finding
         super().__init__(
-            f"The archive can't be used: {finding}. Make one with `python -m recsys pack` of this "
-            "version."
+            f"The archive can't be used: {finding}. Make one with `filmkin pack` of this version."
         )
 
 
 class StoreUnwritable(RecsysError):
-    """A build can't be written here: no space is left, or the place is read-only.
+    """The store's disk is full or read-only.
 
-    The live build is as it was before the call, and answers.
+    The live build is unchanged and still answers.
     """
 
     def __init__(self, root: Path, finding: str) -> None:
         self.root, self.finding = root, finding
-        super().__init__(f"{root} can't be written to: {finding}. The live build is as it was.")
+        super().__init__(f"{root} can't be written to: {finding}. The live build is unchanged.")
 
 
 class SourceError(RecsysError):
-    """An input can't be read as what it should be; names the file and, if known, line and column.
+    """An input file is invalid; the message names the file and, if known, line and column.
 
-    The live build is as it was before the call.
+    The live build is unchanged.
     """
 
     def __init__(
@@ -266,9 +267,9 @@ class SourceError(RecsysError):
 
 
 class UnreadableList(RecsysError):
-    """A user's own list can't be read: missing, too large, no text, or of no known form.
+    """A user's list is missing, too large, not text, or of an unknown format.
 
-    Does not cover films that the catalogue lacks: a list is read whatever it names.
+    Films that the catalogue lacks are no error.
     """
 
     def __init__(self, name: str, finding: str, line: int | None = None) -> None:
@@ -278,10 +279,10 @@ class UnreadableList(RecsysError):
 
 
 class FetchError(RecsysError):
-    """A service refuses, fails for too long or gives less than it promises.
+    """A service refuses, keeps failing or sends less than it promised.
 
-    What arrived before is kept; the same command goes on from there. `status` is the HTTP status
-    that decided it, if one did.
+    What has arrived is kept, and the same command resumes from there. `status` is the HTTP status
+    behind the error, if there is one.
     """
 
     def __init__(self, finding: str, status: int | None = None) -> None:
@@ -290,20 +291,20 @@ class FetchError(RecsysError):
 
 
 class DamagedDownload(FetchError):
-    """A downloaded file is damaged, and was so again when it was fetched anew.
+    """A file arrived damaged, twice in a row.
 
-    The file that was there before stays.
+    The previous file is kept.
     """
 
     def __init__(self, url: str, finding: str) -> None:
         self.url, self.finding = url, finding
-        super().__init__(f"{url} came twice, and damaged both times: {finding}. Try again later.")
+        super().__init__(f"{url} arrived damaged twice: {finding}. Try again later.")
 
 
 class OldSqlite(RecsysError):
-    """The SQLite under Python is older than Chroma takes, and no newer one is installed.
+    """Python's SQLite is too old for Chroma, and pysqlite3-binary is not installed.
 
-    Films are still compared, without the index; a build with texts can't be made.
+    Similar films still work, without the vector index; a build with texts does not.
     """
 
     def __init__(self, version: Sequence[int]) -> None:
@@ -315,7 +316,7 @@ class OldSqlite(RecsysError):
 
 
 class ModelUnavailable(RecsysError):
-    """The text model can't be loaded here; names what can be done without a network."""
+    """The text model can't be loaded."""
 
     def __init__(
         self,

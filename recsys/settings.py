@@ -1,8 +1,8 @@
-"""Settings: read from the environment, documented here and nowhere else.
+"""Settings, read from environment variables.
 
 Streamlit copies the top-level entries of its secrets file into the environment, so a hosted app
-sets them there; the command line looks into that file itself. `docs/data.md` prints this table; a
-test holds the two together.
+sets them there; the command line reads that file itself. `docs/data.md` prints the table of
+settings, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -12,34 +12,50 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-SECRETS = PROJECT / ".streamlit" / "secrets.toml"
+from platformdirs import user_data_path
+
+_PACKAGE = Path(__file__).resolve().parent
+_BUNDLED = _PACKAGE / "_app"
+"""In an installed package: a copy of what `PROJECT` holds in a checkout."""
+
+_IS_INSTALLED = _BUNDLED.is_dir()
+
+PROJECT = _BUNDLED if _IS_INSTALLED else _PACKAGE.parent
+"""Folder of app.py, the pages, their theme and the demo catalogue."""
+
+SECRETS = (Path.home() if _IS_INSTALLED else PROJECT) / ".streamlit" / "secrets.toml"
+
+_USER_DATA = user_data_path("filmkin", appauthor=False)
+_DEFAULT_STORE = _USER_DATA / "store" if _IS_INSTALLED else PROJECT / "data" / "store"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable: its name, what it does, and what holds when it is not set."""
+    """An environment variable: its name, its meaning and its default."""
 
     name: str
     meaning: str
     default: str = ""
     verbatim: bool = False
-    """Whether blanks at its ends belong to it."""
+    """Whether to keep leading and trailing blanks."""
 
     def get(self) -> str:
-        """The value in the environment or the secrets, or the default; blank is not set."""
+        """The value from the environment, else from the secrets file, else the default.
+
+        A blank value counts as not set.
+        """
         for value in (os.environ.get(self.name, ""), _secret(self.name)):
             if value.strip():
                 return value if self.verbatim else value.strip()
         return self.default
 
     def put(self, value: str) -> None:
-        """Let a value hold for this process and those that it starts."""
+        """Set the value for this process and its children."""
         os.environ[self.name] = value
 
 
 def _secret(name: str) -> str:
-    """A top-level entry of Streamlit's secrets file, for commands that run without Streamlit."""
+    """A top-level entry of Streamlit's secrets file, or an empty string."""
     try:
         with SECRETS.open("rb") as stream:
             return str(tomllib.load(stream).get(name, ""))
@@ -47,35 +63,35 @@ def _secret(name: str) -> str:
         return ""
 
 
-STORE = Setting("FILMKIN_STORE", "folder of the builds", str(PROJECT / "data" / "store"))
+STORE = Setting("FILMKIN_STORE", "folder of the builds", str(_DEFAULT_STORE))
 MODEL = Setting(
     "FILMKIN_MODEL",
-    "text model of a build: a hub's name, a local folder, or all-MiniLM-L6-v2",
+    "text model of a build: a name on the Hugging Face hub, a local folder, or all-MiniLM-L6-v2",
     "paraphrase-multilingual-MiniLM-L12-v2",
 )
 DOCUMENT_PROMPT = Setting(
     "FILMKIN_DOCUMENT_PROMPT",
-    "put before each film's text, for models that ask for it",
+    "prefix of each film's text, for models that expect one",
     verbatim=True,
 )
 QUERY_PROMPT = Setting(
     "FILMKIN_QUERY_PROMPT",
-    "put before a typed sentence, for models that ask for it",
+    "prefix of a typed sentence, for models that expect one",
     verbatim=True,
 )
 CHROMA_URL = Setting(
-    "FILMKIN_CHROMA_URL", "Chroma server that holds the index, e.g. https://host:8000"
+    "FILMKIN_CHROMA_URL", "Chroma server that holds the vector index, e.g. https://host:8000"
 )
 CHROMA_TOKEN = Setting("FILMKIN_CHROMA_TOKEN", "bearer token of that server")
 CORS_ORIGINS = Setting(
     "FILMKIN_CORS_ORIGINS",
-    "websites whose pages may ask the HTTP API: https://a.example,https://b.example or *",
+    "websites whose pages may call the HTTP API: https://a.example,https://b.example or *",
 )
 IMDB_URL = Setting(
-    "FILMKIN_IMDB_URL", "address that IMDb's files lie under", "https://datasets.imdbws.com"
+    "FILMKIN_IMDB_URL", "base address of IMDb's files", "https://datasets.imdbws.com"
 )
 TRAKT_CLIENT_ID = Setting(
-    "TRAKT_CLIENT_ID", "client id of your Trakt application; sent to Trakt and kept nowhere"
+    "TRAKT_CLIENT_ID", "client id of your Trakt application; sent to Trakt, never stored"
 )
 TRAKT_URL = Setting("FILMKIN_TRAKT_URL", "address of Trakt's API", "https://api.trakt.tv")
 WIKIDATA_URL = Setting(
@@ -90,15 +106,16 @@ WIKIPEDIA_URL = Setting(
 )
 CONTACT = Setting(
     "FILMKIN_CONTACT",
-    "mail or web address of yours; Wikimedia asks for one and allows more requests with it",
+    "your mail or web address; Wikimedia asks for one and then allows more requests",
 )
 STORE_URL = Setting(
-    "FILMKIN_STORE_URL", "archive made by `pack` that is fetched at first start; kept secret"
+    "FILMKIN_STORE_URL",
+    "address of an archive made by `pack`, fetched at the first start; kept secret",
 )
-STORE_SHA256 = Setting("FILMKIN_STORE_SHA256", "SHA-256 of that archive, as `pack` printed it")
+STORE_SHA256 = Setting("FILMKIN_STORE_SHA256", "SHA-256 of that archive, as printed by `pack`")
 HOSTED = Setting(
     "FILMKIN_HOSTED",
-    "1 for a public page: no SQL, local paths or builds from it; one build open at a time",
+    "1 for a public app: no SQL, local paths or builds; one build open at a time",
 )
 SETTINGS: tuple[Setting, ...] = (
     STORE,
@@ -118,28 +135,38 @@ SETTINGS: tuple[Setting, ...] = (
     STORE_SHA256,
     HOSTED,
 )
-"""Every setting there is, in the order of the documentation."""
+"""All settings, in the order of the documentation."""
 
 _COMMUNITY_CLOUD = Path("/mount/src")
-"""Where Streamlit Community Cloud puts the repositories of its apps."""
+"""Folder that Streamlit Community Cloud clones repositories into."""
 
 
 def hosted() -> bool:
-    """Whether strangers use this app on a small machine that is not theirs.
+    """Whether the app is public, on a shared machine with little memory.
 
-    As the setting says: 1 or 0, also in words. Where it says nothing: on Streamlit Community
-    Cloud. A word it does not know counts as 1, the careful answer.
+    The setting decides: 0, false, no and off mean no; any other value means yes, the safe
+    reading. Without the setting, true on Streamlit Community Cloud.
     """
-    word = HOSTED.get().lower()
-    if word:
-        return word not in ("0", "false", "no", "off")
+    value = HOSTED.get().lower()
+    if value:
+        return value not in ("0", "false", "no", "off")
     return "STREAMLIT_SHARING_MODE" in os.environ or PROJECT.is_relative_to(_COMMUNITY_CLOUD)
 
 
-def ask_for_silence() -> None:
-    """Ask libraries that report their use not to; to be called before they are imported.
+def former_settings() -> dict[str, str]:
+    """Variables under the project's former name that are set, each with its present name.
 
-    Streamlit is told in .streamlit/config.toml, Chroma where it is opened.
+    Left out are those whose present name is set too.
+    """
+    present = (setting.name for setting in SETTINGS if setting.name.startswith("FILMKIN_"))
+    former = {name.replace("FILMKIN_", "CINEGRAPH_", 1): name for name in present}
+    return {old: new for old, new in former.items() if old in os.environ and new not in os.environ}
+
+
+def ask_for_silence() -> None:
+    """Switch off the telemetry of libraries. Call it before importing them.
+
+    Streamlit's is switched off in `.streamlit/config.toml`, Chroma's in `store/chroma.py`.
     """
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("DO_NOT_TRACK", "1")

@@ -1,4 +1,4 @@
-"""Tiny IMDb folders with real headers, and stores built of them."""
+"""Tiny IMDb folders with real headers, and stores built from them."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def write_imdb(
 
 
 def tsv(dataset: str, rows: Iterable[Row] = ()) -> str:
-    """The text of one IMDb file: its header and the given rows."""
+    """Text of one IMDb file: its header and the rows."""
     lines = [COLUMNS[dataset].keys()]
     lines += [_cells(dataset, row, place) for place, row in enumerate(rows, start=1)]
     return "".join("\t".join(line) + "\n" for line in lines)

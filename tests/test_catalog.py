@@ -1,7 +1,8 @@
-"""Opening a store: what is missing is named with its remedy, and nothing is ever written."""
+"""Opening a store: errors name the remedy, and readers write nothing."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,8 +16,11 @@ import pytest
 
 import recsys
 from recsys.catalog import Store
+from recsys.cli import main
 from recsys.errors import DamagedStore, InvalidArgument, NoStore
+from recsys.ingest.pipeline import build
 from recsys.settings import PROJECT
+from recsys.sources.imdb.source import ImdbSource
 from recsys.store import BuildFolder, StoreFolder
 from recsys.store.publish import current_id
 from tests.helpers import build_store
@@ -40,7 +44,7 @@ def store(sound: Path, tmp_path: Path) -> StoreFolder:
 
 
 def ask_everything(store: Store, labels: bool = False) -> None:
-    """Questions about directors, names and tables; each opens its own files on first need."""
+    """Query directors, names and tables, which opens all their files."""
     if labels:
         for kind in ("genres", "countries", "languages", "keywords", "types"):
             store.graph.labels(kind)
@@ -52,23 +56,23 @@ def ask_everything(store: Store, labels: bool = False) -> None:
 
 
 def test_no_store(tmp_path: Path) -> None:
-    """Before the first build the message must say how to make one."""
+    """The error says how to build a catalogue."""
     with pytest.raises(NoStore) as caught:
         recsys.open_store(tmp_path / "nothing")
     assert caught.value.root == tmp_path / "nothing"
-    assert "python -m recsys build" in str(caught.value)
+    assert "filmkin build" in str(caught.value)
     assert not (tmp_path / "nothing").exists(), "looking must not create anything"
 
 
 def test_a_file_where_the_store_should_be(tmp_path: Path) -> None:
-    """A path to a file is no store either."""
+    """A path to a file is not a store."""
     (tmp_path / "file").write_text("text")
     with pytest.raises(NoStore):
         recsys.open_store(tmp_path / "file")
 
 
 def test_path_of_the_settings(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a path the setting decides, with one it does not."""
+    """The setting applies only without a path."""
     monkeypatch.setenv("FILMKIN_STORE", str(sound))
     with recsys.open_store() as store:
         assert store.build.root.is_relative_to(sound)
@@ -95,7 +99,7 @@ GRAPH_FILES = (
 
 
 def files_behind_the_questions(folder: BuildFolder) -> list[Path]:
-    """The files that the questions of `ask_everything` read."""
+    """The files that `ask_everything` reads."""
     return [
         folder.manifest,
         folder.catalogue,
@@ -119,12 +123,12 @@ def _scribble(path: Path) -> None:
 
 
 def _break_the_header(path: Path) -> None:
-    """NumPy reads a header as Python; this one ends in the middle of a bracket."""
+    """NumPy parses the header as Python; this one has an open bracket."""
     path.write_bytes(path.read_bytes().replace(b"}", b"(", 1))
 
 
 def test_a_header_that_is_no_python(store: StoreFolder) -> None:
-    """One flipped byte there raises what no other damage does."""
+    """A broken header raises other errors than any other damage."""
     folder, named = store.build(current_id(store)), []
     for path in sorted(folder.root.rglob("*.npy")):
         content = path.read_bytes()
@@ -143,7 +147,7 @@ def test_a_header_that_is_no_python(store: StoreFolder) -> None:
 def test_a_damaged_file_is_named_when_it_is_needed(
     store: StoreFolder, damage: Callable[[Path], None]
 ) -> None:
-    """Whichever file is missing or no longer what it was: DamagedStore names it and the remedy."""
+    """For any missing or damaged file, DamagedStore names the file and the remedy."""
     folder = store.build(current_id(store))
     unnamed = []
     assert len(files_behind_the_questions(folder)) > 35
@@ -168,12 +172,28 @@ def test_a_damaged_file_is_named_when_it_is_needed(
 
 
 def test_a_build_without_its_lease_is_damaged(store: StoreFolder) -> None:
-    """Without the lease file nobody can tell that it is read."""
+    """A build without its lease file is damaged."""
     folder = store.build(current_id(store))
     folder.lease.unlink()
     with pytest.raises(DamagedStore) as caught:
         recsys.open_store(store.root)
     assert caught.value.file == folder.root
+
+
+def test_a_build_of_an_older_schema_says_to_build_again(
+    sound: Path, store: StoreFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command line names the remedy, and the remedy works."""
+    manifest = store.build(current_id(store)).manifest
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(content | {"schema_version": 1}), encoding="utf-8")
+    assert main(["directors", "Ann", "--store", str(store.root)]) == 4
+    shown = capsys.readouterr().err
+    assert "schema 1, this Filmkin reads" in shown
+    assert "Run the build again" in shown
+    assert "Traceback" not in shown
+    build([ImdbSource(sound.parent / "imdb")], store.root)
+    assert main(["directors", "Ann", "--store", str(store.root)]) == 0
 
 
 def test_sql_can_only_read_the_catalogue(sound: Path) -> None:
@@ -188,14 +208,14 @@ def test_sql_can_only_read_the_catalogue(sound: Path) -> None:
 
 
 def test_store_is_a_context_and_closes_twice(sound: Path) -> None:
-    """Both ways of closing are documented; a second close must not harm."""
+    """A store can be closed twice."""
     with recsys.open_store(sound) as store:
         store.close()
     store.close()
 
 
 def snapshot(root: Path) -> dict[str, tuple[int, int]]:
-    """Every path below a folder with its time of change and its size, folders included."""
+    """Modification time and size of all paths below a folder."""
     return {
         str(path): (path.stat().st_mtime_ns, path.stat().st_size)
         for path in [root, *root.rglob("*")]
@@ -203,7 +223,7 @@ def snapshot(root: Path) -> dict[str, tuple[int, int]]:
 
 
 def test_readers_write_nothing(sound: Path) -> None:
-    """Many machines read one published store; a reader that writes would break it."""
+    """Readers write nothing, as many machines may share a store."""
     before = snapshot(sound)
     with recsys.open_store(sound) as store:
         ask_everything(store)
@@ -213,7 +233,7 @@ def test_readers_write_nothing(sound: Path) -> None:
 READ_ONLY = """
 import os, sys
 from pathlib import Path
-from tests.store.test_opened import ask_everything, recsys
+from tests.test_catalog import ask_everything, recsys
 from recsys.store.check import check_build
 
 def use():
@@ -236,7 +256,7 @@ print("used")
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX modes")
 def test_a_store_on_a_read_only_place_is_used(sound: Path) -> None:
-    """A published store may lie where its readers can't write at all."""
+    """Queries and `check` work on a read-only store."""
     # pytest's own folders can't be entered by another user.
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
@@ -256,6 +276,6 @@ def test_a_store_on_a_read_only_place_is_used(sound: Path) -> None:
 
 
 def test_bad_arguments_are_not_found_missing(sound: Path) -> None:
-    """A limit of 0 is a mistake of the caller, not an empty answer."""
+    """An invalid limit is an error, not an empty result."""
     with recsys.open_store(sound) as store, pytest.raises(InvalidArgument):
         store.titles.search("one", limit=0)

@@ -1,4 +1,4 @@
-"""`live()`: one holder a process, which follows the store and never closes what is in use."""
+"""`live()`: one instance per process, which follows the store and closes no build in use."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="is_leased needs POSIX f
 
 @pytest.fixture(autouse=True)
 def _look_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A holder looks at CURRENT once a second; a test need not wait for that."""
+    """Check CURRENT at every lease instead of once a second."""
     # Not by its dotted name: in the package `live` is the function.
-    monkeypatch.setattr(import_module("recsys.live"), "CHECK_EVERY", 0.0)
+    monkeypatch.setattr(import_module("recsys.live"), "CHECK_INTERVAL", 0.0)
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a store of one film, and the files that it was built of."""
+    """A store of one film, and its source files."""
     folder = tmp_path_factory.mktemp("built")
     build_store(folder, basics=[("tt1", "One")], principals=[("tt1", "nm1")])
     return folder
@@ -58,7 +58,7 @@ def test_one_holder_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_threads_that_ask_at_once_get_the_same_holder(tmp_path: Path) -> None:
-    """On a first request many sessions start together."""
+    """Concurrent first calls get the same instance."""
     barrier, found = threading.Barrier(8), []
 
     def ask() -> None:
@@ -84,7 +84,7 @@ def test_no_store_before_the_first_build(tmp_path: Path) -> None:
 
 
 def test_leases_share_one_open_store(store: StoreFolder) -> None:
-    """Opening a store for each request would load its indexes each time."""
+    """Leases share one open store."""
     holder = LiveStore(store.root)
     with holder.lease() as first, holder.lease() as second:
         assert first is second
@@ -95,7 +95,7 @@ def test_leases_share_one_open_store(store: StoreFolder) -> None:
 def test_a_new_build_is_picked_up_and_the_old_closed_with_its_last_lease(
     store: StoreFolder,
 ) -> None:
-    """A request goes on with the build it began with; nobody else keeps that build."""
+    """A request keeps its build, which is closed when its last lease ends."""
     holder = LiveStore(store.root)
     old = store.build(current_id(store))
     with holder.lease() as first:
@@ -112,7 +112,7 @@ def test_a_new_build_is_picked_up_and_the_old_closed_with_its_last_lease(
 
 
 def test_an_idle_old_build_is_closed_when_the_new_one_is_opened(store: StoreFolder) -> None:
-    """Two builds in memory at a time is once too many on a small host."""
+    """An idle old build is closed when the new one is opened."""
     holder = LiveStore(store.root)
     old = store.build(current_id(store))
     with holder.lease():
@@ -126,7 +126,7 @@ def test_an_idle_old_build_is_closed_when_the_new_one_is_opened(store: StoreFold
 def test_on_a_small_host_the_next_build_waits_for_the_readers_of_the_old(
     store: StoreFolder,
 ) -> None:
-    """Two indexes in memory are more than it holds: those who ask meanwhile wait."""
+    """With one build at a time, new leases wait for the readers of the old one."""
     holder = LiveStore(store.root, one_at_a_time=True)
     old = store.build(current_id(store))
     reading, done, seen = threading.Event(), threading.Event(), []
@@ -162,8 +162,8 @@ def test_on_a_small_host_the_next_build_waits_for_the_readers_of_the_old(
 def test_on_a_small_host_a_reader_that_stays_does_not_stop_the_others(
     store: StoreFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A lease within a lease would wait for itself for ever."""
-    monkeypatch.setattr(import_module("recsys.live"), "LET_GO", 0.05)
+    """A reader that never ends blocks the others only for `CLOSE_TIMEOUT`."""
+    monkeypatch.setattr(import_module("recsys.live"), "CLOSE_TIMEOUT", 0.05)
     holder = LiveStore(store.root, one_at_a_time=True)
     with holder.lease() as first:
         new = store.build(publish(store))
@@ -176,8 +176,8 @@ def test_on_a_small_host_a_reader_that_stays_does_not_stop_the_others(
 def test_a_hosted_app_holds_one_build_at_a_time(
     store: StoreFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody has to think of it: the setting for public hosts brings it along."""
-    monkeypatch.setattr(import_module("recsys.live"), "LET_GO", 0.05)
+    """`FILMKIN_HOSTED` implies one build at a time."""
+    monkeypatch.setattr(import_module("recsys.live"), "CLOSE_TIMEOUT", 0.05)
     opened_beside = []
     for word in ("0", "1"):
         monkeypatch.setenv("FILMKIN_HOSTED", word)
@@ -201,7 +201,7 @@ def test_a_hosted_app_holds_one_build_at_a_time(
 
 
 def test_an_error_inside_a_lease_ends_it(store: StoreFolder) -> None:
-    """A page that fails must not keep its build for ever."""
+    """An error inside a lease ends the lease."""
     holder = LiveStore(store.root)
     old = store.build(current_id(store))
 
@@ -217,7 +217,7 @@ def test_an_error_inside_a_lease_ends_it(store: StoreFolder) -> None:
 
 
 def test_closing_waits_for_the_last_lease(store: StoreFolder) -> None:
-    """A process that ends its work lets go of the store, but not under a running request."""
+    """Closing waits for the last lease."""
     holder = LiveStore(store.root)
     build_folder = store.build(current_id(store))
     with holder.lease():
@@ -248,7 +248,7 @@ DAMAGE: dict[str, Callable[[BuildFolder], Path]] = {
 def test_an_older_build_stands_in_for_a_damaged_one(
     store: StoreFolder, name: str, running: bool
 ) -> None:
-    """One flipped byte anywhere in the new build: the older answers, and the reason is told."""
+    """If the new build is damaged, the older one answers and `damage` says why."""
     holder = LiveStore(store.root)
     old = store.build(current_id(store))
     if running:
@@ -270,7 +270,7 @@ def test_an_older_build_stands_in_for_a_damaged_one(
 
 
 def test_damage_met_by_a_request(store: StoreFolder) -> None:
-    """Files vanish under a running app: one request is told, the next has the older build."""
+    """If files vanish, one request fails and the next one gets the older build."""
     holder = LiveStore(store.root)
     old, new = store.build(current_id(store)), store.build(publish(store))
     with holder.lease() as opened:
@@ -285,7 +285,7 @@ def test_damage_met_by_a_request(store: StoreFolder) -> None:
 
 
 def test_damage_with_nothing_to_fall_back_on(store: StoreFolder) -> None:
-    """The only build is damaged: what is whole of it answers in a running app, no start does."""
+    """If the only build is damaged, its sound parts still answer in a running app."""
     holder = LiveStore(store.root)
     only = store.build(current_id(store))
     with holder.lease():
@@ -304,7 +304,7 @@ def test_damage_with_nothing_to_fall_back_on(store: StoreFolder) -> None:
 
 
 def test_a_damaged_older_build_does_not_stand_in(store: StoreFolder) -> None:
-    """Only what was read whole is served in place of something broken."""
+    """A damaged older build is not served as a replacement."""
     old, new = store.build(current_id(store)), store.build(publish(store))
     flip_a_byte(old.catalogue)
     flip_a_byte(new.catalogue)
@@ -315,7 +315,7 @@ def test_a_damaged_older_build_does_not_stand_in(store: StoreFolder) -> None:
 
 @pytest.mark.parametrize("content", ["", "../..", "\n"])
 def test_current_that_names_nothing(store: StoreFolder, content: str) -> None:
-    """The pointer is overwritten by hand: the newest whole build answers."""
+    """If CURRENT is damaged, the newest sound build answers."""
     holder = LiveStore(store.root)
     newest = publish(store)
     store.current.write_text(content)
@@ -327,7 +327,7 @@ def test_current_that_names_nothing(store: StoreFolder, content: str) -> None:
 
 
 def test_many_threads_lease_while_builds_are_published(store: StoreFolder) -> None:
-    """Requests come while builds change: each gets a whole store, none is left open after."""
+    """Concurrent leases during publishing get sound stores, and none stays open."""
     holder = LiveStore(store.root)
     done, failures, seen = threading.Event(), [], set()
 

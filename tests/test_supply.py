@@ -1,4 +1,4 @@
-"""What is installed: exact versions, each with a licence that is known."""
+"""Installed packages: exact versions, each with a known licence."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from recsys.settings import PROJECT
 
 @pytest.fixture(scope="module")
 def licences() -> ModuleType:
-    """docs/make_licences.py, which lies in no package."""
-    place = PROJECT / "docs" / "make_licences.py"
-    specification = importlib.util.spec_from_file_location("make_licences", place)
+    """The module docs/make_licences.py, which belongs to no package."""
+    path = PROJECT / "docs" / "make_licences.py"
+    specification = importlib.util.spec_from_file_location("make_licences", path)
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
@@ -25,7 +25,7 @@ def licences() -> ModuleType:
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
 def test_versions_are_exact(file: str) -> None:
-    """What was tested is what is installed; a range would be another set next week."""
+    """Requirements pin exact versions, so that tests and installations agree."""
     lines = (PROJECT / file).read_text().splitlines()
     packages = [line.partition(";")[0].strip() for line in lines if line and line[0] not in "#-"]
     assert packages
@@ -36,19 +36,19 @@ def test_versions_are_exact(file: str) -> None:
 def test_every_package_states_a_licence(
     licences: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Also those that come along: somebody who passes Filmkin on passes them on."""
+    """Every dependency states its licence."""
     assert licences.main() == 0
     rows = capsys.readouterr().out.splitlines()[2:]
     listed = {row.split("|")[1].strip() for row in rows}
-    direct = {licences.canonicalize_name(one.name) for one in licences.required()}
-    assert direct <= listed
-    assert len(listed) > 2 * len(direct), "and what these need"
+    required = {licences.canonicalize_name(package.name) for package in licences.required()}
+    assert len(required) > 50, "requirements.txt names dependencies too"
+    assert required <= listed
 
 
-def test_none_of_them_binds_who_passes_it_on(licences: ModuleType) -> None:
-    """A GPL or AGPL among them would change the terms of the whole; somebody must decide that."""
-    found = {
+def test_no_package_is_under_the_gpl(licences: ModuleType) -> None:
+    """No dependency is under the GPL or AGPL, which would change Filmkin's terms."""
+    stated = {
         name: licences.licence_of(package)
         for name, package in licences.installed(licences.required()).items()
     }
-    assert {name: text for name, text in found.items() if re.search(r"\bA?GPL", text)} == {}
+    assert {name: text for name, text in stated.items() if re.search(r"\bA?GPL", text)} == {}

@@ -36,7 +36,7 @@ _COUNTRIES = (
     "SU YU CS DD"
 )
 COUNTRIES = frozenset(_COUNTRIES.split())
-"""ISO 3166 two-letter codes, and four countries that are no more."""
+"""ISO 3166 two-letter codes, and those of four former countries."""
 
 _LANGUAGES = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu "
@@ -73,7 +73,7 @@ ALLOWED_NEAR = frozenset(
         ("Zhao Li", "Zhao Lin"),
     )
 )
-"""Names very near each other that are two real people."""
+"""Similar names of two different people."""
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
@@ -105,29 +105,29 @@ class Block:
 
     @property
     def label(self) -> str:
-        """How a finding names the film."""
+        """Name of the film in findings."""
         title = self.raw.get("title", f"film {self.number}")
         return f"{self.file}: {title} ({self.raw.get('year', 'no year')})"
 
     @property
     def id(self) -> str:
-        """The id as the reader makes it."""
+        """The film's id, as `read_films` derives it."""
         made = f"demo-film-{slug(str(self.raw.get('title')))}-{self.raw.get('year')}"
         return str(self.raw.get("id") or made)
 
     def texts(self, name: str) -> list[str]:
-        """A list field, empty where it is missing or no list."""
+        """A list field; empty if it is missing or not a list."""
         value = self.raw.get(name, [])
         return [str(item) for item in value] if isinstance(value, list) else []
 
     def credits(self) -> list[tuple[str, str]]:
-        """Role and name of everybody on the film."""
+        """Role and name of everyone on the film."""
         crew = [(role, name) for role in CREW_ROLES for name in self.texts(role)]
         return crew + [("cast", entry.partition(" as ")[0]) for entry in self.texts("cast")]
 
 
 def findings(folder: Path = FOLDER) -> list[str]:
-    """Everything that is wrong with the catalogue in a folder, a line each."""
+    """All findings about the catalogue in a folder, one line each."""
     found: list[str] = []
     blocks = list(_read_blocks(folder / "films", found))
     if not blocks:
@@ -260,7 +260,7 @@ def _repeated_films(blocks: list[Block]) -> Iterator[str]:
     by_title = _grouped(blocks, _title_and_year)
     for key, group in by_id.items():
         if len(group) > 1:
-            yield f"id {key} stands {len(group)} times: {_labels(group)}"
+            yield f"id {key} occurs {len(group)} times: {_labels(group)}"
     for group in by_title.values():
         if len(group) > 1 and len({block.id for block in group}) > 1:
             yield f"one title and year: {_labels(group)}"
@@ -275,7 +275,7 @@ def _labels(blocks: Iterable[Block]) -> str:
 
 
 def _repeated_sentences(blocks: list[Block]) -> Iterator[str]:
-    """Sentences that stand in the overviews of two films."""
+    """Sentences that occur in the overviews of two films."""
     films: dict[str, list[str]] = defaultdict(list)
     for block in blocks:
         for sentence in re.split(r"(?<=[.!?])\s+", str(block.raw.get("overview", ""))):
@@ -296,7 +296,7 @@ def _films_of_people(blocks: list[Block]) -> dict[str, set[str]]:
 
 
 def _names(films_of: dict[str, set[str]]) -> Iterator[str]:
-    """Names of one slug, and names that differ in nothing but accents, marks or word order."""
+    """Names with the same slug, or that differ only in accents, marks or word order."""
     for key, names in _grouped(films_of, slug).items():
         if len(names) > 1:
             yield f"one slug {key!r}: {_with_films(names, films_of)}"
@@ -307,14 +307,14 @@ def _names(films_of: dict[str, set[str]]) -> Iterator[str]:
 
 
 def _near_names(films_of: dict[str, set[str]]) -> Iterator[str]:
-    """People of a single film whose name is very near another's."""
+    """People with a single film whose name is very similar to another's."""
     names = sorted(films_of)
     folded = [fold(name) for name in names]
-    single = [place for place, name in enumerate(names) if len(films_of[name]) == 1]
+    single = [index for index, name in enumerate(names) if len(films_of[name]) == 1]
     if not single:
         return
     similarity = process.cdist(
-        [folded[place] for place in single], folded, scorer=fuzz.ratio, score_cutoff=NEAR
+        [folded[index] for index in single], folded, scorer=fuzz.ratio, score_cutoff=NEAR
     )
     near = {
         frozenset((names[single[row]], names[column]))
@@ -330,7 +330,7 @@ def _with_films(names: Iterable[str], films_of: dict[str, set[str]]) -> str:
 
 
 def _people_ids(path: Path, names: set[str]) -> list[str]:
-    """What is wrong with the IMDb ids of the people."""
+    """Findings about the IMDb ids of people."""
     found: list[str] = []
     known = _read_toml(path, found)
     for name, nconst in known.items():
@@ -358,7 +358,7 @@ def _grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, lis
 
 
 def main() -> int:
-    """Print the findings, or a line that all is well; 1 if there is a finding."""
+    """Print the findings, or a line that there are none; return 1 if there are any."""
     found = findings()
     for line in found:
         print(line)

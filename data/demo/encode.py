@@ -1,7 +1,7 @@
 """Encode the demo's texts into `data/demo/vectors.npz`: `python data/demo/encode.py`.
 
-Run it after an overview, title or genre changed; a test says when that is due. Vectors are kept as
-16-bit floats: the file stays small, and neighbours stay the same.
+Run it after changing an overview, title or genre; a test fails if it is due. Vectors are stored as
+16-bit floats, which keeps the file small and the neighbours the same.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from recsys.sources.staging import CREATE_STAGING, BuildOptions
 
 
 def demo_texts() -> list[str]:
-    """What the build encodes of each film of the demo."""
+    """The text that a build encodes for each film of the demo."""
     with duckdb.connect() as con:
         con.execute(CREATE_STAGING)
         DemoSource().stage(con, BuildOptions(), lambda _: None)
@@ -34,7 +34,7 @@ def demo_texts() -> list[str]:
 
 
 def main() -> None:
-    """Encode what is new, keep what is known, forget what is gone."""
+    """Encode new texts, keep known vectors and drop unused ones."""
     texts = demo_texts()
     with tempfile.TemporaryDirectory() as cache:
         model = TextModel(OFFLINE_MODEL)
@@ -44,7 +44,7 @@ def main() -> None:
     np.savez_compressed(
         FOLDER / "vectors.npz", hashes=hashes[order], vectors=vectors[order].astype(np.float16)
     )
-    print(f"{len(texts)} texts, {encoded} of them encoded now")
+    print(f"{len(texts)} texts, of which {encoded} were encoded now")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The HTTP API: the same functions as Python and the command line, over one `live()` store."""
+"""The HTTP API: the functions of the Python package over the `live()` store."""
 
 from recsys.api.application import create_app, routes
 

@@ -1,4 +1,4 @@
-"""What is refused or added before any route sees a request."""
+"""Middleware around all routes: a body limit, HEAD as GET, and security headers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from recsys.api.problems import Problem
 
 MAX_BODY = 4_096
-"""Bytes. No route reads a body; some clients send a small one along."""
+"""Bytes. No route reads a body, but some clients send a small one."""
+
+_SAME_ORIGIN = (
+    "default-src 'self'; img-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'"
+)
+"""Content security policy of the documentation page: browsers load nothing from other hosts."""
 
 
 class Bounds:
-    """Refuses bodies, answers HEAD as GET, and has browsers take types as they are declared."""
+    """Refuses large bodies, handles HEAD as GET and adds security headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -23,23 +29,26 @@ class Bounds:
             await self._app(scope, receive, send)
             return
 
-        async def send_typed(message: Message) -> None:
+        async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Content-Type-Options"] = "nosniff"
+                headers = MutableHeaders(scope=message)
+                headers["X-Content-Type-Options"] = "nosniff"
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Content-Security-Policy"] = _SAME_ORIGIN
             await send(message)
 
         if _body_too_large(Headers(scope=scope)):
-            detail = f"Ask with a path and query parameters; {MAX_BODY:,} bytes are let pass."
+            detail = f"Use the path and query parameters. Bodies are limited to {MAX_BODY:,} bytes."
             problem = Problem("body-too-large", detail, {"Connection": "close"})
-            await problem.response(Request(scope))(scope, receive, send_typed)
+            await problem.response(Request(scope))(scope, receive, send_secured)
             return
         if scope["method"] == "HEAD":
-            # The server leaves the body out by its own copy of the method.
+            # The server omits the body itself: it keeps its own copy of the method.
             scope = {**scope, "method": "GET"}
-        await self._app(scope, receive, send_typed)
+        await self._app(scope, receive, send_secured)
 
 
 def _body_too_large(headers: Headers) -> bool:
-    """Whether a body is, or may be, larger than what is let pass."""
+    """Return whether a body exceeds the limit, or may because its length is unknown."""
     length = headers.get("content-length", "0")
     return "transfer-encoding" in headers or not length.isdecimal() or int(length) > MAX_BODY

@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as problem documents (RFC 9457) with stable types."""
+"""Errors as problem documents (RFC 9457) with stable types."""
 
 from __future__ import annotations
 
@@ -29,19 +29,21 @@ TYPE_PREFIX = "urn:problem-type:filmkin:"
 RETRY_SECONDS = 5
 
 TITLES: dict[str, tuple[int, str]] = {
-    "unknown-id": (404, "No film or person of that id or name"),
-    "unknown-path": (404, "There is nothing at this address"),
-    "read-only": (405, "The API only answers GET and HEAD"),
-    "ambiguous-name": (409, "Several films or people of that name"),
+    "unknown-id": (404, "No film or person has that id or name"),
+    "unknown-path": (404, "No such path"),
+    "read-only": (405, "The API only supports GET and HEAD"),
+    "ambiguous-name": (409, "Several films or people have that name"),
     "body-too-large": (413, "The API reads no request bodies"),
     "invalid-parameter": (422, "A parameter is unknown or outside its range"),
-    "internal-error": (500, "Something went wrong here"),
-    "no-store": (503, "Nothing has been built yet"),
+    "internal-error": (500, "Internal error"),
+    "no-store": (503, "No catalogue has been built"),
     "damaged-store": (503, "A file of the build is damaged"),
     "no-model": (503, "The text model can't be loaded"),
-    "out-of-time": (503, "The answer took too long"),
+    "out-of-time": (503, "The query took too long"),
 }
 """Status and title by the last part of a problem's type."""
+
+_UNKNOWN = "There is no such parameter."
 
 _ERRORS: tuple[tuple[type[RecsysError], str], ...] = (
     (InvalidArgument, "invalid-parameter"),
@@ -54,16 +56,17 @@ _ERRORS: tuple[tuple[type[RecsysError], str], ...] = (
 
 
 class Problem(Exception):
-    """A request that gets a problem document instead of an answer; `more` are its own members."""
+    """An error that becomes a problem document; `members` are its additional members."""
 
     def __init__(
-        self, name: str, detail: str, headers: dict[str, str] | None = None, **more: Any
+        self, name: str, detail: str, headers: dict[str, str] | None = None, **members: Any
     ) -> None:
-        self.name, self.detail, self.headers, self.more = name, detail, headers or {}, more
+        self.name, self.detail, self.headers = name, detail, headers or {}
+        self.members = members
         super().__init__(detail)
 
     def response(self, request: Request) -> Response:
-        """The document, with its status."""
+        """Return the document with its status."""
         status, title = TITLES[self.name]
         document = {
             "type": TYPE_PREFIX + self.name,
@@ -71,14 +74,14 @@ class Problem(Exception):
             "status": status,
             "detail": self.detail,
             "instance": request.url.path,
-            **self.more,
+            **self.members,
         }
         headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}
         return Response(orjson.dumps(document), status, headers | self.headers, MEDIA_TYPE)
 
 
-class Named(BaseModel):
-    """A film or person that may have been meant."""
+class Candidate(BaseModel):
+    """A film or person that a name may refer to."""
 
     id: str
     name: str
@@ -86,76 +89,78 @@ class Named(BaseModel):
 
 
 class WrongParameter(BaseModel):
-    """What is wrong with one parameter."""
+    """An invalid parameter."""
 
     parameter: str
     detail: str
 
 
 class ProblemDocument(BaseModel):
-    """A problem document of RFC 9457."""
+    """A problem document (RFC 9457)."""
 
     type: str = Field(description="Stable: " + ", ".join(TYPE_PREFIX + name for name in TITLES))
     title: str
     status: int
-    detail: str = Field(description="What happened, and what to do about it.")
-    instance: str = Field(description="The path that was asked for.")
-    candidates: list[Named] = Field([], description="Of an ambiguous name: choose one by its id.")
-    near: list[Named] = Field([], description="Of an unknown name: the nearest ones.")
-    parameters: list[WrongParameter] = Field([], description="The parameters that are wrong.")
+    detail: str = Field(description="What happened and what to do.")
+    instance: str = Field(description="The requested path.")
+    candidates: list[Candidate] = Field(
+        [], description="The candidates of an ambiguous name: choose one by id."
+    )
+    near: list[Candidate] = Field([], description="The nearest matches of an unknown name.")
+    parameters: list[WrongParameter] = Field([], description="The invalid parameters.")
 
 
-def responses(*more: int) -> dict[int | str, dict[str, Any]]:
-    """The problems of a route for the OpenAPI document: those that any has, and some more."""
-    words = {
-        status: "; ".join(title for each, title in TITLES.values() if each == status)
-        for status in (*more, 422, 503)
-    }
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return a route's problems for the OpenAPI document: these statuses, 422 and 503."""
     return {
-        status: {"model": ProblemDocument, "description": text} for status, text in words.items()
+        status: {
+            "model": ProblemDocument,
+            "description": "; ".join(title for code, title in TITLES.values() if code == status),
+        }
+        for status in (*statuses, 422, 503)
     }
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Let an application answer every error with a problem document."""
+    """Make an application respond to every error with a problem document."""
 
     async def problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem), "registered for it"
         return error.response(request)
 
-    async def of_the_engine(request: Request, error: Exception) -> Response:
+    async def package_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, RecsysError), "registered for it"
-        return _of(error).response(request)
+        return _package_problem(error).response(request)
 
-    async def of_the_parameters(request: Request, error: Exception) -> Response:
+    async def invalid_parameters(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError), "registered for it"
-        return _invalid(error).response(request)
+        return _parameter_problem(error).response(request)
 
-    async def of_http(request: Request, error: Exception) -> Response:
+    async def http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException), "registered for it"
-        return _refused(request, error).response(request)
+        return _http_problem(request, error).response(request)
 
-    async def unforeseen(request: Request, _: Exception) -> Response:
-        # Starlette raises it again after this, so that the server logs it with its traceback.
-        return Problem("internal-error", "The error was logged.").response(request)
+    async def unexpected_error(request: Request, _: Exception) -> Response:
+        # Starlette raises the error again afterwards, so the server logs it with its traceback.
+        return Problem("internal-error", "The error has been logged.").response(request)
 
     app.add_exception_handler(Problem, problem)
-    app.add_exception_handler(RecsysError, of_the_engine)
-    app.add_exception_handler(RequestValidationError, of_the_parameters)
-    app.add_exception_handler(HTTPException, of_http)
-    app.add_exception_handler(Exception, unforeseen)
+    app.add_exception_handler(RecsysError, package_error)
+    app.add_exception_handler(RequestValidationError, invalid_parameters)
+    app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(Exception, unexpected_error)
 
 
-def _of(error: RecsysError) -> Problem:
+def _package_problem(error: RecsysError) -> Problem:
     name = next((name for kind, name in _ERRORS if isinstance(error, kind)), "internal-error")
     if TITLES[name][0] >= 500:
         _log.error("%s: %s", name, error)
     if isinstance(error, NoStore):
-        # Its own words name a folder of the server, which is nobody else's business.
-        return Problem(name, "Run `python -m recsys build` on the server, then ask again.")
+        # The error's own message names a folder of the server, which clients should not learn.
+        return Problem(name, "Run `filmkin build` on the server, then try again.")
     if isinstance(error, DamagedStore):
-        place = f"{error.file.parent.name}/{error.file.name}"
-        return Problem(name, f"{place} can't be read; run the build again on the server.")
+        file = f"{error.file.parent.name}/{error.file.name}"
+        return Problem(name, f"{file} can't be read. Run the build again on the server.")
     if isinstance(error, UnknownId):
         return Problem(name, str(error), near=error.near)
     if isinstance(error, Ambiguous):
@@ -163,19 +168,22 @@ def _of(error: RecsysError) -> Problem:
     return Problem(name, str(error))
 
 
-def _invalid(error: RequestValidationError) -> Problem:
-    wrong = [
-        {"parameter": ".".join(map(str, each["loc"][1:])), "detail": each["msg"]}
-        for each in error.errors()
+def _parameter_problem(error: RequestValidationError) -> Problem:
+    parameters = [
+        {
+            "parameter": ".".join(map(str, invalid["loc"][1:])),
+            "detail": _UNKNOWN if invalid["type"] == "extra_forbidden" else invalid["msg"],
+        }
+        for invalid in error.errors()
     ]
-    detail = "; ".join(f"{each['parameter']}: {each['detail']}" for each in wrong)
-    return Problem("invalid-parameter", detail, parameters=wrong)
+    detail = "; ".join(f"{invalid['parameter']}: {invalid['detail']}" for invalid in parameters)
+    return Problem("invalid-parameter", detail, parameters=parameters)
 
 
-def _refused(request: Request, error: HTTPException) -> Problem:
+def _http_problem(request: Request, error: HTTPException) -> Problem:
     if error.status_code == 404:
-        return Problem("unknown-path", "All addresses are listed under /api/v1/docs.")
+        return Problem("unknown-path", "All paths are documented at /api/v1/docs.")
     if error.status_code == 405:
         headers = {"Allow": "GET, HEAD"}
-        return Problem("read-only", f"{request.method} is not answered.", headers)
+        return Problem("read-only", f"{request.method} is not supported.", headers)
     return Problem("internal-error", str(error.detail))

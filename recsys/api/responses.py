@@ -1,4 +1,4 @@
-"""From a question to a response: leased store, bounded time, JSON or CSV, and an entity tag."""
+"""Responses to queries: a leased store, a time limit, JSON or CSV, and an entity tag."""
 
 from __future__ import annotations
 
@@ -24,29 +24,28 @@ from recsys.live import LiveStore
 from recsys.util.formats import to_csv
 
 REQUEST_SECONDS = 30.0
-"""The first sentence of a process loads the text model, which takes a good part of it."""
+"""Time limit. The first text query of a process loads the model, which takes much of it."""
+
+TURN_SECONDS = 0.1
+"""A query waits this long for the one before it; then both run at once."""
 
 FOUND = "found"
 JSON, CSV = "application/json", "text/csv"
 
-Ask = Callable[[Store], pl.DataFrame]
+Query = Callable[[Store], pl.DataFrame]
 Parameters = dict[str, Any]
 Empty = tuple[str, str]
-"""Outcome and words of an answer without rows."""
+"""Outcome and detail of a response without rows."""
 
-NOTHING_NAMED: Empty = (NothingFound.outcome, "Nothing is named like that. Try fewer letters.")
+NO_MATCH: Empty = (NothingFound.outcome, "Nothing has that name. Try fewer letters.")
 NOTHING_SHARED: Empty = ("nothing-shared", "These two directors share nobody.")
 
 
-PATIENCE = 0.1
-"""Seconds for which an answer waits for the one before it, before both are worked on at once."""
+class QueryRunner:
+    """Runs queries on the live store, one at a time unless one takes long.
 
-
-class Desk:
-    """Answers questions about one live store, one after the other unless one takes long.
-
-    An answer is a few milliseconds of work, most of it Python's, which runs on one thread at a
-    time: several at once would take turns at it, and each would be done as late as the last.
+    A query is a few milliseconds of work, mostly in Python, which runs one thread at a time.
+    Several at once would take turns, and each would end as late as the last.
     """
 
     def __init__(self, store: LiveStore) -> None:
@@ -55,68 +54,68 @@ class Desk:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="recsys-api")
         self._turn = Lock()
 
-    async def answer(self, work: Callable[[], Response]) -> Response:
-        """Run the work on one of the threads, for as long as a request may take."""
+    async def run(self, work: Callable[[], Response]) -> Response:
+        """Run the work on a thread; raises Problem after `REQUEST_SECONDS`."""
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
                 loop = asyncio.get_running_loop()
                 return await loop.run_in_executor(self._threads, self._in_turn, work)
         except TimeoutError as error:
-            detail = f"It was given up after {REQUEST_SECONDS:g} seconds; ask for less, or later."
+            detail = f"Stopped after {REQUEST_SECONDS:g} seconds. Ask for less, or try again later."
             raise Problem("out-of-time", detail) from error
 
     def _in_turn(self, work: Callable[[], Response]) -> Response:
-        waited_for = self._turn.acquire(timeout=PATIENCE)
+        has_turn = self._turn.acquire(timeout=TURN_SECONDS)
         try:
             return work()
         finally:
-            if waited_for:
+            if has_turn:
                 self._turn.release()
 
 
-class Asked:
-    """One request, and the desk that answers it."""
+class Responder:
+    """Responds to one request."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
-        self._desk: Desk = request.app.state.desk
-        self._media = media_type(request.headers.get("accept", ""))
+        self._runner: QueryRunner = request.app.state.runner
+        self._media_type = media_type(request.headers.get("accept", ""))
 
-    async def answer(
-        self, ask: Ask, parameters: Parameters, empty: Empty = NOTHING_NAMED
+    async def respond(
+        self, query: Query, parameters: Parameters, empty: Empty = NO_MATCH
     ) -> Response:
-        """The rows that `ask` gives, or why there are none, as the client reads them.
+        """Return the rows of a query, or why there are none, in the client's media type.
 
         Parameters
         ----------
         parameters : dict
-            What is shown as the parameters used; `ask` may put the id there that it found for a
-            name.
+            The parameters to show in the response; `query` may replace a name by the id it
+            resolved.
         empty : (str, str)
-            Outcome and words where `ask` gives no row.
+            Outcome and detail if `query` returns no row.
 
         Raises
         ------
         RecsysError
-            Those that are not empty answers.
+            Other than an empty result.
         Problem
         """
-        return await self._desk.answer(lambda: self._work(ask, parameters, empty))
+        return await self._runner.run(lambda: self._response(query, parameters, empty))
 
-    def _work(self, ask: Ask, parameters: Parameters, empty: Empty) -> Response:
-        with self._desk.store.lease() as store:
+    def _response(self, query: Query, parameters: Parameters, empty: Empty) -> Response:
+        with self._runner.store.lease() as store:
             build_id = store.manifest.build_id
             headers = {
-                "ETag": self._tag(build_id, parameters),
+                "ETag": self._entity_tag(build_id, parameters),
                 "Cache-Control": "no-cache",
                 "Vary": "Accept",
                 "Filmkin-Build": build_id,
             }
             if headers["ETag"].removeprefix("W/") in self._request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers=headers)
-            frame, (outcome, detail), facts = _asked(ask, store, empty)
+            frame, (outcome, detail), facts = _result(query, store, empty)
         headers["Filmkin-Outcome"] = outcome
-        if self._media == CSV:
+        if self._media_type == CSV:
             return Response(to_csv(frame) if frame.width else "", 200, headers, CSV)
         content = {
             "build_id": build_id,
@@ -128,47 +127,47 @@ class Asked:
         }
         return Response(orjson.dumps(content, option=_OPTIONS), 200, headers, JSON)
 
-    def _tag(self, build_id: str, parameters: Parameters) -> str:
-        """Depends on all that the answer depends on: build, question, form, and this program."""
-        parts = [code_digest(), build_id, self._request.url.path, self._media]
-        asked = orjson.dumps([*parts, parameters], option=orjson.OPT_SORT_KEYS | _OPTIONS)
-        return f'W/"{hashlib.sha256(asked).hexdigest()[:32]}"'
+    def _entity_tag(self, build_id: str, parameters: Parameters) -> str:
+        """Return a tag of all that determines the response: code, build, query and media type."""
+        parts = [code_digest(), build_id, self._request.url.path, self._media_type]
+        content = orjson.dumps([*parts, parameters], option=orjson.OPT_SORT_KEYS | _OPTIONS)
+        return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY
 
 
-async def _of(request: Request) -> Asked:
-    """Async, as FastAPI makes what is not on a thread of its own."""
-    return Asked(request)
+async def _responder(request: Request) -> Responder:
+    """Return the responder. Async, because FastAPI runs other dependencies on threads."""
+    return Responder(request)
 
 
-Question = Annotated[Asked, Depends(_of)]
+Respond = Annotated[Responder, Depends(_responder)]
 
 
-def _asked(ask: Ask, store: Store, empty: Empty) -> tuple[pl.DataFrame, Empty, dict[str, Any]]:
+def _result(query: Query, store: Store, empty: Empty) -> tuple[pl.DataFrame, Empty, dict[str, Any]]:
     try:
-        frame = ask(store)
+        frame = query(store)
     except NothingFound as error:
         return pl.DataFrame(), (error.outcome, str(error)), vars(error)
     return frame, (FOUND, "") if frame.height else empty, {}
 
 
 def media_type(accept: str) -> str:
-    """CSV where the client prefers it to JSON, else JSON.
+    """Return CSV if the client prefers it to JSON, else JSON.
 
     >>> media_type("text/csv"), media_type("text/html, */*;q=0.8"), media_type("")
     ('text/csv', 'application/json', 'application/json')
     """
-    wanted = dict(map(_quality, accept.lower().split(",")))
-    anything = wanted.get("*/*", 0.0)
-    csv = wanted.get(CSV, wanted.get("text/*", anything))
-    json = wanted.get(JSON, wanted.get("application/*", anything))
+    qualities = dict(map(_quality, accept.lower().split(",")))
+    anything = qualities.get("*/*", 0.0)
+    csv = qualities.get(CSV, qualities.get("text/*", anything))
+    json = qualities.get(JSON, qualities.get("application/*", anything))
     return CSV if csv > json else JSON
 
 
 def _quality(part: str) -> tuple[str, float]:
-    """A media range and how much it is wanted; one that can't be read is not wanted."""
+    """Return a media range and its quality; 0 if the quality is unreadable."""
     name, *parameters = (word.strip() for word in part.split(";"))
     for parameter in parameters:
         if parameter.startswith("q="):
@@ -181,7 +180,7 @@ def _quality(part: str) -> tuple[str, float]:
 
 @cache
 def code_digest() -> str:
-    """Hash of the package's source: another version may answer otherwise from the same build."""
+    """Return a hash of the package's source: another version may respond differently."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):

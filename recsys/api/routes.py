@@ -1,29 +1,27 @@
-"""The routes: each reads its parameters and asks one function of the store."""
+"""The routes: each reads its parameters and calls one function of the store."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
 import polars as pl
-from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from recsys.api.film_parameters import FILTERS, WEIGHTS, Filters, Weights, asked_for, extra
-from recsys.api.parameters import (
-    MAX_SENTENCE,
-    MAX_TEXT,
-    Count,
-    DirectorName,
-    FilmName,
-    Limits,
-    Roles,
-    Text,
-    Votes,
-    only_known,
-)
 from recsys.api.problems import responses
-from recsys.api.responses import NOTHING_SHARED, Parameters, Question
+from recsys.api.queries import (
+    MAX_TEXT,
+    DiscoverQuery,
+    NameQuery,
+    NoParameters,
+    RecommendationQuery,
+    SharedQuery,
+    SimilarQuery,
+    SimilarToSeveralQuery,
+    TitleQuery,
+    used_filters,
+)
+from recsys.api.responses import NOTHING_SHARED, Parameters, Respond, Responder
 from recsys.api.rows import (
     Collaborator,
     Director,
@@ -36,20 +34,28 @@ from recsys.api.rows import (
     SimilarFilm,
 )
 from recsys.catalog import Store
-from recsys.directors import DEFAULT_METHOD, Method
-from recsys.movies import FranchiseGrouping, MovieFilters, RankingWeights
-from recsys.movies.similar import MAX_SEEDS
 
-router = APIRouter(prefix="/v1", dependencies=[Depends(only_known)])
+router = APIRouter(prefix="/v1")
 
-HowRanked = Annotated[Method, Query(description="`classic` is the recommender of 2019.")]
-Diversity = Annotated[
-    float, Query(ge=0, le=1, description="0 ranks by score alone, 1 keeps like films apart.")
+DirectorName = Annotated[
+    str,
+    Path(
+        description="An id or a full name.",
+        openapi_examples={"by name": {"value": "Wong Kar-wai"}},
+        min_length=1,
+        max_length=MAX_TEXT,
+    ),
 ]
-Franchises = Annotated[
-    FranchiseGrouping,
-    Query(description="A row a franchise, a row a film, or none of the seeds' own."),
+FilmName = Annotated[
+    str,
+    Path(
+        description="An id or a full title.",
+        openapi_examples={"by title": {"value": "Seven Samurai"}},
+        min_length=1,
+        max_length=MAX_TEXT,
+    ),
 ]
+NoQuery = Annotated[NoParameters, Query()]
 
 
 @router.get(
@@ -59,33 +65,30 @@ Franchises = Annotated[
     tags=["directors"],
 )
 async def recommendations(
-    question: Question,
+    responder: Respond,
     director_id: DirectorName,
-    limits: Limits,
-    method: HowRanked = DEFAULT_METHOD,
-    limit: Count = 5,
-    roles: Roles = None,
-    film_min_votes: Annotated[Votes, Query(description="Floor for the films named.")] = 0,
+    query: Annotated[RecommendationQuery, Query()],
 ) -> Response:
-    """Directors who share people with one, best first, with the evidence."""
+    """Directors who share people with this one, best first, with the evidence."""
+    thresholds = query.thresholds()
     parameters: Parameters = {
         "director_id": director_id,
-        "method": method,
-        "min_rating": limits.min_rating,
-        "min_votes": limits.min_votes,
-        "limit": limit,
-        "threshold_rule": limits.rule,
-        "min_films": limits.min_films,
-        "years": limits.years,
-        "roles": roles,
-        "film_min_votes": film_min_votes,
+        "method": query.method,
+        "min_rating": thresholds.min_rating,
+        "min_votes": thresholds.min_votes,
+        "limit": query.limit,
+        "threshold_rule": thresholds.rule,
+        "min_films": thresholds.min_films,
+        "years": thresholds.years,
+        "roles": query.roles,
+        "film_min_votes": query.film_min_votes,
     }
 
-    def ask(store: Store) -> pl.DataFrame:
+    def recommend(store: Store) -> pl.DataFrame:
         parameters["director_id"] = _director(store, director_id)
         return store.directors.recommend(**parameters)
 
-    return await question.answer(ask, parameters)
+    return await responder.respond(recommend, parameters)
 
 
 @router.get(
@@ -95,26 +98,25 @@ async def recommendations(
     tags=["directors"],
 )
 async def shared(
-    question: Question,
+    responder: Respond,
     director_id: DirectorName,
     other_id: DirectorName,
-    method: HowRanked = DEFAULT_METHOD,
-    roles: Roles = None,
+    query: Annotated[SharedQuery, Query()],
 ) -> Response:
-    """The people two directors share, with roles and films on both sides."""
+    """The people two directors share, with roles and films for each."""
     parameters: Parameters = {
         "director_id": director_id,
         "other_id": other_id,
-        "roles": roles,
-        "method": method,
+        "roles": query.roles,
+        "method": query.method,
     }
 
-    def ask(store: Store) -> pl.DataFrame:
+    def shared_collaborators(store: Store) -> pl.DataFrame:
         parameters["director_id"] = _director(store, director_id)
         parameters["other_id"] = _director(store, other_id)
         return store.directors.shared_collaborators(**parameters)
 
-    return await question.answer(ask, parameters, NOTHING_SHARED)
+    return await responder.respond(shared_collaborators, parameters, NOTHING_SHARED)
 
 
 @router.get(
@@ -123,11 +125,11 @@ async def shared(
     responses=responses(404, 409),
     tags=["directors"],
 )
-async def director(question: Question, director_id: DirectorName) -> Response:
-    """A director and the films directed."""
+async def director(responder: Respond, director_id: DirectorName, _: NoQuery) -> Response:
+    """A director and the films they directed."""
     parameters: Parameters = {"director_id": director_id}
 
-    def ask(store: Store) -> pl.DataFrame:
+    def profile(store: Store) -> pl.DataFrame:
         person = parameters["director_id"] = _director(store, director_id)
         films = store.directors.filmography(person)
         return pl.DataFrame(
@@ -140,55 +142,33 @@ async def director(question: Question, director_id: DirectorName) -> Response:
             }
         )
 
-    return await question.answer(ask, parameters)
+    return await responder.respond(profile, parameters)
 
 
 @router.get(
     "/movies/similar",
     response_model=Results[SimilarFilm],
     responses=responses(404, 409),
-    openapi_extra=extra(FILTERS, WEIGHTS),
     tags=["movies"],
 )
 async def similar_to_several(
-    question: Question,
-    id: Annotated[
-        list[Text], Query(min_length=1, max_length=MAX_SEEDS, description="Films, repeated.")
-    ],
-    filters: Filters,
-    weights: Weights,
-    seed_weight: Annotated[
-        list[Annotated[float, Field(gt=0, le=1_000, allow_inf_nan=False)]] | None,
-        Query(max_length=MAX_SEEDS, description="How much each film counts, in their order."),
-    ] = None,
-    k: Count = 20,
-    diversity: Diversity = 0.0,
-    franchises: Franchises = "group",
+    responder: Respond, query: Annotated[SimilarToSeveralQuery, Query()]
 ) -> Response:
-    """Films like several."""
-    more = {"k": k, "diversity": diversity, "franchises": franchises, "seed_weights": seed_weight}
-    return await _similar(question, id, filters, weights, more)
+    """Films similar to several."""
+    return await _similar(responder, query.id, query, {"seed_weights": query.seed_weight})
 
 
 @router.get(
     "/movies/{movie_id}/similar",
     response_model=Results[SimilarFilm],
     responses=responses(404, 409),
-    openapi_extra=extra(FILTERS, WEIGHTS),
     tags=["movies"],
 )
 async def similar_to_one(
-    question: Question,
-    movie_id: FilmName,
-    filters: Filters,
-    weights: Weights,
-    k: Count = 20,
-    diversity: Diversity = 0.0,
-    franchises: Franchises = "group",
+    responder: Respond, movie_id: FilmName, query: Annotated[SimilarQuery, Query()]
 ) -> Response:
-    """Films like one."""
-    more = {"k": k, "diversity": diversity, "franchises": franchises}
-    return await _similar(question, [movie_id], filters, weights, more)
+    """Films similar to one."""
+    return await _similar(responder, [movie_id], query, {})
 
 
 @router.get(
@@ -197,15 +177,15 @@ async def similar_to_one(
     responses=responses(404, 409),
     tags=["movies"],
 )
-async def movie(question: Question, movie_id: FilmName) -> Response:
-    """Facts on a film."""
+async def movie(responder: Respond, movie_id: FilmName, _: NoQuery) -> Response:
+    """Facts about a film."""
     parameters: Parameters = {"movie_id": movie_id}
 
-    def ask(store: Store) -> pl.DataFrame:
+    def facts(store: Store) -> pl.DataFrame:
         parameters["movie_id"] = store.titles.resolve(movie_id)
         return store.movies.films([parameters["movie_id"]])
 
-    return await question.answer(ask, parameters)
+    return await responder.respond(facts, parameters)
 
 
 @router.get(
@@ -214,14 +194,12 @@ async def movie(question: Question, movie_id: FilmName) -> Response:
     responses=responses(),
     tags=["search"],
 )
-async def search_movies(
-    question: Question,
-    q: Annotated[str, Query(max_length=MAX_TEXT, description="A title, perhaps with its year.")],
-    limit: Count = 10,
-) -> Response:
-    """Films by title; typing mistakes are forgiven."""
-    parameters: Parameters = {"q": q, "limit": limit}
-    return await question.answer(lambda store: store.titles.search(q, limit), parameters)
+async def search_movies(responder: Respond, query: Annotated[TitleQuery, Query()]) -> Response:
+    """Films by title, tolerant of typos."""
+    return await responder.respond(
+        lambda store: store.titles.search(query.q, query.limit),
+        {"q": query.q, "limit": query.limit},
+    )
 
 
 @router.get(
@@ -230,18 +208,11 @@ async def search_movies(
     responses=responses(),
     tags=["search"],
 )
-async def search_people(
-    question: Question,
-    q: Annotated[str, Query(max_length=MAX_TEXT, description="A name.")],
-    limit: Count = 10,
-    directors_first: Annotated[
-        bool, Query(description="Of equal similarity those who directed come first.")
-    ] = False,
-) -> Response:
-    """People by name; typing mistakes are forgiven."""
-    parameters: Parameters = {"q": q, "limit": limit, "directors_first": directors_first}
-    return await question.answer(
-        lambda store: store.people.search(q, limit, directors_first), parameters
+async def search_people(responder: Respond, query: Annotated[NameQuery, Query()]) -> Response:
+    """People by name, tolerant of typos."""
+    return await responder.respond(
+        lambda store: store.people.search(query.q, query.limit, query.directors_first),
+        {"q": query.q, "limit": query.limit, "directors_first": query.directors_first},
     )
 
 
@@ -249,26 +220,21 @@ async def search_people(
     "/discover",
     response_model=Results[SimilarFilm],
     responses=responses(),
-    openapi_extra=extra(FILTERS),
     tags=["search"],
 )
-async def discover(
-    question: Question,
-    q: Annotated[
-        str, Query(min_length=1, max_length=MAX_SENTENCE, description="What happens in it.")
-    ],
-    filters: Filters,
-    k: Count = 20,
-) -> Response:
-    """Films whose text is nearest to a sentence."""
-    parameters: Parameters = {"q": q, "k": k, "filters": asked_for(filters)}
-    return await question.answer(lambda store: store.movies.search_text(q, k, filters), parameters)
+async def discover(responder: Respond, query: Annotated[DiscoverQuery, Query()]) -> Response:
+    """Films whose texts are nearest to a description."""
+    filters = query.filters()
+    return await responder.respond(
+        lambda store: store.movies.search_text(query.q, query.k, filters),
+        {"q": query.q, "k": query.k, "filters": used_filters(filters)},
+    )
 
 
 @router.get("/health", responses=responses(), tags=["service"])
-def health(request: Request) -> Health:
-    """Whether the store is open, and what is in memory; 503 where nothing can be answered."""
-    with request.app.state.desk.store.lease() as store:
+def health(request: Request, _: NoQuery) -> Health:
+    """Whether the store is open, and what is loaded; 503 if no query can be answered."""
+    with request.app.state.runner.store.lease() as store:
         manifest = store.manifest
         return Health(
             status="ok",
@@ -284,19 +250,27 @@ def health(request: Request) -> Health:
 
 
 async def _similar(
-    question: Question,
-    names: list[str],
-    filters: MovieFilters,
-    weights: RankingWeights,
-    more: dict[str, Any],
+    responder: Responder, names: list[str], query: SimilarQuery, options: dict[str, Any]
 ) -> Response:
-    parameters = {"movie_ids": names, **more, "filters": asked_for(filters), "weights": weights}
+    filters, weights = query.filters(), query.ranking_weights()
+    options = {
+        "k": query.k,
+        "diversity": query.diversity,
+        "franchises": query.franchises,
+        **options,
+    }
+    parameters = {
+        "movie_ids": names,
+        **options,
+        "filters": used_filters(filters),
+        "weights": weights,
+    }
 
-    def ask(store: Store) -> pl.DataFrame:
+    def similar(store: Store) -> pl.DataFrame:
         films = parameters["movie_ids"] = [store.titles.resolve(name) for name in names]
-        return store.movies.similar(films, filters=filters, weights=weights, **more)
+        return store.movies.similar(films, filters=filters, weights=weights, **options)
 
-    return await question.answer(ask, parameters)
+    return await responder.respond(similar, parameters)
 
 
 def _director(store: Store, name: str) -> str:

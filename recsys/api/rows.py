@@ -1,6 +1,6 @@
-"""What answers look like, for the OpenAPI document; nothing is checked against it at run time.
+"""Response models for the OpenAPI document. Responses are not validated at run time.
 
-The fields are those of the frames, which a test compares.
+A test compares the fields with the columns of the frames.
 """
 
 from __future__ import annotations
@@ -25,21 +25,23 @@ DirectorTerms = _terms("DirectorTerms", AFFINITY_TERMS)
 
 
 class Results(BaseModel, Generic[Row]):
-    """Every answer: what was asked of which build, and the rows."""
+    """Every response: build, outcome, parameters and rows."""
 
     build_id: str
     outcome: Literal[
         "found", "nothing-found", "no-films", "nothing-shared", "below-thresholds",
         "nothing-passes", "no-text",
     ] = Field(description="`found`, or why there are no rows.")  # fmt: skip
-    detail: str = Field(description="The outcome in words; empty where rows were found.")
-    facts: dict[str, Any] = Field(description="The outcome in numbers, such as what would pass.")
-    parameters: dict[str, Any] = Field(description="The parameters used, defaults among them.")
+    detail: str = Field(description="The outcome in words; empty for `found`.")
+    facts: dict[str, Any] = Field(
+        description="The outcome in numbers, such as thresholds that would pass."
+    )
+    parameters: dict[str, Any] = Field(description="The parameters used, including defaults.")
     results: list[Row] = Field(description="Best first.")
 
 
 class ShortFilm(BaseModel):
-    """A film by name."""
+    """A film in brief."""
 
     id: str
     title: str
@@ -60,37 +62,39 @@ class TopFilm(RatedFilm):
 
 
 class SharedPerson(BaseModel):
-    """A person who gave a part of a score."""
+    """A shared person and their part of the score."""
 
     id: str
     name: str
     roles: list[str]
-    share: float = Field(description="Of what all shared people gave, 0 to 1.")
-    is_the_director: bool = Field(description="Whether it is the director asked about.")
+    share: float = Field(description="Share of the contributions of all shared people, 0 to 1.")
+    is_the_director: bool = Field(description="Whether the person is the query's director.")
 
 
 class RecommendedDirector(BaseModel):
-    """A director who shares people with the one asked about."""
+    """A director who shares people with the query's director."""
 
     id: str
     name: str
     score: float
-    films: int = Field(description="Films directed.")
+    films: int = Field(description="Number of films directed.")
     shared_people: int
-    best_rating: float | None = Field(description="Of their films that share a person.")
+    best_rating: float | None = Field(description="Among their films with a shared person.")
     best_votes: int | None
-    lift: float | None = Field(None, description="Shared people over those expected by chance.")
-    terms: DirectorTerms | None = Field(None, description="With `affinity`.")  # type: ignore[valid-type]
+    lift: float | None = Field(
+        None, description="Shared people divided by the number expected by chance."
+    )
+    terms: DirectorTerms | None = Field(None, description="Present with `affinity`.")  # type: ignore[valid-type]
     top_films: list[TopFilm]
     because: list[SharedPerson]
 
 
 class Collaborator(BaseModel):
-    """A person whom two directors share."""
+    """A person shared by two directors."""
 
     id: str
     name: str
-    score: float = Field(description="Share of what shared people gave, 0 to 1.")
+    score: float = Field(description="Share of the contributions of all shared people, 0 to 1.")
     roles: list[str]
     films: list[ShortFilm]
     other_roles: list[str]
@@ -99,7 +103,7 @@ class Collaborator(BaseModel):
 
 
 class Director(BaseModel):
-    """A director and the films directed, by year."""
+    """A director and their films, by year."""
 
     id: str
     name: str
@@ -109,14 +113,14 @@ class Director(BaseModel):
 
 
 class FilmFacts(BaseModel):
-    """What is known about a film."""
+    """Facts about a film."""
 
     id: str
     title: str
     original_title: str | None
     year: int | None
     type: str
-    runtime: int | None = Field(description="Minutes.")
+    runtime: int | None = Field(description="In minutes.")
     genres: list[str]
     rating: float | None
     votes: int | None
@@ -124,8 +128,8 @@ class FilmFacts(BaseModel):
     languages: list[str]
     keywords: list[str]
     overview: str | None
-    overview_url: str | None = Field(description="The page the overview is from, to be named.")
-    overview_licence: str | None = Field(description="What the overview is licensed under.")
+    overview_url: str | None = Field(description="Source page of the overview, for attribution.")
+    overview_licence: str | None = Field(description="Licence of the overview.")
     poster: str | None
     director: list[str]
     director_ids: list[str]
@@ -133,28 +137,30 @@ class FilmFacts(BaseModel):
 
 
 class Film(FilmFacts):
-    """A film that was asked for by itself."""
+    """A single film."""
 
     tagline: str | None
 
 
 class PersonInRole(BaseModel):
-    """A person on a film."""
+    """A person with a role."""
 
     name: str
     role: str
 
 
 class SimilarFilm(FilmFacts):
-    """A film like others, and why."""
+    """A similar film, with the reasons."""
 
     score: float
     terms: FilmTerms  # type: ignore[valid-type]
-    seed: str | None = Field(description="The film asked about that it is nearest to.")
+    seed: str | None = Field(description="The nearest of the query's films.")
     reason: str
     shared_people: list[PersonInRole]
     shared_genres: list[str]
-    group: list[ShortFilm] = Field(description="Others of its franchise that pass the filters.")
+    group: list[ShortFilm] = Field(
+        description="Other films of its franchise that pass the filters."
+    )
 
 
 class FoundFilm(BaseModel):
@@ -164,7 +170,7 @@ class FoundFilm(BaseModel):
     title: str
     year: int | None
     score: float = Field(description="0 to 100.")
-    matched: str = Field(description="The title that matched, as written.")
+    matched: str = Field(description="The matching title.")
     type: str
     directors: list[str]
     countries: list[str]
@@ -186,7 +192,7 @@ class FoundPerson(BaseModel):
 
 
 class Health(BaseModel):
-    """Whether questions can be answered, and from what."""
+    """The state of the service."""
 
     status: Literal["ok"]
     build_id: str
@@ -195,5 +201,5 @@ class Health(BaseModel):
     directors: int
     people: int
     films_with_text: int
-    chroma_open: bool = Field(description="Until then similar films are computed exactly.")
-    model_loaded: bool = Field(description="Until then the first sentence takes some seconds.")
+    chroma_open: bool = Field(description="Until true, similar films are computed exactly.")
+    model_loaded: bool = Field(description="Until true, the first text query takes some seconds.")

@@ -1,4 +1,4 @@
-"""Starting a server: the API alone, or the pages with the API beside them."""
+"""Servers: the API alone, or the pages with the API beside them."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ from recsys.live import live
 
 
 def serve_api(host: str, port: int, workers: int) -> None:
-    """Answer requests until interrupted, with so many processes."""
+    """Serve the API until interrupted, with this many processes."""
     uvicorn.run(
         "recsys.api.serving:standalone",
         factory=True,
         host=host,
         port=port,
         workers=workers,
-        # What people look for is theirs; a proxy in front may keep a log.
+        # Queries are private. A proxy in front may keep a log.
         access_log=False,
         server_header=False,
     )
 
 
 def serve_app(host: str, port: int) -> None:
-    """Become a Streamlit server of the pages, which has the API beside them."""
-    os.chdir(settings.PROJECT)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    """Replace this process by a Streamlit server of the pages and the API."""
+    # Streamlit reads the theme from the folder of the script.
+    command = [sys.executable, "-m", "streamlit", "run", str(settings.PROJECT / "app.py")]
     command += ["--server.address", host, "--server.port", str(port)]
-    # In place of this process, so that signals reach the server itself.
+    # `execv` keeps the process, so signals reach the server itself.
     os.execv(sys.executable, command)  # noqa: S606
 
 
 def standalone() -> Starlette:
-    """The API as an application of its own, at the same addresses as beside the pages."""
+    """Return the API as an application, at the same addresses as beside the pages."""
 
     @asynccontextmanager
     async def opened(_: Starlette) -> AsyncIterator[None]:
-        # What is missing or damaged is told to whoever asks; it may be mended meanwhile.
+        # Requests report a missing or damaged store; it may be repaired before they come.
         with suppress(NoStore, DamagedStore), live().lease() as store:
             store.movies.warm_up()
         yield

@@ -1,4 +1,4 @@
-"""A build with fewer vectors, for hosts with little memory."""
+"""Copy a build with fewer vectors, for hosts with little memory."""
 
 from __future__ import annotations
 
@@ -24,47 +24,50 @@ from recsys.util.progress import Progress
 
 @contextmanager
 def capped(
-    build: BuildFolder, most: int, beside: Path, progress: Progress = lambda _: None
+    build: BuildFolder, max_vectors: int, parent: Path, progress: Progress = lambda _: None
 ) -> Iterator[BuildFolder]:
-    """A copy of a build that keeps the vectors of the `most` films with the most votes.
+    """A copy of a build with the vectors of the `max_vectors` most voted films only.
 
-    It lies in a folder within `beside` until the block ends. The other films are found by people,
-    genres and years. The mean vectors of directors stay as they are. Its name is that of the
-    build with the number behind it: another build, of which a server may hold both.
+    The copy is in a temporary folder within `parent` and is removed when the block ends. Films
+    without a vector are still compared by people, genres and years; the vectors of directors are
+    unchanged. The copy's id is the build's id followed by the number, so that a Chroma server can
+    hold both.
 
     Raises
     ------
     InvalidArgument
-        `most` is below 1, or the build has no vectors.
+        `max_vectors` is below 1, or the build has no vectors.
     """
     manifest = Manifest.read(build)
-    if most < 1:
+    if max_vectors < 1:
         raise InvalidArgument("The number of vectors must be 1 or more.")
     if manifest.vectors is None:
         raise InvalidArgument("This build has no vectors to leave out.")
-    with TemporaryDirectory(dir=beside, prefix="capped-") as folder:
-        work = BuildFolder(Path(folder) / f"{build.root.name}{most:08}")
-        apart = shutil.ignore_patterns("chroma", "vectors")
-        shutil.copytree(build.root, work.root, ignore=apart)
-        facts = _cap_vectors(build, work, most)
+    with TemporaryDirectory(dir=parent, prefix="capped-") as folder:
+        work = BuildFolder(Path(folder) / f"{build.root.name}{max_vectors:08}")
+        copied_later = shutil.ignore_patterns("chroma", "vectors")
+        shutil.copytree(build.root, work.root, ignore=copied_later)
+        facts = _cap_vectors(build, work, max_vectors)
         build_chroma(work, facts, None, progress)
-        vectors = manifest.vectors | asdict(facts) | {"left_out": _films(manifest) - facts.films}
+        vectors = (
+            manifest.vectors | asdict(facts) | {"left_out": _vector_count(manifest) - facts.films}
+        )
         files = describe_files(work)
         replace(manifest, build_id=work.root.name, vectors=vectors, files=files).write(work)
         yield work
 
 
-def _films(manifest: Manifest) -> int:
+def _vector_count(manifest: Manifest) -> int:
     assert manifest.vectors is not None
     return int(manifest.vectors["films"])
 
 
-def _cap_vectors(build: BuildFolder, work: BuildFolder, most: int) -> VectorFacts:
-    """Write `vectors/` with fewer rows, in the order of films as before."""
+def _cap_vectors(build: BuildFolder, work: BuildFolder, max_vectors: int) -> VectorFacts:
+    """Write `vectors/` with fewer rows, in the same order."""
     vectors = FilmVectors(build.vectors)
     votes = CreditGraph(build.graph).movie_votes[vectors.movies]
-    # Of films with as many votes, the first ones: the same films at every run.
-    rows = np.sort(np.argsort(-votes.astype(np.int64), kind="stable")[:most])
+    # A stable sort breaks ties by row, so every run keeps the same films.
+    rows = np.sort(np.argsort(-votes.astype(np.int64), kind="stable")[:max_vectors])
     facts = VectorFacts(vectors.model, vectors.dimension, vectors.recipe, len(rows))
     work.vectors.mkdir()
     np.save(work.vectors / "movies.npy", vectors.movies[rows])

@@ -1,4 +1,4 @@
-"""The catalogue's tables as files for other tools, with a data dictionary."""
+"""Export the catalogue's tables to Parquet, CSV or JSON lines, with a data dictionary."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from recsys.store.layout import BuildFolder
 from recsys.store.manifest import Manifest
 from recsys.util.progress import Progress
 
-Form = Literal["parquet", "csv", "jsonl"]
-FORMS: tuple[Form, ...] = get_args(Form)
+Format = Literal["parquet", "csv", "jsonl"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 DICTIONARY = "README.md"
 
@@ -31,36 +31,39 @@ _ROWS = 100_000
 
 
 def export_catalogue(
-    build: BuildFolder, folder: Path, form: Form = "parquet", progress: Progress = lambda _: None
+    build: BuildFolder,
+    folder: Path,
+    format_: Format = "parquet",
+    progress: Progress = lambda _: None,
 ) -> dict[str, int]:
-    """Write every table of a build into a new folder, a file each, and the data dictionary.
+    """Write every table of a build and the data dictionary to a new folder.
 
-    The folder is written aside and appears in one step, whole; returns the rows of each table.
+    The folder appears in one step, once it is complete. Returns the number of rows of each table.
 
     Raises
     ------
     InvalidArgument
-        Another form, a folder that holds something, or one that can't be made there.
+        The format is unknown, or the folder is not empty or can't be created.
     """
-    if form not in FORMS:
-        raise InvalidArgument(f"format is {form!r}, choose from {', '.join(FORMS)}.")
-    with _appearing(folder) as aside, catalogue_connection(build.catalogue) as con:
+    if format_ not in FORMATS:
+        raise InvalidArgument(f"format is {format_!r}, choose from {', '.join(FORMATS)}.")
+    with _new_folder(folder) as aside, catalogue_connection(build.catalogue) as con:
         manifest = Manifest.read(build)
         rows, columns = {}, {}
         for table in manifest.tables:
             progress(f"writing {table}")
             relation = con.table(table)
             columns[table] = dict(zip(relation.columns, map(str, relation.types), strict=True))
-            rows[table] = _WRITERS[form](relation, aside / f"{table}.{form}")
-        text = dictionary(manifest, form, rows, columns)
+            rows[table] = _WRITERS[format_](relation, aside / f"{table}.{format_}")
+        text = dictionary(manifest, format_, rows, columns)
         (aside / DICTIONARY).write_text(text, encoding="utf-8")
     return rows
 
 
 def dictionary(
-    manifest: Manifest, form: Form, rows: dict[str, int], columns: dict[str, dict[str, str]]
+    manifest: Manifest, format_: Format, rows: dict[str, int], columns: dict[str, dict[str, str]]
 ) -> str:
-    """The data dictionary in Markdown: every file with its columns, their types and meanings.
+    """Data dictionary in Markdown: the columns of every file with types and meanings.
 
     `columns` maps each table to the types of its columns.
     """
@@ -69,15 +72,15 @@ def dictionary(
         "# A catalogue of films",
         "",
         f"Exported from build {manifest.build_id}, made {manifest.created}. Sources: {sources}.",
-        "The terms of these sources hold for this copy, too.",
+        "The terms of these sources apply to this copy too.",
         "",
-        _NOTES[form],
+        _NOTES[format_],
     ]
     for table, types in columns.items():
         meanings = COLUMN_MEANINGS.get(table, {})
         lines += [
             "",
-            f"## {table}.{form}",
+            f"## {table}.{format_}",
             "",
             f"{TABLE_MEANINGS.get(table, '')} {rows[table]:,} rows.".strip(),
             "",
@@ -89,22 +92,22 @@ def dictionary(
 
 
 @contextmanager
-def _appearing(folder: Path) -> Iterator[Path]:
-    """A folder to write in, which takes its name when the block ends and is gone if it raises."""
+def _new_folder(folder: Path) -> Iterator[Path]:
+    """A temporary folder, renamed to `folder` when the block ends, removed when it raises."""
     folder = folder.resolve()
     aside = folder.with_name(f".{folder.name}.unfinished-{os.getpid()}")
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InvalidArgument(f"{folder} holds something already; name a new folder.")
+            raise InvalidArgument(f"{folder} is not empty; name a new folder.")
         aside.mkdir(parents=True)
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidArgument):
             raise
-        raise InvalidArgument(f"{folder} can't be made: {error}.") from error
+        raise InvalidArgument(f"{folder} can't be created: {error}.") from error
     try:
         yield aside
         if folder.exists():
-            folder.rmdir()  # empty; not every system replaces a folder
+            folder.rmdir()  # it is empty; not every system replaces a folder
         aside.rename(folder)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
@@ -137,7 +140,7 @@ def _write_jsonl(relation: duckdb.DuckDBPyRelation, path: Path) -> int:
 def _write_frames(
     relation: duckdb.DuckDBPyRelation, path: Path, text: Callable[[pl.DataFrame, bool], str]
 ) -> int:
-    """Rows as text, some at a time; `text` is told whether they are the first."""
+    """Write rows in batches; `text` formats a batch, given whether it is the first."""
     reader = _batches(relation)
     empty: Any = pl.from_arrow(reader.schema.empty_table())
     rows = 0
@@ -153,24 +156,24 @@ def _write_frames(
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Decimals as floats: as text they would not be numbers in JSON."""
+    """Decimals as floats, since Polars writes decimals to JSON as strings."""
     return frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64))
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """Lists joined by `; `, as CSV has none."""
+    """Lists joined by `; `, since CSV has no lists."""
     return frame.with_columns(pl.col(pl.List(pl.String)).list.join("; "))
 
 
-_WRITERS: dict[Form, Callable[[duckdb.DuckDBPyRelation, Path], int]] = {
+_WRITERS: dict[Format, Callable[[duckdb.DuckDBPyRelation, Path], int]] = {
     "parquet": _write_parquet,
     "csv": _write_csv,
     "jsonl": _write_jsonl,
 }
 
-_NOTES: dict[Form, str] = {
-    "parquet": "Parquet with zstd; lists are lists.",
-    "csv": "CSV in UTF-8, empty where nothing is known; lists are joined by `; `. Texts are as "
-    "they are: a spreadsheet may take one that begins with `=` for a formula.",
-    "jsonl": "A JSON object a line, in UTF-8; null where nothing is known.",
+_NOTES: dict[Format, str] = {
+    "parquet": "Parquet, compressed with zstd; lists are kept.",
+    "csv": "CSV in UTF-8; unknown values are empty, lists are joined by `; `. Texts are "
+    "unchanged: a spreadsheet may take one that begins with `=` for a formula.",
+    "jsonl": "One JSON object per line, in UTF-8; unknown values are null.",
 }

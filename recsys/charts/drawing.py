@@ -1,4 +1,4 @@
-"""What all figures have in common: their ground, legend, axes and labels."""
+"""Layout, axes and labels shared by all figures."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 from recsys.charts.palette import GRID
 
 MARGIN, MARGIN_TOP = 8, 36
-"""Pixels around what is drawn, and over it."""
+"""Margins in pixels: left, right and bottom; top."""
 
-_FEW = 8
-"""Numbers up to which each has its mark; Plotly would put halves between them."""
+_MAX_UNIT_TICKS = 8
+"""Largest maximum at which every integer gets a tick; Plotly would add halves."""
 
 
 def figure(
@@ -25,24 +25,30 @@ def figure(
     legend: dict[str, Any] | None = None,
     **layout: Any,
 ) -> go.Figure:
-    """A figure of traces on no ground of its own, its text in the colour `ink`.
+    """A figure with a transparent background and text in the colour `ink`.
 
-    The layout is given whole: each later change of a figure takes Plotly longer than making it.
+    Pass the whole layout: changing a figure later takes Plotly longer than creating it.
 
     Parameters
     ----------
     height, top : int
-        Pixels; `top` is left free over what is drawn.
+        Height and top margin in pixels.
     legend, layout : dict
-        Further properties of the legend and of the layout, axes among them.
+        Further properties of the legend and of the layout, such as axes.
     """
-    ours = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"color": ink}}
+    default_legend = {
+        "orientation": "h",
+        "y": 1.02,
+        "yanchor": "bottom",
+        "x": 0,
+        "font": {"color": ink},
+    }
     return go.Figure(
         data=traces,
         layout={
             "height": height,
             "font": {"color": ink},
-            "legend": ours | (legend or {}),
+            "legend": default_legend | (legend or {}),
             "margin": {"l": MARGIN, "r": MARGIN, "t": top, "b": MARGIN},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
@@ -52,7 +58,7 @@ def figure(
 
 
 def axis(title: str, ink: str, **more: Any) -> dict[str, Any]:
-    """An axis with its title, without a line at zero."""
+    """An axis with a title and without a zero line."""
     return {
         "title": {"text": title, "font": {"color": ink}},
         "tickfont": {"color": ink},
@@ -61,22 +67,22 @@ def axis(title: str, ink: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def counts(title: str, ink: str, most: int, **more: Any) -> dict[str, Any]:
-    """An axis of numbers of something up to `most`, with no mark between two whole ones."""
+def count_axis(title: str, ink: str, maximum: int, **more: Any) -> dict[str, Any]:
+    """An axis for counts up to `maximum`, with ticks at integers only."""
     return axis(
         title,
         ink,
         showgrid=True,
         gridcolor=GRID,
         tickformat=",d",
-        dtick=1 if most <= _FEW else None,
+        dtick=1 if maximum <= _MAX_UNIT_TICKS else None,
         rangemode="tozero",
         **more,
     )
 
 
-def named(labels: Sequence[str]) -> dict[str, Any]:
-    """Of an axis: a label at each of 0, 1, 2 and so on, and no grid."""
+def category_axis(labels: Sequence[str]) -> dict[str, Any]:
+    """Properties of an axis with a label at each of 0, 1, 2 and so on, without a grid."""
     return {
         "tickmode": "array",
         "tickvals": list(range(len(labels))),
@@ -87,7 +93,7 @@ def named(labels: Sequence[str]) -> dict[str, Any]:
 
 
 def shorten(name: str, length: int = 24) -> str:
-    """A label that fits, and that Plotly does not read as its HTML-like markup."""
+    """A label of at most `length` characters, escaped for Plotly's HTML-like markup."""
     text = name if len(name) <= length else name[: length - 1].rstrip() + "…"
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

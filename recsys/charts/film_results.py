@@ -1,4 +1,4 @@
-"""Films drawn: what a score is made of, results by year, and the neighbourhood as a map."""
+"""Figures of film results: score breakdown, results by year, and a map of the neighbourhood."""
 
 from __future__ import annotations
 
@@ -19,46 +19,46 @@ GROUP_COLOURS: dict[str, str] = {
     "known": "#8a8175",
     "rated": "#c05a9c",
 }
-"""One colour a group of terms."""
+"""One colour per group of terms."""
 
 _GENRE_COLOURS = tuple(
     ROLE_COLOURS[role]
     for role in ("actor", "director", "editor", "writer", "cinematographer", "composer", "self",
                  "casting_director", "production_designer", "archive_footage")
 )  # fmt: skip
-_LABELLED = 12
-_FEWEST_YEARS = 10
-"""Films named in the figure by year, and years it spans at least."""
+_MAX_LABELS = 12
+_MIN_YEARS = 10
+"""Maximum number of titles in a figure, and minimum number of years on an axis."""
 _BAR_WIDTH, _BAR_HEIGHT, _GAP = 240, 8, 1.5
 
 
 def term_bar(parts: Mapping[str, float], top: float) -> str:
-    """A thin stacked bar as SVG: what each group gave to a score, on a scale that ends at `top`.
+    """A stacked bar as SVG: the contribution of each group to a score, on a scale up to `top`.
 
-    A group that took away from the score (texts can be opposed) is not drawn.
+    Negative contributions are not drawn; dissimilar texts can have one.
     """
     scale = _BAR_WIDTH / max(top, sum(max(part, 0.0) for part in parts.values()), 1e-9)
-    drawn, left = [_rectangle(0, _BAR_WIDTH, NEUTRAL, 0.18)], 0.0
+    rectangles, left = [_rectangle(0, _BAR_WIDTH, NEUTRAL, 0.18)], 0.0
     for group, part in parts.items():
         width = max(part, 0.0) * scale
         if width > _GAP:
-            drawn.append(_rectangle(left, width - _GAP, GROUP_COLOURS[group]))
+            rectangles.append(_rectangle(left, width - _GAP, GROUP_COLOURS[group]))
         left += width
-    return _svg(_BAR_WIDTH, "".join(drawn))
+    return _svg(_BAR_WIDTH, "".join(rectangles))
 
 
 def swatch(group: str) -> str:
-    """A square in a group's colour as SVG, for a legend."""
+    """A square in the colour of a group as SVG, for a legend."""
     return _svg(_BAR_HEIGHT, _rectangle(0, _BAR_HEIGHT, GROUP_COLOURS[group]))
 
 
 def by_year(films: pl.DataFrame, ink: str) -> go.Figure:
-    """Results by year and score, larger the more votes; films without a year are left out."""
-    drawn = films.filter(pl.col("year").is_not_null())
-    votes = drawn["votes"].fill_null(0)
-    years, scores = drawn["year"].to_list(), drawn["score"].to_list()
+    """Results by year and score, sized by votes; films without a year are left out."""
+    dated = films.filter(pl.col("year").is_not_null())
+    votes = dated["votes"].fill_null(0)
+    years, scores = dated["year"].to_list(), dated["score"].to_list()
     first, last = min(years, default=0), max(years, default=0)
-    spare = max(2, (_FEWEST_YEARS - last + first) // 2)
+    padding = max(2, (_MIN_YEARS - last + first) // 2)
     dots = go.Scatter(
         x=years,
         y=scores,
@@ -69,19 +69,19 @@ def by_year(films: pl.DataFrame, ink: str) -> go.Figure:
             "opacity": 0.75,
             "line": {"width": 1, "color": ink},
         },
-        text=_labels(drawn["title"].to_list(), years, scores, last - first + 2 * spare),
+        text=_labels(dated["title"].to_list(), years, scores, last - first + 2 * padding),
         textposition="top center",
         textfont={"size": 11, "color": ink},
         customdata=[
             f"{shorten(title, 60)} ({year})<br>score {score:.2f}, {count:,} votes"
             for title, year, score, count in zip(
-                drawn["title"], drawn["year"], drawn["score"], votes, strict=True
+                dated["title"], dated["year"], dated["score"], votes, strict=True
             )
         ],
         hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
     )
-    span = {"tickformat": "d", "range": [first - spare, last + spare]}
+    span = {"tickformat": "d", "range": [first - padding, last + padding]}
     return figure(
         [dots],
         440,
@@ -92,7 +92,7 @@ def by_year(films: pl.DataFrame, ink: str) -> go.Figure:
 
 
 def neighbourhood(points: pl.DataFrame, seeds: list[str], ink: str) -> go.Figure:
-    """Films of `Movies.map` as dots coloured by first genre, those asked about as diamonds."""
+    """Films of `Movies.map` as dots coloured by first genre, the seeds as diamonds."""
     x = points["x"].to_list()
     width = max(x, default=0.0) - min(x, default=0.0)
     labels = _labels(points["title"].to_list(), x, points["y"].to_list(), width)
@@ -111,33 +111,33 @@ def neighbourhood(points: pl.DataFrame, seeds: list[str], ink: str) -> go.Figure
         )
         for genre in sorted(set(results["genre"]), key=lambda name: (name not in colours, name))
     ]
-    asked = points.filter(pl.col("id").is_in(seeds))
-    if not asked.is_empty():
-        dots.append(_dots(asked, "asked about", ACCENT, "diamond", 17, ink))
-    bare = {"showticklabels": False, "showgrid": False}
+    seed_points = points.filter(pl.col("id").is_in(seeds))
+    if not seed_points.is_empty():
+        dots.append(_dots(seed_points, "your choice", ACCENT, "diamond", 17, ink))
+    hidden = {"showticklabels": False, "showgrid": False}
     return figure(
         dots,
         560,
         ink,
-        xaxis=axis("first direction in which the texts differ", ink, **bare),
-        yaxis=axis("second direction", ink, **bare),
+        xaxis=axis("main difference between the texts", ink, **hidden),
+        yaxis=axis("second difference", ink, **hidden),
     )
 
 
 def _labels(titles: list[str], x: list[float], y: list[float], width: float) -> list[str]:
-    """Titles of the first films, without those that would lie over an earlier one's."""
+    """Titles of the first films, empty where a title would overlap an earlier one."""
     height = max(y, default=0.0) - min(y, default=0.0)
-    named: list[tuple[float, float]] = []
+    labelled: list[tuple[float, float]] = []
     labels = []
-    for title, here, level in zip(titles, x, y, strict=True):
-        apart = all(
-            abs(here - other) > width * 0.14 or abs(level - beside) > height * 0.06
-            for other, beside in named
+    for title, film_x, film_y in zip(titles, x, y, strict=True):
+        is_free = all(
+            abs(film_x - label_x) > width * 0.14 or abs(film_y - label_y) > height * 0.06
+            for label_x, label_y in labelled
         )
-        shown = apart and len(named) < _LABELLED
+        shown = is_free and len(labelled) < _MAX_LABELS
         labels.append(shorten(title) if shown else "")
         if shown:
-            named.append((here, level))
+            labelled.append((film_x, film_y))
     return labels
 
 

@@ -1,4 +1,4 @@
-"""The overlap as a flow: director, shared people, recommended directors."""
+"""The overlap as a Sankey diagram: director, shared people, recommended directors."""
 
 from __future__ import annotations
 
@@ -8,56 +8,56 @@ import plotly.graph_objects as go
 import polars as pl
 
 from recsys.charts.drawing import MARGIN, MARGIN_TOP, figure, shorten
-from recsys.charts.overlap import most_linking
+from recsys.charts.overlap import top_collaborators
 from recsys.charts.palette import ACCENT, NEUTRAL, ROLE_COLOURS, faded
 
 _COLUMNS = (0.001, 0.34, 0.999)
-"""Where they stand. Both names of people and of directors are written between the second and the
-third, which leaves room for them on a phone, too."""
+"""Horizontal positions. Names of people and of directors both fit between the second and the
+third column, even on a phone."""
 
-_LETTERS = 17
-"""Of a name, so that two of them fit between the columns there."""
+_MAX_NAME = 17
+"""Characters of a name, so that two names fit between these columns."""
 
 _PAD = 14
 """Pixels between nodes."""
 
 
 def flow(director: str, overlap: pl.DataFrame, ink: str) -> go.Figure:
-    """From the director through the people they share to the recommended directors.
+    """Bands from the director through the shared people to the recommended directors.
 
-    A band's width is the number of films together.
+    The width of a band is the number of films together.
     """
-    drawn = most_linking(overlap, 16)
-    people = drawn.unique("person_id", keep="first", maintain_order=True)
-    others = drawn.unique("other_id", keep="first", maintain_order=True)
-    person_node = {person: place + 1 for place, person in enumerate(people["person_id"])}
+    rows = top_collaborators(overlap, 16)
+    people = rows.unique("person_id", keep="first", maintain_order=True)
+    others = rows.unique("other_id", keep="first", maintain_order=True)
+    person_node = {person: index + 1 for index, person in enumerate(people["person_id"])}
     first = 1 + people.height
-    other_node = {other: first + place for place, other in enumerate(others["other_id"])}
+    other_node = {other: first + index for index, other in enumerate(others["other_id"])}
     labels = [director, *people["person"], *others["other"]]
     height = 140 + 26 * max(8, people.height, others.height)
-    columns = _thickness(people, others, drawn)
-    down = _places(columns, height - MARGIN_TOP - MARGIN)
+    columns = _thickness(people, others, rows)
+    middles = _middles(columns, height - MARGIN_TOP - MARGIN)
     colours = [ACCENT, *[ROLE_COLOURS[role] for role in people["role"]], *[NEUTRAL] * others.height]
-    ours = [
+    query_links = [
         (0, person_node[row["person_id"]], row["films"], row["role"]) for row in people.to_dicts()
     ]
-    theirs = [
+    candidate_links = [
         (
             person_node[row["person_id"]],
             other_node[row["other_id"]],
             row["other_films"],
             row["role"],
         )
-        for row in drawn.to_dicts()
+        for row in rows.to_dicts()
     ]
-    links = ours + theirs
+    links = query_links + candidate_links
     sankey = go.Sankey(
         arrangement="snap",
         textfont={"color": ink, "size": 11},
         node={
-            "label": [shorten(label, _LETTERS) for label in labels],
+            "label": [shorten(label, _MAX_NAME) for label in labels],
             "x": [x for x, column in zip(_COLUMNS, columns, strict=True) for _ in column],
-            "y": [middle for column in down for middle in column],
+            "y": [middle for column in middles for middle in column],
             "customdata": [shorten(label, 60) for label in labels],
             "color": colours,
             "pad": _PAD,
@@ -80,15 +80,15 @@ def flow(director: str, overlap: pl.DataFrame, ink: str) -> go.Figure:
 
 
 def _thickness(
-    people: pl.DataFrame, others: pl.DataFrame, drawn: pl.DataFrame
+    people: pl.DataFrame, others: pl.DataFrame, rows: pl.DataFrame
 ) -> tuple[list[int], list[int], list[int]]:
-    """Films of the director's node, of the people's, and of the other directors'."""
-    theirs = pl.col("other_films").sum()
+    """Number of films of each node: the director, the people, the recommended directors."""
+    other_films = pl.col("other_films").sum()
     of_people = people.select("person_id", "films").join(
-        drawn.group_by("person_id").agg(theirs), on="person_id", maintain_order="left"
+        rows.group_by("person_id").agg(other_films), on="person_id", maintain_order="left"
     )
     of_others = others.select("other_id").join(
-        drawn.group_by("other_id").agg(theirs), on="other_id", maintain_order="left"
+        rows.group_by("other_id").agg(other_films), on="other_id", maintain_order="left"
     )
     return (
         [sum(people["films"].to_list())],
@@ -97,20 +97,19 @@ def _thickness(
     )
 
 
-def _places(columns: Sequence[Sequence[int]], height: float) -> list[list[float]]:
-    """How far down the middle of each node stands, 0 to 1; a node is so many films thick.
+def _middles(columns: Sequence[Sequence[int]], height: float) -> list[list[float]]:
+    """Vertical position of the middle of each node, 0 at the top to 1, by number of films.
 
-    Plotly leaves nodes where they were put and pushes those that overlap over the lower edge.
+    Plotly keeps these positions and pushes overlapping nodes below the lower edge.
     """
-    films = min(
-        (height - _PAD * (len(column) - 1)) / sum(column) for column in columns
-    )  # pixels each, in the fullest column
-    places = []
+    # Pixels per film in the fullest column.
+    scale = min((height - _PAD * (len(column) - 1)) / sum(column) for column in columns)
+    positions = []
     for column in columns:
-        top = (height - films * sum(column) - _PAD * (len(column) - 1)) / 2
+        top = (height - scale * sum(column) - _PAD * (len(column) - 1)) / 2
         middles = []
-        for thick in column:
-            middles.append((top + films * thick / 2) / height)
-            top += films * thick + _PAD
-        places.append(middles)
-    return places
+        for films in column:
+            middles.append((top + scale * films / 2) / height)
+            top += scale * films + _PAD
+        positions.append(middles)
+    return positions

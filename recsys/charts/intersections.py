@@ -1,30 +1,31 @@
-"""Every intersection of several directors' people, counted.
+"""The intersections of several directors' collaborators as an UpSet plot.
 
-After UpSet (Lex, Gehlenborg, Strobelt, Vuillemot and Pfister 2014), turned so that a row is a set:
-a phone has more height than width.
+After UpSet (Lex, Gehlenborg, Strobelt, Vuillemot and Pfister 2014), transposed so that each row is
+a set, because a phone is taller than wide.
 """
 
 from __future__ import annotations
 
 from textwrap import wrap
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
 from recsys.charts.compare import depth_marker
-from recsys.charts.drawing import counts, figure, named, shorten
+from recsys.charts.drawing import category_axis, count_axis, figure, shorten
 from recsys.charts.palette import NEUTRAL, faded
 
-MOST_SETS = 20
-"""Sets drawn, the largest."""
+MAX_SETS = 20
+"""Maximum number of sets, the largest ones."""
 
-_ROW = 28
-_COLUMN = 0.075
-"""Width of a director's column, as part of the figure."""
+_ROW_HEIGHT = 28
+_COLUMN_WIDTH = 0.075
+"""Width of a director's column as a fraction of the figure."""
 
 
 def intersections(sets: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.Figure:
-    """Sets of directors as joined dots, and how many people worked with just these as bars.
+    """Sets of directors as connected dots, with bars for the people who worked with exactly these.
 
     Parameters
     ----------
@@ -33,16 +34,16 @@ def intersections(sets: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.F
     directors : polars.DataFrame
         `Comparison.directors`: the columns of dots.
     """
-    drawn = sets.head(MOST_SETS).to_dicts()
+    rows = sets.head(MAX_SETS).to_dicts()
     ids = directors["id"].to_list()
-    matrix = _COLUMN * len(ids)
+    matrix = _COLUMN_WIDTH * len(ids)
     return figure(
-        [*_dots(drawn, ids, ink), *_bars(drawn, len(ids), ink)],
-        190 + _ROW * max(3, len(drawn)),
+        [*_dots(rows, ids, ink), *_bars(rows, len(ids), ink)],
+        190 + _ROW_HEIGHT * max(3, len(rows)),
         ink,
         top=110,
         xaxis={
-            **named([shorten(name, 18) for name in directors["name"]]),
+            **category_axis([shorten(name, 18) for name in directors["name"]]),
             "domain": [0, matrix],
             "range": [-0.6, len(ids) - 0.4],
             "side": "top",
@@ -51,15 +52,15 @@ def intersections(sets: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.F
             "zeroline": False,
             "fixedrange": True,
         },
-        xaxis2=counts(
-            "people who worked with just these",
+        xaxis2=count_axis(
+            "people who worked with exactly these",
             ink,
-            max((of["people"] for of in drawn), default=0),
+            max((row["people"] for row in rows), default=0),
             domain=[matrix + 0.04, 1],
             anchor="y",
         ),
         yaxis={
-            "range": [len(drawn) - 0.4, -0.6],
+            "range": [len(rows) - 0.4, -0.6],
             "showticklabels": False,
             "title": {"text": "directors", "font": {"color": ink}},
             "showgrid": False,
@@ -71,23 +72,23 @@ def intersections(sets: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.F
     )
 
 
-def _dots(drawn: list[dict], ids: list[str], ink: str) -> list[go.Scatter]:
-    """A dot a director and set, faint where the director is not of the set."""
-    inside = [[ids.index(director) for director in of["ids"]] for of in drawn]
-    everywhere = [(row, column) for row in range(len(drawn)) for column in range(len(ids))]
+def _dots(rows: list[dict[str, Any]], ids: list[str], ink: str) -> list[go.Scatter]:
+    """A dot per director and set, faint if the director is not in the set."""
+    members = [[ids.index(director) for director in row["ids"]] for row in rows]
+    grid = [(row, column) for row in range(len(rows)) for column in range(len(ids))]
     faint = go.Scatter(
-        x=[column for _, column in everywhere],
-        y=[row for row, _ in everywhere],
+        x=[column for _, column in grid],
+        y=[row for row, _ in grid],
         mode="markers",
         marker={"size": 11, "color": faded(NEUTRAL, 0.3)},
         hoverinfo="skip",
     )
     x: list[int | None] = []
     y: list[int | None] = []
-    for row, columns in enumerate(inside):
+    for row, columns in enumerate(members):
         x += [*columns, None]
         y += [*([row] * len(columns)), None]
-    joined = go.Scatter(
+    connected = go.Scatter(
         x=x,
         y=y,
         mode="lines+markers",
@@ -95,38 +96,38 @@ def _dots(drawn: list[dict], ids: list[str], ink: str) -> list[go.Scatter]:
         line={"width": 2, "color": ink},
         hoverinfo="skip",
     )
-    return [faint, joined]
+    return [faint, connected]
 
 
-def _bars(drawn: list[dict], compared: int, ink: str) -> list[go.Bar]:
+def _bars(rows: list[dict[str, Any]], compared: int, ink: str) -> list[go.Bar]:
     bars = []
-    for size in sorted({of["size"] for of in drawn}):
-        rows = [(row, of) for row, of in enumerate(drawn) if of["size"] == size]
+    for size in sorted({row["size"] for row in rows}):
+        same_size = [(index, row) for index, row in enumerate(rows) if row["size"] == size]
         bars.append(
             go.Bar(
-                x=[of["people"] for _, of in rows],
-                y=[row for row, _ in rows],
+                x=[row["people"] for _, row in same_size],
+                y=[index for index, _ in same_size],
                 xaxis="x2",
                 orientation="h",
                 marker=depth_marker(size, compared),
-                text=[f"{of['people']:,}" for _, of in rows],
+                text=[f"{row['people']:,}" for _, row in same_size],
                 textposition="outside",
                 textfont={"color": ink},
                 cliponaxis=False,
-                customdata=[_words(of, compared) for _, of in rows],
+                customdata=[_hover_text(row, compared) for _, row in same_size],
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
     return bars
 
 
-def _words(of: dict, compared: int) -> str:
+def _hover_text(row: dict[str, Any], compared: int) -> str:
     lines = [
-        f"{of['people']:,} people worked with "
-        + " and ".join(shorten(name, 40) for name in of["directors"])
+        f"{row['people']:,} people worked with "
+        + " and ".join(shorten(name, 40) for name in row["directors"])
     ]
-    if of["size"] < compared:
-        lines.append(f"and none of the others; {of['at_least']:,} with these and perhaps others")
-    more = of["people"] - len(of["who"])
-    who = ", ".join(shorten(name, 40) for name in of["who"])
+    if row["size"] < compared:
+        lines.append(f"and none of the others; {row['at_least']:,} with these and possibly others")
+    more = row["people"] - len(row["who"])
+    who = ", ".join(shorten(name, 40) for name in row["who"])
     return "<br>".join([*lines, *wrap(f"{who} and {more:,} more" if more else who, 60)])

@@ -1,4 +1,4 @@
-"""A figure as a page of its own, to keep or to send."""
+"""A figure as a standalone HTML page."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _PAGE = """<!doctype html>
 
 
 def as_page(figure: go.Figure, theme: str) -> str:
-    """HTML with the figure and everything it needs, some 5 MB; it asks no other host.
+    """A self-contained HTML page with the figure, about 5 MB; it loads nothing from other hosts.
 
-    `theme` is `light` or `dark` and gives the ground, which a page shows through otherwise.
+    `theme` is `light` or `dark` and sets the background, which is transparent in the figure itself.
     """
-    alone = go.Figure(figure).update_layout(
+    standalone = go.Figure(figure).update_layout(
         font_color=INK[theme],
         paper_bgcolor=GROUND[theme],
         template="plotly_white" if theme == "light" else "plotly_dark",
         margin={"l": 24, "r": 24, "t": 48, "b": 24},
     )
-    drawn = alone.to_html(
+    html = standalone.to_html(
         include_plotlyjs=True, full_html=False, div_id="figure", config={"displaylogo": False}
     )
-    return _PAGE.format(ground=GROUND[theme], figure=drawn)
+    return _PAGE.format(ground=GROUND[theme], figure=html)

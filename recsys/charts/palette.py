@@ -1,7 +1,8 @@
-"""Colours that hold on light and dark ground and for colour-blind readers.
+"""Colours for light and dark backgrounds and for colour-blind readers.
 
-After the set of Okabe and Ito (2008), darkened or lightened so that each has at least 3:1
-contrast with both grounds; neighbours in a legend differ in lightness as well as in hue.
+Based on the palette of Okabe and Ito (2008), darkened or lightened so that each colour has a
+contrast of at least 3:1 with both backgrounds; neighbours in a legend differ in lightness as well
+as in hue.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ ROLE_COLOURS: dict[str, str] = {
     "archive_footage": "#9c7a4f",
     "other": "#7d8894",
 }
-"""One colour a role, the same in every figure."""
+"""One colour per role, the same in every figure."""
 
 DIRECTOR_COLOURS: tuple[str, ...] = (
     "#2895a1",
@@ -30,8 +31,8 @@ DIRECTOR_COLOURS: tuple[str, ...] = (
     "#925c37",
     "#6161aa",
 )
-"""Of directors side by side. Found by search: with each kind of colour blindness (simulated after
-Machado, Oliveira and Fernandes 2009) any two differ by 22 or more in CIELAB."""
+"""Colours of compared directors, found by search: under each kind of colour blindness (simulated
+after Machado, Oliveira and Fernandes 2009) any two differ by at least 22 in CIELAB."""
 
 DIRECTOR_SYMBOLS: tuple[str, ...] = (
     "circle",
@@ -43,21 +44,20 @@ DIRECTOR_SYMBOLS: tuple[str, ...] = (
 )
 
 ON_COLOUR = "#0b0e12"
-"""Text on any of these colours, by at least 4.5:1."""
+"""Text colour on any of these colours, with a contrast of at least 4.5:1."""
 
 NEUTRAL = "#7f8790"
 ACCENT = "#d0812b"
 GRID = "rgba(127, 135, 144, 0.35)"
 
 INK = {"light": "#14110c", "dark": "#ece5d8"}
-"""Text, by theme."""
-
+"""Text colour by theme."""
 
 GROUND = {"light": "#faf6ef", "dark": "#12161c"}
-"""What figures stand on, by theme, where no page lies under them."""
+"""Background colour by theme, for figures outside a page of the app."""
 
 
 def faded(colour: str, opacity: float) -> str:
-    """A `#rrggbb` colour with an opacity of 0 to 1."""
+    """The CSS colour of `#rrggbb` with an opacity of 0 to 1."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {opacity})"

@@ -1,4 +1,4 @@
-"""How well rankings agree with what people like, as bars with intervals."""
+"""Agreement of rankings with people's ratings, as bars with confidence intervals."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from recsys.charts.palette import ACCENT, GRID, NEUTRAL, faded
 
 _COLOURS = {"default": ACCENT, "original": "#2f8fb8"}
 _OTHERS = "for comparison"
-_LINE = 26
-_BAR = 25
+_LINE_LENGTH = 26
+_BAR_HEIGHT = 25
 
 
 def agreement(rows: pl.DataFrame, depth: int, ink: str) -> go.Figure:
-    """Rows of `evaluate.report.as_frame`, the first on top, a bar and whiskers each.
+    """A bar with whiskers per row of `evaluate.report.as_frame`, the first on top.
 
-    The default and the original have a colour of their own.
+    The default and the original ranking have colours of their own.
     """
-    kinds = pl.col("name").replace_strict(dict.fromkeys(_COLOURS, True), default=False)
+    is_coloured = pl.col("name").replace_strict(dict.fromkeys(_COLOURS, True), default=False)
     bars = [_bars(rows.filter(name=name), name, colour, ink) for name, colour in _COLOURS.items()]
     return figure(
-        [*bars, _bars(rows.filter(~kinds), _OTHERS, faded(NEUTRAL, 0.6), ink)],
-        130 + _BAR * rows.height,
+        [*bars, _bars(rows.filter(~is_coloured), _OTHERS, faded(NEUTRAL, 0.6), ink)],
+        130 + _BAR_HEIGHT * rows.height,
         ink,
         xaxis=axis(f"nDCG@{depth}, with 95 % interval", ink, gridcolor=GRID, rangemode="tozero"),
         yaxis=axis(
@@ -69,6 +69,6 @@ def _bars(rows: pl.DataFrame, legend: str, colour: str, ink: str) -> go.Bar:
 
 
 def _label(name: str) -> str:
-    """Short enough for a phone: `without text` for `default without text`, else on two lines."""
+    """A label for a phone: `without text` for `default without text`, wrapped if long."""
     short = name.removeprefix("default ") if " without " in name else name
-    return "<br>".join(shorten(line, _LINE + 2) for line in wrap(short, _LINE))
+    return "<br>".join(shorten(line, _LINE_LENGTH + 2) for line in wrap(short, _LINE_LENGTH))

@@ -1,4 +1,4 @@
-"""One director's rank over a grid of thresholds."""
+"""A heat map of one director's rank over a grid of thresholds."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.drawing import axis, figure, named, shorten
+from recsys.charts.drawing import axis, category_axis, figure, shorten
 from recsys.charts.palette import ACCENT, NEUTRAL, faded
 from recsys.util.numbers import short_votes
 
 _BEST, _LAST_SHOWN, _BEYOND = 0.6, 0.2, 0.14
-"""Opacities under the text, which keeps its contrast on both grounds."""
+"""Opacities that keep the contrast of the text above on both backgrounds."""
 
 
 def rank_map(name: str, grid: pl.DataFrame, shown: int, ink: str) -> go.Figure:
-    """The rank of a director by least votes (across) and least rating (up).
+    """The rank of a director by minimum votes (across) and minimum rating (up).
 
     Parameters
     ----------
     grid : polars.DataFrame
         The frame of `Directors.rank_grid`.
     shown : int
-        Ranks up to this one are in the list; they are coloured, the stronger the better.
+        Number of directors in the result table; ranks up to it are coloured, the best strongest.
     """
     ratings = grid["min_rating"].unique().sort().to_list()
     votes = grid["min_votes"].unique().sort().to_list()
@@ -31,7 +31,10 @@ def rank_map(name: str, grid: pl.DataFrame, shown: int, ink: str) -> go.Figure:
     rows = [ranks[start : start + len(votes)] for start in range(0, len(ranks), len(votes))]
     label = shorten(name, 60)
     hover = [
-        [_words(label, rank, rating, least, shown) for rank, least in zip(row, votes, strict=True)]
+        [
+            _hover_text(label, rank, rating, min_votes, shown)
+            for rank, min_votes in zip(row, votes, strict=True)
+        ]
         for row, rating in zip(rows, ratings, strict=True)
     ]
     cells = go.Heatmap(
@@ -55,40 +58,40 @@ def rank_map(name: str, grid: pl.DataFrame, shown: int, ink: str) -> go.Figure:
         xgap=2,
         ygap=2,
     )
-    across = [short_votes(least) if least else "any" for least in votes]
-    up = [f"{rating:.1f}" if rating else "any" for rating in ratings]
-    still = {"tickangle": 0, "fixedrange": True}
+    votes_labels = [short_votes(count) if count else "any" for count in votes]
+    rating_labels = [f"{rating:.1f}" if rating else "any" for rating in ratings]
+    fixed = {"tickangle": 0, "fixedrange": True}
     return figure(
         [cells],
         110 + 26 * len(ratings),
         ink,
         top=8,
-        xaxis=axis("most votes at least", ink, **named(across), **still),
-        yaxis=axis("best rating at least", ink, **named(up), **still),
+        xaxis=axis("most votes at least", ink, **category_axis(votes_labels), **fixed),
+        yaxis=axis("best rating at least", ink, **category_axis(rating_labels), **fixed),
         shapes=_outline(grid, ratings, votes, ink),
         showlegend=False,
     )
 
 
 def _shade(rank: int | None, shown: int) -> float:
-    """0.5 where they do not pass, 1.5 beyond those shown, 2 to 4 among them, 4 the first."""
+    """Colour value: 0.5 if they do not pass, 1.5 beyond those shown, else 2 to 4 (the first)."""
     if rank is None:
         return 0.5
     return 1.5 if rank > shown else 4 - 1.98 * (rank - 1) / max(1, shown - 1)
 
 
-def _words(name: str, rank: int | None, rating: float, votes: int, shown: int) -> str:
-    limits = f"rating {rating:.1f} and {votes:,} votes"
+def _hover_text(name: str, rank: int | None, rating: float, votes: int, shown: int) -> str:
+    thresholds = f"rating {rating:.1f} and {votes:,} votes"
     if rank is None:
-        return f"{limits}<br>{name} does not pass"
-    place = f"{name} is number {rank:,}"
-    return f"{limits}<br>{place}" + (f", beyond the {shown} shown" if rank > shown else "")
+        return f"{thresholds}<br>{name} does not pass"
+    position = f"{name} ranks number {rank:,}"
+    return f"{thresholds}<br>{position}" + (f", beyond the {shown} shown" if rank > shown else "")
 
 
 def _outline(
     grid: pl.DataFrame, ratings: list[float], votes: list[int], ink: str
 ) -> list[dict[str, Any]]:
-    """A frame around the point where the sliders stand."""
+    """A frame around the current thresholds."""
     frames = []
     for point in grid.filter("is_current").to_dicts():
         across, up = votes.index(point["min_votes"]), ratings.index(point["min_rating"])

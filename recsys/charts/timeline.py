@@ -1,27 +1,29 @@
-"""Who worked with whom, and when: a row a person, a mark a year with a director."""
+"""A timeline of shared people: a row per person, a mark per year and director."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.drawing import axis, figure, named, shorten
+from recsys.charts.drawing import axis, category_axis, figure, shorten
 from recsys.charts.palette import DIRECTOR_COLOURS, DIRECTOR_SYMBOLS, GRID, NEUTRAL
 
-MOST_PEOPLE = 24
-"""People drawn, from the first on."""
+MAX_PEOPLE = 24
+"""Maximum number of people, the first ones."""
 
 _LANES = 0.5
-"""Part of a row over which the marks of several directors are spread."""
+"""Fraction of a row over which the marks of several directors are spread."""
 
-_ROW = 28
+_ROW_HEIGHT = 28
 
 
 def timeline(work: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.Figure:
     """Shared people (rows) over the years, marked by the director they worked for.
 
-    Marks of different directors stand a little apart, so that one year can hold several; a film
-    without a year is left out.
+    Marks of different directors are slightly offset, so that a year can have several. Films without
+    a year are left out.
 
     Parameters
     ----------
@@ -29,36 +31,36 @@ def timeline(work: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.Figure
         `Comparison.work` and `Comparison.directors`.
     """
     dated = work.drop_nulls("year")
-    people = dated.unique("person_id", keep="first", maintain_order=True).head(MOST_PEOPLE)
+    people = dated.unique("person_id", keep="first", maintain_order=True).head(MAX_PEOPLE)
     row_of = {person: row for row, person in enumerate(people["person_id"])}
     years = _years(dated.filter(pl.col("person_id").is_in(list(row_of))))
-    traces = [_spans(years, row_of)]
+    traces = [_career_lines(years, row_of)]
     count = directors.height
-    for place, director in enumerate(directors.to_dicts()):
-        here = years.filter(director_id=director["id"])
-        lane = (place - (count - 1) / 2) * _LANES / count
+    for index, director in enumerate(directors.to_dicts()):
+        marks = years.filter(director_id=director["id"])
+        lane = (index - (count - 1) / 2) * _LANES / count
         traces.append(
             go.Scatter(
-                x=here["year"].to_list(),
-                y=[row_of[person] + lane for person in here["person_id"]],
+                x=marks["year"].to_list(),
+                y=[row_of[person] + lane for person in marks["person_id"]],
                 mode="markers",
                 name=shorten(director["name"]),
                 marker={
-                    "color": DIRECTOR_COLOURS[place],
-                    "symbol": DIRECTOR_SYMBOLS[place],
-                    "opacity": 1,  # of sizes that differ Plotly makes them paler
-                    "size": [8 + 2 * min(4, films) for films in here["films"]],
+                    "color": DIRECTOR_COLOURS[index],
+                    "symbol": DIRECTOR_SYMBOLS[index],
+                    "opacity": 1,  # Plotly makes marks of different sizes paler
+                    "size": [8 + 2 * min(4, films) for films in marks["films"]],
                 },
-                customdata=[_words(row) for row in here.to_dicts()],
+                customdata=[_hover_text(row) for row in marks.to_dicts()],
                 hovertemplate="%{customdata}<extra></extra>",
                 cliponaxis=False,
             )
         )
-    names = named([shorten(name, 20) for name in people["person"]])
-    down = {"range": [people.height - 0.4, -0.6], "ticklabelstandoff": 4}
+    names = category_axis([shorten(name, 20) for name in people["person"]])
+    vertical = {"range": [people.height - 0.4, -0.6], "ticklabelstandoff": 4}
     return figure(
         traces,
-        150 + _ROW * max(4, people.height),
+        150 + _ROW_HEIGHT * max(4, people.height),
         ink,
         xaxis=axis(
             "year of the film",
@@ -66,14 +68,14 @@ def timeline(work: pl.DataFrame, directors: pl.DataFrame, ink: str) -> go.Figure
             showgrid=True,
             gridcolor=GRID,
             tickformat="d",
-            **_span_of(years["year"].to_list()),
+            **_year_range(years["year"].to_list()),
         ),
-        yaxis=axis("shared people", ink, **names | down),
+        yaxis=axis("shared people", ink, **names | vertical),
     )
 
 
 def _years(work: pl.DataFrame) -> pl.DataFrame:
-    """A row a person, director and year, with the number of `films`, their titles and roles."""
+    """A row per person, director and year, with number of `films`, titles and roles."""
     keys = ["person_id", "person", "director_id", "director", "year"]
     return work.group_by(keys, maintain_order=True).agg(
         pl.len().alias("films"),
@@ -82,7 +84,7 @@ def _years(work: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _spans(years: pl.DataFrame, row_of: dict[str, int]) -> go.Scatter:
+def _career_lines(years: pl.DataFrame, row_of: dict[str, int]) -> go.Scatter:
     """A thin line from each person's first to last year."""
     ends = years.group_by("person_id", maintain_order=True).agg(
         pl.col("year").min().alias("first"), pl.col("year").max().alias("last")
@@ -102,7 +104,7 @@ def _spans(years: pl.DataFrame, row_of: dict[str, int]) -> go.Scatter:
     )
 
 
-def _words(row: dict) -> str:
+def _hover_text(row: dict[str, Any]) -> str:
     titles = ", ".join(shorten(title, 40) for title in row["title"])
     roles = ", ".join(row["roles"]).replace("_", " ")
     return (
@@ -111,10 +113,10 @@ def _words(row: dict) -> str:
     )
 
 
-def _span_of(years: list[int]) -> dict[str, list[int]]:
-    """A range of ten years at least, so that a single year is no axis of months."""
+def _year_range(years: list[int]) -> dict[str, list[int]]:
+    """An axis range of at least ten years; for a single year Plotly would show fractions."""
     if not years:
         return {}
     first, last = min(years), max(years)
-    spare = max(1, (10 - last + first) // 2)
-    return {"range": [first - spare, last + spare]}
+    padding = max(1, (10 - last + first) // 2)
+    return {"range": [first - padding, last + padding]}

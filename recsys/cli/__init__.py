@@ -1,11 +1,11 @@
-"""The command line: the same functions as the pages, as text or as JSON."""
+"""The command line: the functions of the pages, with results as text or JSON."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 
-from recsys.cli.parser import make_parser
+from recsys.cli.parser import PROGRAM, make_parser
 from recsys.errors import (
     Ambiguous,
     DamagedStore,
@@ -20,6 +20,7 @@ from recsys.errors import (
     UnreadableList,
     UnsoundArchive,
 )
+from recsys.settings import former_settings
 from recsys.util.sanitize import sanitize
 
 EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
@@ -35,26 +36,37 @@ EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
     (UnreadableList, 6),
     (UnsoundArchive, 6),
 )
-"""What a command ends with, by error; 1 for any other error, 0 for an answer."""
+"""Exit code by error; 0 for success, 1 for any other error."""
 
 INTERRUPTED = 130
 CLOSED_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code. Answers go to stdout, everything else to stderr."""
+    """Run one command and return its exit code. Only results go to stdout."""
     options = make_parser().parse_args(arguments)
     try:
+        _refuse_former_settings()
         code: int = options.run(options)
         sys.stdout.flush()
         return code
     except RecsysError as error:
-        print(f"recsys: {sanitize(str(error))}", file=sys.stderr)
+        print(f"{PROGRAM}: {sanitize(str(error))}", file=sys.stderr)
         return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
     except KeyboardInterrupt:
-        print("recsys: interrupted; the live build is as it was", file=sys.stderr)
+        print(f"{PROGRAM}: interrupted; the live build is unchanged", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, a pager) has seen enough; nothing more can be written.
+        # The reader, such as `head`, has closed the pipe; nothing more can be written.
         sys.stderr.close()
         return CLOSED_PIPE
+
+
+def _refuse_former_settings() -> None:
+    """Raise if a setting has its former name: ignoring it could, say, build into a wrong store."""
+    former = former_settings()
+    if former:
+        renames = ", ".join(f"{old} to {new}" for old, new in former.items())
+        raise InvalidArgument(
+            f"Settings of the project's former name are set and have no effect: rename {renames}."
+        )

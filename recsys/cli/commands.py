@@ -1,4 +1,4 @@
-"""What each command does: one call into the package, one answer printed."""
+"""The functions of the commands: each makes one call and prints one result."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from recsys.catalog import Store, open_store
 from recsys.cli import output
 from recsys.cli.fetch import download_imdb
-from recsys.cli.lists import Lists
-from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES, LikedFilms
+from recsys.cli.lists import MatchedLists
+from recsys.directors import LikedFilms
 from recsys.errors import InvalidArgument, RecsysError
-from recsys.lists import liked
+from recsys.lists import liked_profile
 from recsys.store import StoreFolder
 from recsys.store.publish import current_id
 from recsys.util.sanitize import sanitize
@@ -22,33 +22,33 @@ from recsys.util.sanitize import sanitize
 if TYPE_CHECKING:
     from recsys.sources.staging import Source
 
-__all__ = ["DEFAULT_METHOD", "METHODS", "THRESHOLD_RULES", "Command"]
-
 Command = Callable[[argparse.Namespace], int]
 
-FOUND_DAMAGE = 4
+DAMAGE_EXIT_CODE = 4
 
 TRAKT, WIKIPEDIA = "trakt", "wikipedia"
-"""Sources of texts of a build that are no files."""
+"""Text sources of a build that are not files."""
 
 
 def build(options: argparse.Namespace) -> int:
-    """Build a catalogue of the given sources and publish it."""
-    # Imported here: the answering commands need none of it.
+    """Build a catalogue from the given sources and publish it."""
+    # Late imports: the query commands need none of these.
     from recsys.ingest.pipeline import build as run_build
     from recsys.ingest.pipeline import build_demo
     from recsys.sources.staging import BuildOptions
 
     trakt = TRAKT in options.texts
     if options.demo and (options.texts or options.model):
-        raise InvalidArgument("--demo has its own overviews and model; leave the others out.")
+        raise InvalidArgument(
+            "--demo has its own overviews and model; omit other texts and --model."
+        )
     if not (options.demo or options.imdb or options.download_imdb or trakt):
         raise InvalidArgument(
-            "Name a source of films: --imdb DIR, --download-imdb, --trakt or --demo."
+            "Choose a source of films: --imdb DIR, --download-imdb, --trakt or --demo."
         )
     if options.text_language and not (trakt or WIKIPEDIA in options.texts):
         raise InvalidArgument(
-            "--text-language chooses among texts of Trakt and Wikipedia; add one of them."
+            "--text-language selects texts of Trakt or Wikipedia; add --trakt or --wikipedia."
         )
     types = tuple(filter(None, (word.strip() for word in options.types.split(","))))
     limits = BuildOptions(types, options.min_votes, options.include_adult)
@@ -60,12 +60,12 @@ def build(options: argparse.Namespace) -> int:
         else:
             run_build(_sources(options), options.store, limits, progress, options.model)
     with open_store(options.store) as store:
-        output.print_info(_facts(store))
+        output.print_info(_build_facts(store))
     return 0
 
 
 def _sources(options: argparse.Namespace) -> list[Source]:
-    """The sources of a build: films first, then texts in the order of the command line."""
+    """Return the sources of a build: films first, then texts in the order of the command line."""
     from recsys.sources.imdb.source import ImdbSource
     from recsys.sources.text_files.source import OverviewFile, parse_columns
     from recsys.sources.trakt.source import TraktSource
@@ -73,7 +73,7 @@ def _sources(options: argparse.Namespace) -> list[Source]:
 
     folder, language = StoreFolder.at(options.store), options.text_language
     columns, joined = parse_columns(options.map), options.imdb is not None
-    # Where Trakt says which films there are, it comes before all texts.
+    # If Trakt provides the films, it precedes all texts.
     texts = options.texts if joined else sorted(options.texts, key=lambda text: text != TRAKT)
     sources: list[Source] = [ImdbSource(options.imdb)] if joined else []
     for rank, text in enumerate(dict.fromkeys(texts), start=1):
@@ -87,16 +87,16 @@ def _sources(options: argparse.Namespace) -> list[Source]:
 
 
 def directors(options: argparse.Namespace) -> int:
-    """Recommend directors, for one or for a whole taste."""
+    """Recommend directors for one director or for a list of films."""
     if bool(options.director) == bool(options.seeds):
-        raise InvalidArgument("Name a director, or give a list of films with --seeds: one of both.")
+        raise InvalidArgument("Give either a director or a list of films with --seeds.")
     roles = options.roles.split(",") if options.roles else None
     with open_store(options.store) as store:
-        lists = Lists(store, options)
-        lists.tell()
-        whose, name = _whose(store, options.director, lists)
+        lists = MatchedLists(store, options)
+        lists.print_report()
+        query, name = _query(store, options.director, lists)
         frame = store.directors.recommend(
-            whose,
+            query,
             method=options.method,
             min_rating=options.min_rating,
             min_votes=options.min_votes,
@@ -115,11 +115,12 @@ def directors(options: argparse.Namespace) -> int:
     return 0
 
 
-def _whose(store: Store, director: str | None, lists: Lists) -> tuple[str | LikedFilms, str]:
-    """The director or the taste asked about, and what to call it."""
+def _query(store: Store, director: str | None, lists: MatchedLists) -> tuple[str | LikedFilms, str]:
+    """Return the director or the liked films to query, and a name for it."""
     if director is None:
-        best, known = liked(lists.matched["seeds"]), lists.matched["seeds"].ids
-        return LikedFilms(best.ids, best.weights, known), f"{len(best.ids):,} films of your list"
+        liked, listed = liked_profile(lists.matched["seeds"]), lists.matched["seeds"].ids
+        name = f"{len(liked.ids):,} films of your list"
+        return LikedFilms(liked.ids, liked.weights, listed), name
     director_id = store.people.resolve(director, directors_first=True)
     row = store.graph.person_row(director_id)
     assert row is not None, "resolve returns ids that exist"
@@ -127,25 +128,25 @@ def _whose(store: Store, director: str | None, lists: Lists) -> tuple[str | Like
 
 
 def search(options: argparse.Namespace) -> int:
-    """Find films or people."""
+    """Find films or people by name."""
     with open_store(options.store) as store:
         if options.people:
             rows = store.people.search(options.text, options.limit).to_dicts()
-            show = output.print_people
+            print_rows = output.print_people
         else:
             rows = store.titles.search(options.text, options.limit).to_dicts()
-            show = output.print_titles
+            print_rows = output.print_titles
     if options.json:
         output.print_json(rows)
     else:
-        show(rows)
+        print_rows(rows)
     return 0
 
 
 def info(options: argparse.Namespace) -> int:
     """Show the manifest of the live build."""
     with open_store(options.store) as store:
-        facts = _facts(store)
+        facts = _build_facts(store)
     if options.json:
         output.print_json(facts)
     else:
@@ -154,7 +155,7 @@ def info(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Read the live build whole."""
+    """Check all files of the live build."""
     from recsys.store.check import check_build
 
     folder = StoreFolder.at(options.store)
@@ -164,11 +165,11 @@ def check(options: argparse.Namespace) -> int:
         output.print_json({"build_id": build_id, "findings": findings})
     else:
         output.print_findings(build_id, findings)
-    return FOUND_DAMAGE if findings else 0
+    return DAMAGE_EXIT_CODE if findings else 0
 
 
 def builds(options: argparse.Namespace) -> int:
-    """List the finished builds, and the running one; or make another live."""
+    """List the builds, or make another one live."""
     from recsys.store.builds import builds as all_builds
     from recsys.store.builds import switch
     from recsys.store.chroma import collections_elsewhere
@@ -177,11 +178,11 @@ def builds(options: argparse.Namespace) -> int:
     folder = StoreFolder.at(options.store)
     if options.use is not None:
         switch(folder, options.use)
-    found, running = all_builds(folder), running_build(folder)
+    finished, running = all_builds(folder), running_build(folder)
     elsewhere: list[str] = []
     try:
-        elsewhere = collections_elsewhere({build.build_id for build in found})
-    except RecsysError as error:  # the builds are here, whatever the server says
+        elsewhere = collections_elsewhere({build.build_id for build in finished})
+    except RecsysError as error:  # the builds can be listed without the Chroma server
         output.print_aside(sanitize(str(error)))
     if options.json:
         output.print_json(
@@ -195,43 +196,42 @@ def builds(options: argparse.Namespace) -> int:
                         "films": build.manifest and build.manifest.tables["movies"],
                         "sources": build.manifest and build.manifest.source_names,
                     }
-                    for build in found
+                    for build in finished
                 ],
                 "running": running and asdict(running),
                 "collections_elsewhere": elsewhere,
             }
         )
     else:
-        output.print_builds(found, running)
+        output.print_builds(finished, running)
         if elsewhere:
             print(
-                "On the Chroma server, of builds that this store does not have (another store "
-                f"may): {', '.join(elsewhere)}"
+                "Collections on the Chroma server of builds outside this store: "
+                f"{', '.join(elsewhere)}"
             )
     return 0
 
 
 def pack(options: argparse.Namespace) -> int:
-    """Put the live build into one file."""
+    """Pack the live build into one file."""
     from recsys.archive.capped import capped
     from recsys.archive.pack import pack as pack_build
 
     target = options.file.expanduser().resolve()
     if target.is_dir() or not target.parent.is_dir():
-        raise InvalidArgument(f"{target} can't be written: name a file in a folder that exists.")
+        raise InvalidArgument(f"{target} can't be written: choose a file in an existing folder.")
     with ExitStack() as stack:
         progress = stack.enter_context(output.progress_line())
         build = stack.enter_context(open_store(options.store)).build
         if options.max_vectors is not None:
-            most = options.max_vectors
-            build = stack.enter_context(capped(build, most, target.parent, progress))
-        found = pack_build(build, target, progress)
-    output.print_packed(target, build.root.name, found)
+            build = stack.enter_context(capped(build, options.max_vectors, target.parent, progress))
+        sha256 = pack_build(build, target, progress)
+    output.print_packed(target, build.root.name, sha256)
     return 0
 
 
-def _facts(store: Store) -> dict[str, Any]:
-    """The manifest without the list of files, and where the build lies."""
+def _build_facts(store: Store) -> dict[str, Any]:
+    """Return the manifest with size and folder in place of the list of files."""
     facts = asdict(store.manifest)
     files = facts.pop("files")
     facts["bytes"] = sum(file["bytes"] for file in files.values())

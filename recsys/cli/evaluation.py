@@ -1,4 +1,4 @@
-"""`evaluate`: the rankings against what people like together."""
+"""`evaluate`: measures the rankings against people's ratings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from recsys.store import StoreFolder
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Where the ratings lie."""
+    """Add the option for the folder of ratings."""
     parser.add_argument(
         "--movielens",
         type=Path,
@@ -23,14 +23,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def evaluate(options: argparse.Namespace) -> int:
-    """Measure the live build, keep the result for the page, show it."""
-    # Imported here: no other command needs it.
+    """Evaluate the live build, store the result for the Quality page and print it."""
+    # Late imports: no other command needs these.
     from recsys.evaluate import evaluate as measure
-    from recsys.evaluate.run import keep
+    from recsys.evaluate.run import save_result
 
     with output.progress_line() as progress, open_store(options.store) as store:
         result = measure(store, options.movielens, progress)
-    path = keep(result, StoreFolder.at(options.store))
+    path = save_result(result, StoreFolder.at(options.store))
     if options.json:
         output.print_json(result)
     else:
@@ -39,10 +39,10 @@ def evaluate(options: argparse.Namespace) -> int:
 
 
 def print_result(result: dict[str, Any], path: Path) -> None:
-    """Both tables, with what was counted."""
+    """Print the tables of films and directors."""
     from recsys.evaluate.report import HEADER, NUMBERS, as_cells
 
-    print(f"Build {result['build_id']} against the likes of {result['users']:,} users")
+    print(f"Build {result['build_id']}, evaluated on the likes of {result['users']:,} users")
     for kind in ("films", "directors"):
         section = result[kind]
         depth, reported = section["depth"], section["reported"]
@@ -52,4 +52,4 @@ def print_result(result: dict[str, Any], path: Path) -> None:
             output.print_table(as_cells(section), HEADER, NUMBERS)
         else:
             print(f"too few to measure the first {depth}")
-    print(f"\nKept in {path}\n{result['citation']}")
+    print(f"\nStored in {path}\n{result['citation']}")

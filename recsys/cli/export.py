@@ -1,20 +1,20 @@
-"""`export`: the catalogue's tables for other tools."""
+"""`export`: writes the catalogue's tables for other tools."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from recsys.archive.export import DICTIONARY, FORMS, export_catalogue
+from recsys.archive.export import DICTIONARY, FORMATS, export_catalogue
 from recsys.catalog import open_store
 from recsys.cli import output
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Where to, and in which form."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a new folder for the files")
+    """Add the options for folder and format."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help="new folder for the files")
     parser.add_argument(
-        "--format", choices=FORMS, default=FORMS[0], help="of the files (default: %(default)s)"
+        "--format", choices=FORMATS, default=FORMATS[0], help="file format (default: %(default)s)"
     )
 
 
@@ -27,5 +27,5 @@ def export(options: argparse.Namespace) -> int:
     else:
         cells = [(f"{table}.{options.format}", f"{count:,}") for table, count in rows.items()]
         output.print_table(cells, ("file", "rows"), {1})
-        print(f"In {options.folder}; {DICTIONARY} says what the columns mean.")
+        print(f"Written to {options.folder}; {DICTIONARY} describes the columns.")
     return 0

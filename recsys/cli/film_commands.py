@@ -1,4 +1,4 @@
-"""The commands about films, and the filters they share."""
+"""The film commands and their filter options."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from typing import Any
 
 from recsys.catalog import Store, open_store
 from recsys.cli import output
-from recsys.cli.lists import Lists
+from recsys.cli.lists import MatchedLists
 from recsys.errors import InvalidArgument
-from recsys.lists import liked
+from recsys.lists import liked_profile
 from recsys.movies import MAX_SEEDS, MovieFilters, RankingWeights
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
-    """An option for each condition of `MovieFilters`."""
-    group = parser.add_argument_group("filters", "Bounds are inclusive; lists may be repeated.")
+    """Add an option for each field of `MovieFilters`."""
+    group = parser.add_argument_group("filters", "Bounds are inclusive; options may be repeated.")
     add = group.add_argument
     add("--min-year", type=int, metavar="YEAR")
     add("--max-year", type=int, metavar="YEAR")
     add("--min-runtime", type=int, metavar="MINUTES")
     add("--max-runtime", type=int, metavar="MINUTES")
     add("--genre", action="append", metavar="NAME", help="any of these genres")
-    add("--all-genres", action="store_true", help="all of the genres must be there, not any")
+    add("--all-genres", action="store_true", help="require all of the genres, not any")
     add("--exclude-genre", action="append", metavar="NAME", help="none of these genres")
-    add("--language", action="append", metavar="CODE", help="ISO 639-1: ja; any of them")
-    add("--country", action="append", metavar="CODE", help="ISO 3166-1: JP; any of them")
+    add("--language", action="append", metavar="CODE", help="ISO 639-1, such as ja; any of them")
+    add("--country", action="append", metavar="CODE", help="ISO 3166-1, such as JP; any of them")
     add("--min-rating", type=float, metavar="R", help="0 to 10")
     add("--min-votes", type=int, metavar="N")
-    add("--max-votes", type=int, metavar="N", help="for films that few have seen")
-    add("--type", action="append", metavar="NAME", help="IMDb's title types: movie, tvSeries")
-    add("--exclude-id", action="append", metavar="ID", help="leave this film out")
+    add("--max-votes", type=int, metavar="N", help="for little-known films")
+    add("--type", action="append", metavar="NAME", help="IMDb's title type, such as tvSeries")
+    add("--exclude-id", action="append", metavar="ID", help="exclude this film")
     add("--only-id", action="append", metavar="ID", help="only these films may appear")
-    add("--keep-unknown", action="store_true", help="keep films that lack a value asked about")
+    add("--keep-unknown", action="store_true", help="keep films that lack a filtered value")
 
 
 def filters_of(options: argparse.Namespace) -> MovieFilters:
-    """The filters that the options ask for."""
+    """Return the filters of the options."""
     return MovieFilters(
         min_year=options.min_year,
         max_year=options.max_year,
@@ -59,105 +59,105 @@ def filters_of(options: argparse.Namespace) -> MovieFilters:
 
 
 def factor(text: str) -> tuple[str, float]:
-    """`story=2` taken apart; for argparse, which reports a ValueError as a wrong value."""
+    """Parse `story=2`; argparse reports a ValueError as an invalid value."""
     group, _, number = text.partition("=")
     return group, float(number)
 
 
 def weights_of(options: argparse.Namespace) -> RankingWeights:
-    """The weights that the options ask for.
+    """Return the weights of the options.
 
     Raises
     ------
     InvalidArgument
-        An unknown group, a factor out of range, or both ways to weigh at once.
+        An unknown group, a factor out of range, or --weight with --text-only.
     """
     if options.text_only and options.weight:
-        raise InvalidArgument("--text-only leaves one term, so --weight has nothing to change.")
+        raise InvalidArgument("--text-only has one term, so --weight has no effect.")
     if options.text_only:
         return RankingWeights.text_only()
     return RankingWeights.of_groups(**dict(options.weight or ()))
 
 
 def similar(options: argparse.Namespace) -> int:
-    """Films like one or several, or like those on a list."""
+    """Find films similar to one or several, or to those on a list."""
     if bool(options.film) == bool(options.seeds):
-        raise InvalidArgument("Name films, or give a list of them with --seeds: one of the two.")
+        raise InvalidArgument("Give either films or a list of films with --seeds.")
     weights = weights_of(options)
     with open_store(options.store) as store:
-        lists = Lists(store, options)
-        lists.tell()
-        seeds, shares = _seeds(store, options.film, lists)
+        lists = MatchedLists(store, options)
+        lists.print_report()
+        seeds, seed_weights = _seeds(store, options.film, lists)
         frame = store.movies.similar(
             seeds,
             options.k,
             lists.filters(filters_of(options)),
             weights,
             options.diversity,
-            seed_weights=shares,
+            seed_weights=seed_weights,
             franchises=options.franchises,
         )
         if options.json:
-            print_found(frame.to_dicts(), lists)
+            print_results(frame.to_dicts(), lists)
         else:
             titles = dict(store.movies.films(seeds).select("id", "title").iter_rows())
-            print(f"Films like {_named(list(titles.values()))}")
+            print(f"Films similar to {_join_titles(list(titles.values()))}")
             print_films(frame.to_dicts(), titles)
     return 0
 
 
 def discover(options: argparse.Namespace) -> int:
-    """Films whose text is nearest to a sentence."""
+    """Find films whose texts are nearest to a description."""
     with open_store(options.store) as store:
-        lists = Lists(store, options)
-        lists.tell()
+        lists = MatchedLists(store, options)
+        lists.print_report()
         filters = lists.filters(filters_of(options))
         films = store.movies.search_text(options.sentence, options.k, filters).to_dicts()
     if options.json:
-        print_found(films, lists)
+        print_results(films, lists)
     else:
         print_films(films, {})
     return 0
 
 
-def print_found(films: list[dict[str, Any]], lists: Lists) -> None:
-    """Films as JSON; beside them, where there are lists, what was matched."""
+def print_results(films: list[dict[str, Any]], lists: MatchedLists) -> None:
+    """Print films as JSON, with the matches of any lists."""
     output.print_json({"films": films, "lists": lists.report()} if lists else films)
 
 
 def _seeds(
-    store: Store, films: list[str], lists: Lists
+    store: Store, films: list[str], lists: MatchedLists
 ) -> tuple[Sequence[str], Sequence[float] | None]:
-    """Ids to go by, and how much each counts."""
+    """Return the seeds' ids, and their weights if they come from a list."""
     if "seeds" not in lists.matched:
         return list(dict.fromkeys(store.titles.resolve(film) for film in films)), None
-    best = liked(lists.matched["seeds"], MAX_SEEDS)
+    best = liked_profile(lists.matched["seeds"], MAX_SEEDS)
     return best.ids, best.weights
 
 
-def _named(titles: list[str]) -> str:
-    """Titles joined as in a sentence; of many the first three."""
+def _join_titles(titles: list[str]) -> str:
+    """Join titles as in a sentence; of more than five, the first three."""
     if len(titles) > 5:
         return f"{', '.join(titles[:3])} and {len(titles) - 3} more"
     return " and ".join(titles)
 
 
 def print_films(films: list[dict[str, Any]], seeds: dict[str, str]) -> None:
-    """Films with director, score and reason; with several seeds also the nearest one."""
-    for place, film in enumerate(films, start=1):
+    """Print films with director, score and reason; with several seeds also the nearest one."""
+    for position, film in enumerate(films, start=1):
         directors = f" {', '.join(film['director'][:3])}" if film["director"] else ""
         print(
-            f"\n{place:>2}. {film['title']} ({film['year'] or 'year unknown'}){directors} "
+            f"\n{position:>2}. {film['title']} ({film['year'] or 'year unknown'}){directors} "
             f"[{film['id']}]  score {film['score']:.3f}"
         )
         if film["group"]:
-            print(f"      also: {also(film)}")
+            print(f"      also: {group_titles(film)}")
         nearest = f"nearest to {seeds[film['seed']]}: " if len(seeds) > 1 else ""
         if film["reason"]:
             print(f"      {nearest}{film['reason']}")
 
 
-def also(film: dict[str, Any]) -> str:
-    """Titles and years of the films that a row stands for besides its own."""
-    films = [(each["title"], each["year"] or "year unknown") for each in film["group"]]
+def group_titles(film: dict[str, Any]) -> str:
+    """Return titles and years of the other films that a row represents."""
+    films = [(other["title"], other["year"] or "year unknown") for other in film["group"]]
     return ", ".join(f"{title} ({year})" for title, year in films)

@@ -1,4 +1,4 @@
-"""The options that take a user's own list of films, and what is said of it on stderr."""
+"""Options for a user's own lists of films, and the report of their matches on stderr."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from recsys.catalog import Store
-from recsys.lists import USES, Match, Matched, Use, UserList, match, narrowed, read_list
+from recsys.lists import USES, Match, MatchedList, Use, UserList, apply_lists, match, read_list
 from recsys.movies import MovieFilters
 from recsys.util.sanitize import sanitize
 
-_WORDS: dict[Use, str] = {
-    "exclude": "leave out the films on this list",
-    "only": "only films on this list may appear",
-    "seeds": "go by the films on this list that you like, each by your own rating",
+_HELP: dict[Use, str] = {
+    "exclude": "exclude the films on this list",
+    "only": "show only films on this list",
+    "seeds": "use the films you liked on this list, weighted by your ratings",
 }
-_FORMS = "Letterboxd's or IMDb's export, a CSV with titles or IMDb ids, or one title a line"
+_FORMATS = "An export of Letterboxd or IMDb, a CSV with titles or IMDb ids, or one title per line"
 
 
 def add_lists(parser: argparse.ArgumentParser, *uses: Use) -> None:
-    """An option for each use of a list."""
-    group = parser.add_argument_group("your own lists", f"{_FORMS}. They are only read.")
+    """Add an option for each use of a list."""
+    group = parser.add_argument_group("your own lists", f"{_FORMATS}. Files are only read.")
     for use in uses:
-        group.add_argument(f"--{use}", type=Path, metavar="FILE", help=_WORDS[use])
+        group.add_argument(f"--{use}", type=Path, metavar="FILE", help=_HELP[use])
 
 
-class Lists:
-    """The lists that a command's options name, against a catalogue: `matched`, by use."""
+class MatchedLists:
+    """The lists of a command's options, matched with a catalogue; `matched` is by use."""
 
     def __init__(self, store: Store, options: argparse.Namespace) -> None:
         paths = {use: getattr(options, use, None) for use in USES}
@@ -40,17 +40,17 @@ class Lists:
         }
 
     def filters(self, filters: MovieFilters) -> MovieFilters:
-        """Filters narrowed by the lists."""
-        return narrowed(filters, self.matched)
+        """Return the filters narrowed by the lists."""
+        return apply_lists(filters, self.matched)
 
-    def tell(self) -> None:
-        """Say on stderr what was matched, what is doubtful and what was not found."""
+    def print_report(self) -> None:
+        """Print on stderr what was matched, what is doubtful and what was not found."""
         for use, matched in self.matched.items():
-            for line in _lines(self._read[use], matched):
+            for line in _report_lines(self._read[use], matched):
                 print(sanitize(line), file=sys.stderr)
 
     def report(self) -> dict[str, Any]:
-        """The same for programs, by use."""
+        """Return the report as data, by use."""
         return {
             use: {"file": self._read[use].name} | matched.report()
             for use, matched in self.matched.items()
@@ -60,24 +60,24 @@ class Lists:
         return bool(self.matched)
 
 
-def _lines(read: UserList, matched: Matched) -> Iterable[str]:
+def _report_lines(read: UserList, matched: MatchedList) -> Iterable[str]:
     sure, doubtful, unmatched = matched.sure, matched.doubtful, matched.unmatched
     yield (
         f"{read.name}: {len(matched.matches):,} films, {len(sure):,} matched, "
         f"{len(doubtful):,} doubtful, {len(unmatched):,} not found in this catalogue"
     )
-    yield from (f"  not read: {reason}" for reason in read.left_aside)
+    yield from (f"  not read: {reason}" for reason in read.skipped)
     yield from (
-        f"  matched, of another year: {found.entry} is {found.film} [{found.film.id}]"
-        for found in sure
-        if found.film and found.year_differs
+        f"  matched with another year: {match.entry} is {match.film} [{match.film.id}]"
+        for match in sure
+        if match.film and match.year_differs
     )
-    yield from (f"  doubtful, not used: {_doubt(found)}" for found in doubtful)
-    yield from (f"  not found: {found.entry}" for found in unmatched)
+    yield from (f"  doubtful, not used: {_candidates(match)}" for match in doubtful)
+    yield from (f"  not found: {match.entry}" for match in unmatched)
     if doubtful:
-        yield "  To use a doubtful film, put its id in place of its title."
+        yield "  To use a doubtful film, replace its title by its id."
 
 
-def _doubt(found: Match) -> str:
-    candidates = ", ".join(f"{film} [{film.id}]" for film in found.candidates)
-    return f"{found.entry} may be {candidates}"
+def _candidates(match: Match) -> str:
+    candidates = ", ".join(f"{film} [{film.id}]" for film in match.candidates)
+    return f"{match.entry} may be {candidates}"

@@ -1,4 +1,4 @@
-"""Answers as text for a terminal, or as JSON; progress on stderr, quiet when it is no terminal."""
+"""Results as text or JSON, and progress on stderr if it is a terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress_line() -> Iterator[Progress]:
-    """A line on stderr with the step under way and the time so far; nothing where no one looks."""
+    """Show the current step and the elapsed time on stderr if it is a terminal."""
     bar_format = "{desc} ({elapsed})"
     with tqdm(disable=None, file=sys.stderr, bar_format=bar_format, leave=False) as bar:
         yield bar.set_description_str
@@ -32,36 +32,36 @@ def progress_line() -> Iterator[Progress]:
 
 @contextmanager
 def bytes_bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
-    """A bar on stderr of a file that is coming; nothing where no one looks."""
+    """Show the progress of a download on stderr if it is a terminal."""
     with tqdm(
         desc=name, unit="B", unit_scale=True, disable=None, file=sys.stderr, leave=False
     ) as bar:
 
-        def show(here: int, whole: int | None) -> None:
-            bar.total = whole
-            bar.update(here - bar.n)
+        def update(received: int, total: int | None) -> None:
+            bar.total = total
+            bar.update(received - bar.n)
 
-        yield show
+        yield update
 
 
-def print_aside(words: str) -> None:
-    """A line on stderr, clear of any bar."""
-    tqdm.write(words, file=sys.stderr)
+def print_aside(message: str) -> None:
+    """Print a line on stderr without breaking a progress bar."""
+    tqdm.write(message, file=sys.stderr)
 
 
 def print_downloaded(file: Downloaded) -> None:
-    """What became of a file, in a line."""
-    what = f"{file.received / 1e6:,.1f} MB fetched" if file.changed else "has not changed"
-    print(f"{file.path.name:<24}{file.size / 1e6:>9,.1f} MB, {what}", flush=True)
+    """Print the result of a download in one line."""
+    result = f"{file.received / 1e6:,.1f} MB downloaded" if file.changed else "unchanged"
+    print(f"{file.path.name:<24}{file.size / 1e6:>9,.1f} MB, {result}", flush=True)
 
 
 def print_json(value: Any) -> None:
-    """A value as indented JSON; the same value when read, whatever terminal it was printed on."""
+    """Print a value as indented JSON, with characters escaped that a terminal might interpret."""
     print(escape_json(json.dumps(value, ensure_ascii=False, indent=1, default=str)))
 
 
 def print_table(rows: Sequence[Sequence[str]], header: Sequence[str], right: set[int]) -> None:
-    """Columns as wide as their longest cell; those in `right` are numbers."""
+    """Print columns as wide as their longest cell; those in `right` are right-aligned."""
     lines = [list(header), *[list(row) for row in rows]]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     for line in lines:
@@ -73,12 +73,12 @@ def print_table(rows: Sequence[Sequence[str]], header: Sequence[str], right: set
 
 
 def print_directors(name: str, frame: pl.DataFrame) -> None:
-    """Recommended directors with their best films and shared people."""
+    """Print recommended directors with their best films and shared people."""
     print(f"Directors who share people with {name}")
-    for place, row in enumerate(frame.to_dicts(), start=1):
+    for position, row in enumerate(frame.to_dicts(), start=1):
         print(
-            f"\n{place:>2}. {row['name']} [{row['id']}]  score {row['score']:.3f}, "
-            f"{row['shared_people']} shared of {row['films']} films"
+            f"\n{position:>2}. {row['name']} [{row['id']}]  score {row['score']:.3f}, "
+            f"{row['shared_people']} shared people, {row['films']} films"
         )
         for film in row["top_films"]:
             print(f"      {film_line(film)}")
@@ -86,7 +86,7 @@ def print_directors(name: str, frame: pl.DataFrame) -> None:
 
 
 def film_line(film: dict[str, Any]) -> str:
-    """A film in one line: both titles, year, rating, votes."""
+    """Return a film in one line: titles, year, rating, votes."""
     title = film["title"]
     if film["original_title"] not in (None, title):
         title += f" / {film['original_title']}"
@@ -97,14 +97,14 @@ def film_line(film: dict[str, Any]) -> str:
 
 
 def person_share(person: dict[str, Any]) -> str:
-    """A collaborator with roles and share of the score; the director asked about is labelled."""
+    """Return a collaborator with roles and share of the score; the query's director is marked."""
     roles = ", ".join(role.replace("_", " ") for role in person["roles"])
-    label = "; the director in question" if person["is_the_director"] else ""
+    label = "; the director" if person["is_the_director"] else ""
     return f"{person['name']} ({roles}; {person['share']:.0%}{label})"
 
 
 def print_people(rows: list[dict[str, Any]]) -> None:
-    """People found, a line each."""
+    """Print people, one per line."""
     cells = [
         (
             row["id"],
@@ -115,11 +115,11 @@ def print_people(rows: list[dict[str, Any]]) -> None:
         )
         for row in rows
     ]
-    _print_found(cells, ("id", "name", "life", "directed", "known for"), {3})
+    _print_rows(cells, ("id", "name", "life", "directed", "known for"), {3})
 
 
 def print_titles(rows: list[dict[str, Any]]) -> None:
-    """Films found, a line each."""
+    """Print films, one per line."""
     cells = [
         (
             row["id"],
@@ -131,19 +131,19 @@ def print_titles(rows: list[dict[str, Any]]) -> None:
         )
         for row in rows
     ]
-    _print_found(cells, ("id", "title", "year", "directed by", "rating", "votes"), {2, 4, 5})
+    _print_rows(cells, ("id", "title", "year", "directed by", "rating", "votes"), {2, 4, 5})
 
 
-def _print_found(cells: Sequence[Sequence[str]], header: Sequence[str], right: set[int]) -> None:
+def _print_rows(cells: Sequence[Sequence[str]], header: Sequence[str], right: set[int]) -> None:
     if cells:
         print_table(cells, header, right)
     else:
-        print("Nothing is named like that. Try fewer letters.")
+        print("Nothing has that name. Try fewer letters.")
 
 
 def print_info(facts: dict[str, Any]) -> None:
-    """A build in readable form."""
-    print(f"Build {facts['build_id']}, made {facts['created']}, {facts['bytes'] / 1e6:,.1f} MB")
+    """Print the facts of a build."""
+    print(f"Build {facts['build_id']}, created {facts['created']}, {facts['bytes'] / 1e6:,.1f} MB")
     print(f"  in {facts['folder']}")
     tables = facts["tables"]
     print(
@@ -155,7 +155,7 @@ def print_info(facts: dict[str, Any]) -> None:
     options = facts["options"]
     print(
         f"  types {', '.join(options['types'])}; at least {options['min_votes']} votes; "
-        f"adult titles {'kept' if options['include_adult'] else 'left out'}"
+        f"adult titles {'included' if options['include_adult'] else 'left out'}"
     )
     for source in facts["sources"]:
         print(f"Source {source['name']}")
@@ -164,19 +164,19 @@ def print_info(facts: dict[str, Any]) -> None:
             for name, count in source["rows"].items()
         ]
         print_table(rows, ("  file", "rows read", "kept", "left out"), {1, 2})
-        gave = ", ".join(f"{field} of {films:,}" for field, films in source.get("gave", {}).items())
-        if gave:
-            print(f"  first to know: {gave}")
+        provided = source.get("gave", {}).items()
+        if provided:
+            print("  provides " + ", ".join(f"{field} of {films:,}" for field, films in provided))
         if source.get("mended"):
-            print(f"  {source['mended']:,} texts that were encoded twice were mended")
+            print(f"  {source['mended']:,} texts with a double encoding repaired")
 
 
 def _reasons(dropped: dict[str, int]) -> str:
     return ", ".join(f"{count:,} {reason}" for reason, count in dropped.items() if count)
 
 
-def print_builds(found: Sequence[FinishedBuild], running: RunningBuild | None) -> None:
-    """The finished builds, the newest first, and what the running one does."""
+def print_builds(finished: Sequence[FinishedBuild], running: RunningBuild | None) -> None:
+    """Print the finished builds, the newest first, and the step of a running one."""
     rows = [
         (
             "live" if build.is_live else "",
@@ -184,25 +184,25 @@ def print_builds(found: Sequence[FinishedBuild], running: RunningBuild | None) -
             f"{build.manifest.tables['movies']:,}" if build.manifest else "",
             ", ".join(build.manifest.source_names) if build.manifest else build.damage,
         )
-        for build in found
+        for build in finished
     ]
     if rows:
         print_table(rows, ("", "build", "films", "sources"), {2})
     else:
-        print("Nothing has been built here.")
+        print("No builds in this store.")
     if running:
-        print(f"A build is running since {running.started:%H:%M:%S} UTC: {running.step}")
+        print(f"A build has been running since {running.started:%H:%M:%S} UTC: {running.step}")
 
 
 def print_packed(file: Path, build_id: str, sha256: str) -> None:
-    """What was packed, and the setting that a host needs besides the file's address."""
+    """Print the archive, and the setting a host needs in addition to its address."""
     print(f"Build {build_id} is packed in {file}, {file.stat().st_size / 1e6:,.1f} MB.")
     print(f'FILMKIN_STORE_SHA256 = "{sha256}"')
 
 
 def print_findings(build_id: str, findings: list[str]) -> None:
-    """What a check found, a line each."""
+    """Print the findings of a check, one per line."""
     if not findings:
-        print(f"Build {build_id}: sizes, hashes, keys, counts and graph are in order.")
+        print(f"Build {build_id}: sizes, hashes, keys, counts and graph are correct.")
     for finding in findings:
         print(finding)

@@ -1,4 +1,4 @@
-"""The commands and their options."""
+"""The parser of the commands and their options."""
 
 from __future__ import annotations
 
@@ -9,33 +9,34 @@ from recsys import settings
 from recsys.cli import commands, evaluation, export, fetch, serve
 from recsys.cli import film_commands as films
 from recsys.cli.lists import add_lists
+from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES
 from recsys.movies import FRANCHISE_GROUPINGS, GROUPS
 from recsys.vocabulary.roles import ROLES
 
+PROGRAM = "filmkin"
+
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser; `run` of its result is the function of the command chosen."""
+    """Return the parser; its result has the chosen command's function as `run`."""
     parser = argparse.ArgumentParser(
-        prog="recsys",
-        description="Which directors share this one's people? Answers from open film data.",
+        prog=PROGRAM,
+        description="Find directors and films through the people who made them.",
     )
     add = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _build(_command(add, "build", commands.build, "build a catalogue and make it live"))
-    fetch.add_options(
-        _command(add, "fetch", fetch.fetch_trakt, "collect films and texts over the network")
-    )
+    fetch.add_options(_command(add, "fetch", fetch.fetch_trakt, "download films and texts"))
     _directors(
-        _command(add, "directors", commands.directors, "directors who share a director's people")
+        _command(add, "directors", commands.directors, "recommend directors who share people")
     )
-    _similar(_command(add, "similar", films.similar, "films like one or several"))
-    _discover(_command(add, "discover", films.discover, "films that fit a sentence"))
-    _search(_command(add, "search", commands.search, "find films, or people, by name"))
-    _json(_command(add, "info", commands.info, "what the live build holds"))
-    _json(_command(add, "check", commands.check, "read the live build whole and report damage"))
-    _builds(_command(add, "builds", commands.builds, "list the builds, or make another one live"))
-    _pack(_command(add, "pack", commands.pack, "put the live build into one file for a host"))
+    _similar(_command(add, "similar", films.similar, "find similar films"))
+    _discover(_command(add, "discover", films.discover, "find films by a description"))
+    _search(_command(add, "search", commands.search, "find films or people by name"))
+    _json(_command(add, "info", commands.info, "describe the live build"))
+    _json(_command(add, "check", commands.check, "check all files of the live build"))
+    _builds(_command(add, "builds", commands.builds, "list the builds or make another one live"))
+    _pack(_command(add, "pack", commands.pack, "pack the live build into one file for a host"))
     measure = _command(
-        add, "evaluate", evaluation.evaluate, "measure the rankings against what people like"
+        add, "evaluate", evaluation.evaluate, "evaluate the rankings on people's ratings"
     )
     evaluation.add_options(measure)
     _json(measure)
@@ -47,7 +48,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _builds(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--use", metavar="BUILD", help="the name of the build to make live")
+    parser.add_argument("--use", metavar="BUILD", help="id of the build to make live")
     _json(parser)
 
 
@@ -55,9 +56,9 @@ def _command(
     add: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     run: commands.Command,
-    words: str,
+    summary: str,
 ) -> argparse.ArgumentParser:
-    parser = add.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+    parser = add.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
     parser.set_defaults(run=run)
     parser.add_argument(
         "--store",
@@ -69,7 +70,7 @@ def _command(
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _build(parser: argparse.ArgumentParser) -> None:
@@ -78,11 +79,11 @@ def _build(parser: argparse.ArgumentParser) -> None:
     source.add_argument(
         "--download-imdb",
         action="store_true",
-        help="IMDb's files from IMDb, those that changed; for personal and non-commercial use",
+        help="download IMDb's changed files; for personal and non-commercial use",
     )
-    source.add_argument("--demo", action="store_true", help="the demo that comes with Filmkin")
+    source.add_argument("--demo", action="store_true", help="the included demo")
     texts = parser.add_argument_group(
-        "texts", "Where several know a film's text, the one named first on the command line wins."
+        "texts", "If several sources have a film's text, the first on the command line wins."
     )
     parser.set_defaults(texts=[])
     texts.add_argument(
@@ -99,26 +100,26 @@ def _build(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FIELD=COLUMN",
-        help="the column of a field in these files, where its name is not recognised",
+        help="the column of a field in these files, if its name is not recognised",
     )
     texts.add_argument(
         "--trakt",
         dest="texts",
         action="append_const",
         const=commands.TRAKT,
-        help="what `fetch trakt` collected: texts for IMDb's films, or films if no --imdb is given",
+        help="films fetched by `fetch trakt`: texts for IMDb's films or, without --imdb, the films",
     )
     texts.add_argument(
         "--wikipedia",
         dest="texts",
         action="append_const",
         const=commands.WIKIPEDIA,
-        help="what `fetch wikipedia` collected: how articles about films begin",
+        help="openings of articles fetched by `fetch wikipedia`",
     )
     texts.add_argument(
         "--text-language",
         metavar="XX",
-        help="with --trakt or --wikipedia: texts in this language where they were fetched",
+        help="with --trakt or --wikipedia: prefer texts in this language, if fetched",
     )
     parser.add_argument(
         "--model",
@@ -137,7 +138,7 @@ def _build(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="leave out films with fewer votes; 1 leaves out the unrated (default: keep all)",
+        help="leave out films with fewer votes; 1 leaves out unrated films (default: keep all)",
     )
     parser.add_argument("--include-adult", action="store_true", help="keep titles marked as adult")
 
@@ -148,28 +149,30 @@ def _pack(parser: argparse.ArgumentParser) -> None:
         "--max-vectors",
         type=int,
         metavar="N",
-        help="keep the text vectors of the N films with the most votes (default: of all)",
+        help="keep only the text vectors of the N films with the most votes (default: all)",
     )
 
 
 def _directors(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("director", nargs="?", help="an id (nm0155280) or a name")
+    parser.add_argument("director", nargs="?", help="an id, such as nm0155280, or a name")
     parser.add_argument("--min-rating", type=float, default=0.0, metavar="R", help="0 to 10")
     parser.add_argument("--min-votes", type=int, default=0, metavar="N")
     parser.add_argument("--limit", type=int, default=5, metavar="N", help="(default: %(default)s)")
     parser.add_argument(
         "--method",
-        choices=commands.METHODS,
-        default=commands.DEFAULT_METHOD,
-        help="how to rank (default: %(default)s); classic is the recommender of 2019",
+        choices=METHODS,
+        default=DEFAULT_METHOD,
+        help="ranking method (default: %(default)s); classic is the 2019 score",
     )
     parser.add_argument(
         "--threshold-rule",
-        choices=commands.THRESHOLD_RULES,
+        choices=THRESHOLD_RULES,
         default="best_of_each",
-        help="whether rating and votes may be reached by two films (default) or by one",
+        help="whether two films may meet rating and votes (default) or one must meet both",
     )
-    parser.add_argument("--min-films", type=int, default=1, metavar="N", help="films directed")
+    parser.add_argument(
+        "--min-films", type=int, default=1, metavar="N", help="minimum number of films directed"
+    )
     parser.add_argument(
         "--years", nargs=2, type=int, metavar=("FROM", "TO"), help="years of the shared films"
     )
@@ -177,37 +180,43 @@ def _directors(parser: argparse.ArgumentParser) -> None:
         "--roles", metavar="A,B", help="count only these roles: " + ", ".join(ROLES)
     )
     parser.add_argument(
-        "--film-min-votes", type=int, default=0, metavar="N", help="floor for the films shown"
+        "--film-min-votes",
+        type=int,
+        default=0,
+        metavar="N",
+        help="minimum votes of the films listed",
     )
     add_lists(parser, "seeds")
     _json(parser)
 
 
 def _similar(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("film", nargs="*", help="an id (tt0118694) or a title, perhaps with year")
-    _how_many(parser)
     parser.add_argument(
-        "--text-only", action="store_true", help="rank by the plot text alone, as in the original"
+        "film", nargs="*", help="an id, such as tt0118694, or a title, optionally with year"
+    )
+    _result_count(parser)
+    parser.add_argument(
+        "--text-only", action="store_true", help="rank by plot text alone, as FlixRec did"
     )
     parser.add_argument(
         "--weight",
         action="append",
         type=films.factor,
         metavar="GROUP=X",
-        help=f"let a group count X times as much as usual: {', '.join(GROUPS)}",
+        help=f"multiply the weights of a group by X; groups: {', '.join(GROUPS)}",
     )
     parser.add_argument(
         "--diversity",
         type=float,
         default=0.0,
         metavar="D",
-        help="0 ranks by score alone, 1 keeps like films apart (default: %(default)s)",
+        help="0 ranks by score alone, 1 spreads out similar films (default: %(default)s)",
     )
     parser.add_argument(
         "--franchises",
         choices=FRANCHISE_GROUPINGS,
         default=FRANCHISE_GROUPINGS[0],
-        help="one row a franchise (default), a row a film, or nothing of the film's own franchise",
+        help="one row per franchise (default), one per film, or none of the seeds' franchises",
     )
     films.add_filters(parser)
     add_lists(parser, "exclude", "only", "seeds")
@@ -215,21 +224,21 @@ def _similar(parser: argparse.ArgumentParser) -> None:
 
 
 def _discover(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sentence", help="what happens in it, to whom, where")
-    _how_many(parser)
+    parser.add_argument("sentence", help="what happens in the film, to whom and where")
+    _result_count(parser)
     films.add_filters(parser)
     add_lists(parser, "exclude", "only")
     _json(parser)
 
 
-def _how_many(parser: argparse.ArgumentParser) -> None:
+def _result_count(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "-k", type=int, default=20, metavar="N", help="films shown (default: %(default)s)"
+        "-k", type=int, default=20, metavar="N", help="number of films (default: %(default)s)"
     )
 
 
 def _search(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", help="a title, perhaps with its year, or a name")
+    parser.add_argument("text", help="a title, optionally with its year, or a name")
     parser.add_argument("--people", action="store_true", help="search people instead of films")
     parser.add_argument("--limit", type=int, default=10, metavar="N", help="(default: %(default)s)")
     _json(parser)

@@ -1,4 +1,4 @@
-"""`serve`: the pages and the HTTP API, or the API alone."""
+"""`serve`: serves the pages and the HTTP API, or the API alone."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from recsys.errors import InvalidArgument
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Where to listen."""
-    parser.add_argument("--api-only", action="store_true", help="the HTTP API without the pages")
+    """Add the options for address and processes."""
+    parser.add_argument(
+        "--api-only", action="store_true", help="serve the HTTP API without the pages"
+    )
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (%(default)s)"
     )
@@ -25,14 +27,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def serve(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    # Imported here: no other command needs a server.
+    # Late imports: no other command needs a server.
     from recsys.api.serving import serve_api, serve_app
     from recsys.archive.fetched import start_with_store
 
     if options.workers < 1:
-        raise InvalidArgument(f"--workers is {options.workers}, it can't be below 1.")
+        raise InvalidArgument(f"--workers is {options.workers}; it must be at least 1.")
     if options.workers > 1 and not options.api_only:
-        raise InvalidArgument("The pages run in one process; give --workers with --api-only.")
+        raise InvalidArgument("The pages run in one process; use --workers with --api-only.")
     if options.store is not None:
         settings.STORE.put(str(options.store.resolve()))
     with output.progress_line() as progress:

@@ -1,18 +1,18 @@
-"""Directors who share people: scores, thresholds and the evidence for them."""
+"""Directors who share people: scores, thresholds and evidence."""
 
-from recsys.directors.compare import MOST as MOST_COMPARED
-from recsys.directors.compare import Comparison
-from recsys.directors.query import LikedFilms
-from recsys.directors.rankings import DEFAULT_METHOD, METHODS, Method
+from recsys.directors.compare import MAX_COMPARED, Comparison
+from recsys.directors.query import DEFAULT_METHOD, METHODS, DirectorQuery, Method
+from recsys.directors.query_films import LikedFilms
 from recsys.directors.recommend import Directors
 from recsys.directors.thresholds import THRESHOLD_RULES, ThresholdRule, Thresholds
 
 __all__ = [
     "DEFAULT_METHOD",
+    "MAX_COMPARED",
     "METHODS",
-    "MOST_COMPARED",
     "THRESHOLD_RULES",
     "Comparison",
+    "DirectorQuery",
     "Directors",
     "LikedFilms",
     "Method",

@@ -1,4 +1,4 @@
-"""Who co_credits a director, or a liked, to others: the shared people, and the films that share them."""
+"""Co-credits: people credited both on a query's films and on films of other directors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from recsys.directors.query import Query
+from recsys.directors.query_films import QueryFilms
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph, Relation
 
@@ -16,22 +16,24 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class CoCredits:
-    """CoCredits of what is query about to every director who shares people; rows of the graph.
+    """People that a query shares with every candidate director; rows are those of the graph.
 
     Attributes
     ----------
     directors : int32 array, shape (candidates,)
-        Rows of the others, ascending.
+        Rows of the candidates, ascending.
     collaborators : int32 array, shape (people,)
-        Rows of the people on the films query about, ascending.
+        Rows of the people credited on the query's films, ascending.
     query_credits : float64 array, shape (people,)
-        c(p): on how many of those films each worked, or the sum of the credits' weights.
+        c(p): number of the query's films that each worked on, or the sum of the credits' weights.
     candidate, person : int arrays, shape (co_credits,)
-        Each shared person and other director once: places in `directors` and `collaborators`.
+        Each pair of candidate and shared person once, as indices into `directors` and
+        `collaborators`.
     candidate_credits : float64 array, shape (co_credits,)
-        n(p, e): the same for the other director's films.
+        n(p, e): the same count or sum as c(p), over the candidate's films.
     edge_candidate, edge_movie : int32 arrays, shape (edges,)
-        Every film of a candidate that shares a person: place in `directors`, row of the film.
+        Each pair of candidate and film with a shared person once: index into `directors`, row of
+        the film.
     """
 
     directors: Ints
@@ -43,94 +45,95 @@ class CoCredits:
     edge_candidate: Ints
     edge_movie: Ints
 
-    def sums(self, contribution: Floats) -> Floats:
-        """Sum over the co_credits of each candidate."""
-        return _sums(self.candidate, contribution, len(self.directors))
+    def sums(self, values: Floats) -> Floats:
+        """Sum of the values, one a co-credit, by candidate."""
+        return _sums(self.candidate, values, len(self.directors))
 
     @property
     def shared_people(self) -> npt.NDArray[np.int64]:
-        """Different people that each candidate shares."""
+        """Number of different people that each candidate shares."""
         return np.bincount(self.candidate, minlength=len(self.directors))
 
-    def place_of(self, director: int) -> int | None:
-        """Place of a director among the candidates, None where nobody is shared."""
-        place = int(np.searchsorted(self.directors, director))
-        found = place < len(self.directors) and self.directors[place] == director
-        return place if found else None
+    def index_of(self, director: int) -> int | None:
+        """Index of a director among the candidates; None if they share nobody."""
+        index = int(np.searchsorted(self.directors, director))
+        is_candidate = index < len(self.directors) and self.directors[index] == director
+        return index if is_candidate else None
 
 
 def find_co_credits(
     graph: CreditGraph,
-    query: Query,
+    query: QueryFilms,
     role_mask: int,
     credit_weight: Floats | None = None,
     own_collaborator: bool = True,
 ) -> CoCredits:
-    """Everybody who is credited on the films query about and on those of another director.
+    """Find everybody credited both on the query's films and on those of another director.
 
     Parameters
     ----------
     role_mask : int
         Only credits in these roles count, on both sides.
     credit_weight : array, optional
-        Weight of a credit by its role mask; 1 for every credit by default.
+        Weight of a credit by its role mask. Default: 1 for every credit.
     own_collaborator : bool
-        Whether somebody who directs a film may be a shared person on it.
+        Whether the director of a film may be a shared person on it.
     """
-    collaborators, query_credits = people_of(
+    collaborators, query_credits = collaborators_of(
         graph, query, role_mask, credit_weight, own_collaborator
     )
     owner, edges = _credits(graph.person_movies, collaborators, role_mask)
     movie = graph.person_movies.targets[edges]
-    at, other = graph.movie_directors.expand(movie)
-    apart = ~np.isin(other, query.directors)
+    index, director = graph.movie_directors.expand(movie)
+    eligible = ~np.isin(director, query.excluded_directors)
     if not own_collaborator:
-        apart &= graph.director_persons[other] != collaborators[owner[at]]
-    at, other = at[apart], other[apart]
+        eligible &= graph.director_persons[director] != collaborators[owner[index]]
+    index, director = index[eligible], director[eligible]
     weight = None
     if credit_weight is not None:
-        weight = _weights(graph.person_movies, edges[at], role_mask, credit_weight)
-    pairs, candidate_credits = _summed(other, owner[at], max(1, len(collaborators)), weight)
-    linked = pairs // max(1, len(collaborators))
-    first = np.ones(len(linked), dtype=bool)
-    first[1:] = linked[1:] != linked[:-1]
-    directors = linked[first].astype(np.int32)
-    film_pairs = _films(graph, movie[at], other, own_collaborator)
+        weight = _weights(graph.person_movies, edges[index], role_mask, credit_weight)
+    people_count = max(1, len(collaborators))
+    pairs, candidate_credits = _sum_by_pair(director, owner[index], people_count, weight)
+    paired_director = pairs // people_count
+    first = np.ones(len(paired_director), dtype=bool)
+    first[1:] = paired_director[1:] != paired_director[:-1]
+    candidates = paired_director[first].astype(np.int32)
+    film_owner, films = _shared_films(graph, movie[index], director, own_collaborator)
     return CoCredits(
-        directors=directors,
+        directors=candidates,
         collaborators=collaborators,
         query_credits=query_credits,
         candidate=np.cumsum(first) - 1,
-        person=pairs % max(1, len(collaborators)),
+        person=pairs % people_count,
         candidate_credits=candidate_credits,
-        edge_candidate=np.searchsorted(directors, film_pairs[0]).astype(np.int32),
-        edge_movie=film_pairs[1],
+        edge_candidate=np.searchsorted(candidates, film_owner).astype(np.int32),
+        edge_movie=films,
     )
 
 
-def people_of(
+def collaborators_of(
     graph: CreditGraph,
-    query: Query,
+    query: QueryFilms,
     role_mask: int,
     credit_weight: Floats | None = None,
     own_collaborator: bool = True,
 ) -> tuple[Ints, Floats]:
-    """`CoCredits.collaborators` and `CoCredits.query_credits`; the parameters are those of `find_co_credits`."""
+    """`collaborators` and `query_credits` of `CoCredits`; parameters as in `find_co_credits`."""
     film, edges = _credits(graph.movie_people, query.films, role_mask)
     if not own_collaborator:
         others = graph.movie_people.targets[edges] != query.person
         film, edges = film[others], edges[others]
-    people, place = np.unique(graph.movie_people.targets[edges], return_inverse=True)
+    people, index = np.unique(graph.movie_people.targets[edges], return_inverse=True)
     weights = _weights(graph.movie_people, edges, role_mask, credit_weight)
-    return people, _sums(place, weights * query.weights[film], len(people))
+    return people, _sums(index, weights * query.weights[film], len(people))
 
 
 def _credits(relation: Relation, rows: Ints, role_mask: int) -> tuple[Ints, npt.NDArray[np.int64]]:
-    """Edges in the contribution roles: (place in `rows`, place in the relation's targets)."""
+    """Edges in the given roles: (index into `rows`, index into the relation's targets)."""
     assert relation.roles is not None, "a relation of credits"
-    place, edges = relation.edges(rows)
+    owner, edges = relation.edges(rows)
     counted = (relation.roles[edges] & role_mask) != 0
-    return place[counted], edges[counted]
+    return owner[counted], edges[counted]
 
 
 def _weights(
@@ -139,41 +142,42 @@ def _weights(
     assert relation.roles is not None, "a relation of credits"
     if by_mask is None:
         return np.ones(len(edges))
-    return by_mask[relation.roles[edges] & role_mask]
+    weights: Floats = by_mask[relation.roles[edges] & role_mask]
+    return weights
 
 
-def _summed(
-    other: Ints, owner: Ints, people: int, weight: Floats | None
+def _sum_by_pair(
+    director: Ints, person: Ints, people_count: int, weight: Floats | None
 ) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Each pair (director, person) once, ascending, with its number or sum of weights."""
-    pairs = other.astype(np.int64) * people + owner
+    """Each pair `director * people_count + person` once, ascending, with its count or weight."""
+    pairs = director.astype(np.int64) * people_count + person
     if weight is not None:
-        once, where = np.unique(pairs, return_inverse=True)
-        return once, _sums(where, weight, len(once))
+        unique_pairs, inverse = np.unique(pairs, return_inverse=True)
+        return unique_pairs, _sums(inverse, weight, len(unique_pairs))
     pairs.sort()
     first = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]])[: len(pairs)])
     return pairs[first], np.diff(np.append(first, len(pairs))).astype(np.float64)
 
 
-def _sums(place: npt.NDArray[np.integer], values: Floats, count: int) -> Floats:
-    """Sum of the values at each place."""
-    return np.asarray(np.bincount(place, weights=values, minlength=count), dtype=np.float64)
+def _sums(index: npt.NDArray[np.integer], values: Floats, count: int) -> Floats:
+    """Sum of the values by index, shape (count,)."""
+    return np.asarray(np.bincount(index, weights=values, minlength=count), dtype=np.float64)
 
 
-def _films(
-    graph: CreditGraph, movie: Ints, other: Ints, own_collaborator: bool
+def _shared_films(
+    graph: CreditGraph, movie: Ints, director: Ints, own_collaborator: bool
 ) -> tuple[Ints, Ints]:
-    """Each (director, film that shares a person) once."""
+    """Each pair of director and film with a shared person once."""
     if own_collaborator:
-        # Whoever is shared on a film is shared with all its directors: films first, then they.
-        touched = np.zeros(graph.movie_count, dtype=bool)
-        touched[movie] = True
-        films = np.flatnonzero(touched).astype(np.int32)
-        place, directing = graph.movie_directors.expand(films)
-        known = np.zeros(graph.director_count, dtype=bool)
-        known[other] = True
-        chosen = known[directing]
-        return directing[chosen], films[place[chosen]]
-    pairs = np.unique(other.astype(np.int64) * graph.movie_count + movie)
-    directing, film = np.divmod(pairs, graph.movie_count)
-    return directing.astype(np.int32), film.astype(np.int32)
+        # A person shared on a film is shared with all its directors, so the films alone decide.
+        is_shared = np.zeros(graph.movie_count, dtype=bool)
+        is_shared[movie] = True
+        films = np.flatnonzero(is_shared).astype(np.int32)
+        index, owner = graph.movie_directors.expand(films)
+        is_candidate = np.zeros(graph.director_count, dtype=bool)
+        is_candidate[director] = True
+        chosen = is_candidate[owner]
+        return owner[chosen], films[index[chosen]]
+    pairs = np.unique(director.astype(np.int64) * graph.movie_count + movie)
+    owner, film = np.divmod(pairs, graph.movie_count)
+    return owner.astype(np.int32), film.astype(np.int32)

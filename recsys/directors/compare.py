@@ -1,4 +1,4 @@
-"""Two to six directors side by side: whom they share, in which craft, and when."""
+"""Comparison of two to six directors: shared people, their roles and years."""
 
 from __future__ import annotations
 
@@ -17,46 +17,50 @@ from recsys.directors.shared_work import (
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 
-FEWEST, MOST = 2, 6
-"""Directors that can be compared; every set of six has a row in `intersections`."""
+MIN_COMPARED, MAX_COMPARED = 2, 6
+"""Number of directors in a comparison; `intersections` has a row for each of their subsets."""
 
-_WHO = 5
-"""People named for an intersection."""
+_NAMED_PEOPLE = 5
+"""People named per intersection."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What directors share; the frames keep the order in which they were query for.
+    """What directors share; the frames keep the order of the directors as given.
 
-    A collaborator of a director is whoever is credited on a film of theirs, the director left out.
-    Shared are those who are collaborators of two or more.
+    A collaborator of a director is a person credited on one of their films, except the director.
+    A shared person is a collaborator of two or more of the directors.
 
     Attributes
     ----------
     directors : polars.DataFrame
-        `id`, `name`, `films` (directed), `collaborators`, `shared` (of those, with another of the
-        directors), `first_year`, `last_year`.
+        `id`, `name`, `films` (number directed), `collaborators`, `shared` (collaborators shared
+        with another of the directors), `first_year`, `last_year`.
     people : polars.DataFrame
-        A row a shared person: `id`, `name`, `role` (that of most of the films), `roles` (list),
-        `directors` (how many of those compared), `films` (how many, each once), `films_with` (list:
-        films with each director, in their order), `first_year`, `last_year` (null where no year is
-        known). Most directors first, then most films, then by id.
+        A row per shared person: `id`, `name`, `role` (the role on most of the films), `roles`
+        (list), `directors` (number of the compared directors), `films` (number of different
+        films), `films_with` (list: number of films with each director, in their order),
+        `first_year`, `last_year` (null if no year is known). By number of directors, then films,
+        both descending, then by id.
     work : polars.DataFrame
-        A row a shared person, director and film: `person_id`, `person`, `director_id`, `director`,
-        `id`, `title`, `year`, `roles` (list). In the order of `people`, then by year.
+        A row per shared person, director and film: `person_id`, `person`, `director_id`,
+        `director`, `id`, `title`, `year`, `roles` (list). In the order of `people`, then by year.
     roles : polars.DataFrame
-        `role`, `directors` (how many), `people` (shared by so many, in that role most often).
+        `role`, `directors`, `people`: the number of people shared by that number of directors,
+        with that role on most of their films.
     pairs : polars.DataFrame
-        A row a pair: `first_id`, `first`, `second_id`, `second`, `shared` (people), `overlap`
-        (shared / √(|C(a)| · |C(b)|), 0 to 1), `lift` (shared over those expected by chance, |C(a)|
-        · |C(b)| / people of the catalogue; 0 where one has no collaborator), `films_together`.
+        A row per pair of directors: `first_id`, `first`, `second_id`, `second`, `shared`
+        (people), `overlap` (shared / √(|C(a)| · |C(b)|), 0 to 1), `lift` (shared over the number
+        expected by chance, |C(a)| · |C(b)| / people of the catalogue; 0 if either has no
+        collaborator), `films_together`.
     intersections : polars.DataFrame
-        A row a set of directors: `ids`, `directors` (lists), `size`, `people` (collaborators of
-        just these), `at_least` (of these, and perhaps of others), `who` (names of the first of
-        `people`). Sets of nobody are there, too. Most people first, then the larger set.
+        A row per non-empty set of directors: `ids`, `directors` (lists), `size`, `people`
+        (number of collaborators of exactly these), `at_least` (of these and possibly others),
+        `who` (names of the first of `people`). Includes sets without people. Most people first,
+        then the larger set.
     each_other : polars.DataFrame
-        Directors who worked on another's films that they did not direct: `person_id`, `person`,
-        `director_id`, `director`, `id`, `title`, `year`, `roles`.
+        Credits of the directors on each other's films that they did not direct: `person_id`,
+        `person`, `director_id`, `director`, `id`, `title`, `year`, `roles`.
     """
 
     directors: pl.DataFrame
@@ -69,89 +73,92 @@ class Comparison:
 
 
 def compare(graph: CreditGraph, directors: Ints, role_mask: int) -> Comparison:
-    """Compare directors by their rows; only credits in the contribution roles count."""
-    known = _directors(graph, directors)
+    """Compare directors, given by row; only credits in the given roles count."""
+    careers = _careers(graph, directors)
     credits = _credits(graph, directors, role_mask)
     sets = _sets(credits)
     exact = np.bincount(sets["set"].to_numpy(), minlength=1 << len(directors))
-    every = np.arange(1 << len(directors))
-    at_least = ((every[:, None] & every) == every[:, None]) @ exact
+    subsets = np.arange(1 << len(directors))
+    at_least = ((subsets[:, None] & subsets) == subsets[:, None]) @ exact
     shared = sets.filter(pl.col("set").bitwise_count_ones() > 1)
     people = shared_people(graph, credits.join(shared, on="person"), len(directors))
     return Comparison(
-        directors=_facts(known, exact, at_least),
+        directors=_summary(careers, exact, at_least),
         people=people.drop("person", "set"),
-        work=shared_work(graph, credits, known, people),
+        work=shared_work(graph, credits, careers, people),
         roles=by_role(people),
-        pairs=_pairs(graph, directors, known, at_least),
-        intersections=_intersections(known, exact, at_least, people),
-        each_other=on_each_other(graph, directors, credits, known),
+        pairs=_pairs(graph, directors, careers, at_least),
+        intersections=_intersections(careers, exact, at_least, people),
+        each_other=on_each_other(graph, directors, credits, careers),
     )
 
 
-def _directors(graph: CreditGraph, directors: Ints) -> pl.DataFrame:
-    """`place`, `person`, `id`, `name`, `films`, `first_year`, `last_year`; in the order contribution."""
-    place, film = graph.director_movies.expand(directors)
-    years = pl.DataFrame({"place": place, "year": graph.movie_year[film]})
+def _careers(graph: CreditGraph, directors: Ints) -> pl.DataFrame:
+    """A row per director, in the given order.
+
+    Columns: `director` (index), `person` (row), `id`, `name`, `films`, `first_year`, `last_year`.
+    """
+    owner, film = graph.director_movies.expand(directors)
+    films = pl.DataFrame({"director": owner, "year": graph.movie_year[film]})
     persons = graph.director_persons[directors]
-    careers = years.filter(pl.col("year") > 0).group_by("place").agg(*first_and_last())
+    years = films.filter(pl.col("year") > 0).group_by("director").agg(*first_and_last())
     return (
         graph.people[persons]
         .select(
-            pl.int_range(pl.len(), dtype=pl.Int32).alias("place"),
+            pl.int_range(pl.len(), dtype=pl.Int32).alias("director"),
             pl.Series("person", persons),
             "id",
             "name",
             pl.Series("films", graph.films_directed[directors]),
         )
-        .join(careers, on="place", how="left", maintain_order="left")
+        .join(years, on="director", how="left", maintain_order="left")
     )
 
 
 def _credits(graph: CreditGraph, directors: Ints, role_mask: int) -> pl.DataFrame:
-    """Every credit on a film of theirs: `place` of the director, `person`, `movie`, `mask`."""
+    """Every credit on the directors' films: `director` (index), `person`, `movie`, `mask`."""
     relation = graph.movie_people
     assert relation.roles is not None, "a relation of credits"
-    place, film = graph.director_movies.expand(directors)
-    at, edges = relation.edges(film)
+    owner, film = graph.director_movies.expand(directors)
+    index, edges = relation.edges(film)
     person, mask = relation.targets[edges], relation.roles[edges] & role_mask
-    counted = (mask != 0) & (person != graph.director_persons[directors[place[at]]])
-    columns = {"place": place[at], "person": person, "movie": film[at], "mask": mask}
+    counted = (mask != 0) & (person != graph.director_persons[directors[owner[index]]])
+    columns = {"director": owner[index], "person": person, "movie": film[index], "mask": mask}
     return pl.DataFrame({name: values[counted] for name, values in columns.items()})
 
 
 def _sets(credits: pl.DataFrame) -> pl.DataFrame:
-    """Of which directors each `person` is a collaborator: bit i of `set` is director i."""
-    once = credits.unique(["person", "place"])
-    bit = 2 ** pl.col("place").cast(pl.Int64)
-    return once.group_by("person").agg(bit.sum().alias("set"))
+    """`person` and `set`, the directors they worked for: bit i stands for director i."""
+    unique = credits.unique(["person", "director"])
+    bit = 2 ** pl.col("director").cast(pl.Int64)
+    return unique.group_by("person").agg(bit.sum().alias("set"))
 
 
-def _facts(known: pl.DataFrame, exact: np.ndarray, at_least: np.ndarray) -> pl.DataFrame:
-    alone = 1 << np.arange(known.height)
-    return known.select(
+def _summary(careers: pl.DataFrame, exact: np.ndarray, at_least: np.ndarray) -> pl.DataFrame:
+    single = 1 << np.arange(careers.height)
+    return careers.select(
         "id",
         "name",
         "films",
-        pl.Series("collaborators", at_least[alone]),
-        pl.Series("shared", at_least[alone] - exact[alone]),
+        pl.Series("collaborators", at_least[single]),
+        pl.Series("shared", at_least[single] - exact[single]),
         "first_year",
         "last_year",
     )
 
 
 def _pairs(
-    graph: CreditGraph, directors: Ints, known: pl.DataFrame, at_least: np.ndarray
+    graph: CreditGraph, directors: Ints, careers: pl.DataFrame, at_least: np.ndarray
 ) -> pl.DataFrame:
-    one, two = np.triu_indices(known.height, 1)
-    shared, ours, theirs = at_least[1 << one | 1 << two], at_least[1 << one], at_least[1 << two]
-    chance = ours * theirs / max(1, graph.people.height)
+    a, b = np.triu_indices(careers.height, 1)
+    shared, people_a, people_b = at_least[1 << a | 1 << b], at_least[1 << a], at_least[1 << b]
+    expected = people_a * people_b / max(1, graph.people.height)
     films = [graph.director_movies.of(int(director)) for director in directors]
     together = [
-        len(np.intersect1d(films[a], films[b], assume_unique=True))
-        for a, b in zip(one.tolist(), two.tolist(), strict=True)
+        len(np.intersect1d(films[i], films[j], assume_unique=True))
+        for i, j in zip(a.tolist(), b.tolist(), strict=True)
     ]
-    first, second = known[one], known[two]
+    first, second = careers[a], careers[b]
     return pl.DataFrame(
         {
             "first_id": first["id"],
@@ -159,26 +166,29 @@ def _pairs(
             "second_id": second["id"],
             "second": second["name"],
             "shared": shared,
-            "overlap": shared / np.sqrt(np.maximum(1, ours * theirs)),
-            "lift": np.divide(shared, chance, out=np.zeros(len(one)), where=chance > 0),
+            "overlap": shared / np.sqrt(np.maximum(1, people_a * people_b)),
+            "lift": np.divide(shared, expected, out=np.zeros(len(a)), where=expected > 0),
             "films_together": together,
         }
     )
 
 
 def _intersections(
-    known: pl.DataFrame, exact: np.ndarray, at_least: np.ndarray, people: pl.DataFrame
+    careers: pl.DataFrame, exact: np.ndarray, at_least: np.ndarray, people: pl.DataFrame
 ) -> pl.DataFrame:
     sets = np.arange(1, len(exact))
-    inside = [[place for place in range(known.height) if of >> place & 1] for of in sets.tolist()]
-    who = people.group_by("set", maintain_order=True).agg(pl.col("name").head(_WHO).alias("who"))
+    members = [
+        [index for index in range(careers.height) if bits >> index & 1] for bits in sets.tolist()
+    ]
+    first_names = pl.col("name").head(_NAMED_PEOPLE).alias("who")
+    who = people.group_by("set", maintain_order=True).agg(first_names)
     return (
         pl.DataFrame(
             {
                 "set": sets,
-                "ids": [known["id"].gather(places) for places in inside],
-                "directors": [known["name"].gather(places) for places in inside],
-                "size": [len(places) for places in inside],
+                "ids": [careers["id"].gather(indices) for indices in members],
+                "directors": [careers["name"].gather(indices) for indices in members],
+                "size": [len(indices) for indices in members],
                 "people": exact[1:],
                 "at_least": at_least[1:],
             }

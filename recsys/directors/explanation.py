@@ -1,4 +1,4 @@
-"""One score step by step, with every number of its formula: to be checked by hand."""
+"""Explanations: one score broken down into every number of its formula."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from recsys.directors.affinity import TERMS, AffinityWeights
-from recsys.directors.rankings import Ranking
+from recsys.directors.score_cache import Ranking
 from recsys.store.graph import CreditGraph
 
 
@@ -19,14 +19,15 @@ class ClassicExplanation:
     Attributes
     ----------
     films : int
-        |F(d)|, the films d directed.
+        |F(d)|, the number of films d directed.
     people : polars.DataFrame
-        A row a shared person p: `id`, `name`, `query_films` = c(p), the films of d with p, `candidate_films` =
-        n(p, e), the films of e with p, and `contribution` = c(p) · n(p, e). Most contribution first, then by id.
+        A row per shared person p: `id`, `name`, `query_films` = c(p), the number of d's films
+        with p, `candidate_films` = n(p, e), the number of e's films with p, and
+        `contribution` = c(p) · n(p, e). Largest contribution first, then by id.
     total : int
         S(e), the sum of `contribution`.
     other_films : int
-        |F(e)|, the films e directed.
+        |F(e)|, the number of films e directed.
     score : float
         S(e) / |F(e)|.
     """
@@ -38,40 +39,37 @@ class ClassicExplanation:
     score: float
 
 
-def explain_classic(graph: CreditGraph, ranking: Ranking, place: int) -> ClassicExplanation:
-    """The steps for the candidate at a place of the ranking's co_credits."""
+def explain_classic(graph: CreditGraph, ranking: Ranking, index: int) -> ClassicExplanation:
+    """Break down the classic score of a candidate, given by index into `co_credits.directors`."""
     co_credits = ranking.co_credits
-    here = np.flatnonzero(co_credits.candidate == place)
-    people = co_credits.collaborators[co_credits.person[here]]
-    here = here[np.lexsort((people, -ranking.contribution[here]))]
-    who, ours = (
-        co_credits.collaborators[co_credits.person[here]],
-        co_credits.query_credits[co_credits.person[here]],
-    )
-    counted = (
-        graph.people[who]
+    rows = np.flatnonzero(co_credits.candidate == index)
+    people = co_credits.collaborators[co_credits.person[rows]]
+    rows = rows[np.lexsort((people, -ranking.contribution[rows]))]
+    person = co_credits.person[rows]
+    contribution = ranking.contribution[rows].astype(np.int64)
+    table = (
+        graph.people[co_credits.collaborators[person]]
         .select("id", "name")
         .with_columns(
-            pl.Series("query_films", ours.astype(np.int64)),
-            pl.Series("candidate_films", co_credits.candidate_credits[here].astype(np.int64)),
-            pl.Series("contribution", ranking.contribution[here].astype(np.int64)),
+            pl.Series("query_films", co_credits.query_credits[person].astype(np.int64)),
+            pl.Series("candidate_films", co_credits.candidate_credits[rows].astype(np.int64)),
+            pl.Series("contribution", contribution),
         )
     )
-    total, other_films = (
-        int(counted["contribution"].sum()),
-        int(graph.films_directed[co_credits.directors[place]]),
-    )
+    total = int(contribution.sum())
+    other_films = int(graph.films_directed[co_credits.directors[index]])
     return ClassicExplanation(
-        len(ranking.query.films), counted, total, other_films, total / other_films
+        len(ranking.query_films.films), table, total, other_films, total / other_films
     )
 
 
-def explain_affinity(ranking: Ranking, place: int) -> pl.DataFrame:
-    """Columns `term`, `weight`, `value` (0 to 1) and `part` = weight · value, a row a term.
+def explain_affinity(ranking: Ranking, index: int) -> pl.DataFrame:
+    """Break down the affinity of a candidate, given by index into `co_credits.directors`.
 
-    The parts add up to the score of the candidate at a place of the ranking's co_credits.
+    Columns: `term`, `weight`, `value` (0 to 1) and `part` = weight · value, a row per term. The
+    parts add up to the score.
     """
-    row = int(np.flatnonzero(ranking.place == place)[0])
+    row = int(np.flatnonzero(ranking.order == index)[0])
     parts, weights = ranking.frame["terms"][row], asdict(AffinityWeights())
     return pl.DataFrame(
         {

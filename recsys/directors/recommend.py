@@ -1,4 +1,4 @@
-"""Director recommendations over one build: the questions that pages, CLI and API ask."""
+"""Director recommendations over one build, for pages, command line and API."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import numpy as np
 import polars as pl
 
 from recsys.directors import evidence
-from recsys.directors.compare import FEWEST, MOST, Comparison, compare
-from recsys.directors.entry_films import entry_films, rated_term
+from recsys.directors.compare import MAX_COMPARED, MIN_COMPARED, Comparison, compare
+from recsys.directors.entry_films import entry_films, rating_term
 from recsys.directors.explanation import ClassicExplanation, explain_affinity, explain_classic
-from recsys.directors.query import LikedFilms
-from recsys.directors.rankings import DEFAULT_METHOD, Method, Ranking, Rankings
+from recsys.directors.query import DEFAULT_METHOD, DirectorQuery, Method
+from recsys.directors.query_films import LikedFilms
 from recsys.directors.robustness import rank_grid, robustness
+from recsys.directors.score_cache import Ranking, ScoreCache
 from recsys.directors.thresholds import ThresholdRule, Thresholds
 from recsys.errors import InvalidArgument
 from recsys.store.graph import CreditGraph
@@ -27,15 +28,16 @@ CACHED_COMPARISONS = 16
 
 
 class Directors:
-    """Recommendations of directors from a build's credit graph. Safe to share between threads.
+    """Recommends directors from a build's credit graph. Safe to share between threads.
 
-    Where a key takes a `director_id` it also takes a `LikedFilms`, films that somebody likes.
+    Methods that accept `str | LikedFilms` as `director_id` take a director's person id or a
+    reader's liked films.
     """
 
     def __init__(self, graph: CreditGraph, vectors: FilmVectors | None = None) -> None:
         self._graph, self._vectors = graph, vectors
-        self._rankings = Rankings(graph, vectors)
-        self._compared = cached_method(self._compare, CACHED_COMPARISONS)
+        self._scores = ScoreCache(graph, vectors)
+        self._comparison = cached_method(self._compare, CACHED_COMPARISONS)
 
     def scores(
         self,
@@ -43,19 +45,19 @@ class Directors:
         method: Method = DEFAULT_METHOD,
         roles: Iterable[str] | None = None,
     ) -> pl.DataFrame:
-        """Every director who shares people with one, best first, before any threshold.
+        """Every director who shares a person, best first, before any threshold.
 
         Columns: `id`, `name`, `score` (above 0), `films` (number directed), `shared_people`,
-        `best_rating` (1 to 10) and `best_votes` of their films that share a person, both null
-        where none is rated. With `affinity` also `lift` (shared people over those expected by
-        chance) and `terms` (struct, one number a term, they add up to the score). Ties are in the
-        order of ids. Empty where nobody shares.
+        `best_rating` (1 to 10) and `best_votes` of their films with a shared person, both null
+        if none is rated. With `affinity` also `lift` (shared people over the number expected by
+        chance) and `terms` (struct of one number per term; they add up to the score). Ties are in
+        the order of ids. Empty if nobody shares a person.
 
         Raises
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        return self._rankings.of(self._rankings.key(director_id, method, roles)).frame
+        return self._ranking(director_id, method, roles).frame
 
     def recommend(
         self,
@@ -72,17 +74,31 @@ class Directors:
     ) -> pl.DataFrame:
         """The best directors that pass the thresholds (see `Thresholds`), with the evidence.
 
-        Columns of `scores`, then `top_films` (three best films by rating, votes and id, among
-        those with `film_min_votes`) and `because` (the people who gave most of the score: id,
-        name, roles on the recommended director's films, share of the score, and whether it is the
-        director query about).
+        Columns of `scores`, then `top_films` (three best films by rating, votes and id) and
+        `because` (the people who contribute most to the score: id, name, roles on the recommended
+        director's films, share of the score, and whether the person is the query's director).
 
         Parameters
         ----------
         limit : int
-            1 to 10,000 directors.
+            Number of directors, 1 to 10,000.
         roles : iterable of str, optional
             Only credits in these roles count, on both sides. Default: all.
+        film_min_votes : int
+            Minimum votes of a film in `top_films`.
+
+        Raises
+        ------
+        UnknownId, NoFilms, NothingShared, BelowThresholds, InvalidArgument
+        """
+        thresholds = Thresholds(min_rating, min_votes, threshold_rule, min_films, years)
+        query = DirectorQuery(director_id, method, _as_tuple(roles), thresholds)
+        return self.ranked(query, limit, film_min_votes)
+
+    def ranked(
+        self, director_query: DirectorQuery, limit: int = 5, film_min_votes: int = 0
+    ) -> pl.DataFrame:
+        """The same as `recommend`, with the query as one object.
 
         Raises
         ------
@@ -90,38 +106,27 @@ class Directors:
         """
         _check_limit(limit)
         if film_min_votes < 0:
-            raise InvalidArgument(f"film_min_votes is {film_min_votes}, it can't be below 0.")
-        limits = Thresholds(min_rating, min_votes, threshold_rule, min_films, years)
-        key = self._rankings.key(director_id, method, roles)
-        ranking = self._rankings.of(key)
+            raise InvalidArgument(f"film_min_votes is {film_min_votes}, it must be at least 0.")
+        ranking = self._scores.ranking(director_query)
         if ranking.frame.is_empty():
-            raise self._rankings.nothing_shared(key, ranking.co_credits)
-        passing = ranking.passing(limits)
+            raise self._scores.nothing_shared(ranking)
+        passing = ranking.passing(director_query.thresholds)[:limit]
         if len(passing) == 0:
-            raise ranking.films.explain_none(limits)
-        shown = ranking.frame[passing[:limit]]
-        rows = ranking.co_credits.directors[ranking.place[passing[:limit]]]
-        because = evidence.because(
-            self._graph,
-            ranking.co_credits,
-            ranking.contribution,
-            ranking.query,
-            rows,
-            key.role_mask,
-        )
+            raise ranking.shared_films.below_thresholds(director_query.thresholds)
+        rows = ranking.co_credits.directors[ranking.order[passing]]
         top_films = evidence.top_films(self._graph, rows, film_min_votes)
-        return shown.hstack([top_films, because])
+        because = evidence.because(self._graph, ranking, rows)
+        return ranking.frame[passing].hstack([top_films, because])
 
-    def count_passing(
-        self,
-        director_id: str | LikedFilms,
-        method: Method = DEFAULT_METHOD,
-        limits: Thresholds | None = None,
-        roles: Iterable[str] | None = None,
-    ) -> int:
-        """How many directors pass the thresholds, whatever the limit."""
-        ranking = self._rankings.of(self._rankings.key(director_id, method, roles))
-        return len(ranking.passing(limits or Thresholds()))
+    def count_passing(self, director_query: DirectorQuery) -> int:
+        """Number of directors that pass the query's thresholds.
+
+        Raises
+        ------
+        UnknownId, NoFilms, InvalidArgument
+        """
+        ranking = self._scores.ranking(director_query)
+        return len(ranking.passing(director_query.thresholds))
 
     def shared_collaborators(
         self,
@@ -132,23 +137,15 @@ class Directors:
     ) -> pl.DataFrame:
         """The people two directors share; columns as in `evidence.shared_people`.
 
-        Empty where they share nobody.
+        Empty if they share nobody.
 
         Raises
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        key = self._rankings.key(director_id, method, roles)
-        other = self._rankings.director_row(other_id)
-        ranking = self._rankings.of(key)
-        return evidence.shared_people(
-            self._graph,
-            ranking.co_credits,
-            ranking.contribution,
-            ranking.query,
-            other,
-            key.role_mask,
-        )
+        ranking = self._ranking(director_id, method, roles)
+        other = self._scores.director_row(other_id)
+        return evidence.shared_people(self._graph, ranking, other)
 
     def overlap(
         self,
@@ -157,25 +154,15 @@ class Directors:
         roles: Iterable[str] | None = None,
         method: Method = DEFAULT_METHOD,
     ) -> pl.DataFrame:
-        """Who co_credits a director to several others; columns as in `evidence.overlap`.
+        """The people a director shares with several others; columns as in `evidence.overlap`.
 
         Raises
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        key = self._rankings.key(director_id, method, roles)
-        others = np.array(
-            [self._rankings.director_row(other) for other in other_ids], dtype=np.int32
-        )
-        ranking = self._rankings.of(key)
-        return evidence.overlap(
-            self._graph,
-            ranking.co_credits,
-            ranking.contribution,
-            ranking.query,
-            others,
-            key.role_mask,
-        )
+        ranking = self._ranking(director_id, method, roles)
+        others = self._scores.director_rows(other_ids)
+        return evidence.overlap(self._graph, ranking, others)
 
     def explain_classic(self, director_id: str, other_id: str) -> ClassicExplanation:
         """The classic score of one director, step by step.
@@ -186,10 +173,10 @@ class Directors:
         InvalidArgument
             The two share nobody.
         """
-        return explain_classic(self._graph, *self._scored(director_id, other_id, "classic"))
+        return explain_classic(self._graph, *self._candidate(director_id, other_id, "classic"))
 
     def explain_affinity(self, director_id: str, other_id: str) -> pl.DataFrame:
-        """The affinity of one director, term by term; columns as in `steps.explain_affinity`.
+        """The affinity of one director, term by term; columns as in `explain_affinity`.
 
         Raises
         ------
@@ -197,46 +184,31 @@ class Directors:
         InvalidArgument
             The two share nobody.
         """
-        return explain_affinity(*self._scored(director_id, other_id, "affinity"))
+        return explain_affinity(*self._candidate(director_id, other_id, "affinity"))
 
-    def robustness(
-        self,
-        director_id: str | LikedFilms,
-        method: Method = DEFAULT_METHOD,
-        limits: Thresholds | None = None,
-        roles: Iterable[str] | None = None,
-        limit: int = 5,
-    ) -> pl.DataFrame:
-        """How the rank of each director that `recommend` shows does at other thresholds.
+    def robustness(self, director_query: DirectorQuery, limit: int = 5) -> pl.DataFrame:
+        """How the ranks that `ranked` shows change at other thresholds.
 
-        Columns as in `robustness.robustness`, in the order of `recommend`. Empty where nobody
-        passes.
+        Columns as in `robustness.robustness`, in the order of `ranked`. Empty if nobody passes.
 
         Raises
         ------
         UnknownId, NoFilms, InvalidArgument
         """
         _check_limit(limit)
-        ranking = self._rankings.of(self._rankings.key(director_id, method, roles))
-        return robustness(ranking, limits or Thresholds(), limit)
+        ranking = self._scores.ranking(director_query)
+        return robustness(ranking, director_query.thresholds, limit)
 
-    def rank_grid(
-        self,
-        director_id: str | LikedFilms,
-        other_id: str,
-        method: Method = DEFAULT_METHOD,
-        limits: Thresholds | None = None,
-        roles: Iterable[str] | None = None,
-    ) -> pl.DataFrame:
-        """The rank of one director over the grid of thresholds; see `robustness.rank_grid`.
+    def rank_grid(self, director_query: DirectorQuery, other_id: str) -> pl.DataFrame:
+        """One director's rank over a grid of thresholds; columns as in `robustness.rank_grid`.
 
         Raises
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        other = self._rankings.director_row(other_id)
-        ranking = self._rankings.of(self._rankings.key(director_id, method, roles))
-        return rank_grid(ranking, limits or Thresholds(), other)
+        other = self._scores.director_row(other_id)
+        ranking = self._scores.ranking(director_query)
+        return rank_grid(ranking, director_query.thresholds, other)
 
     def entry_films(
         self,
@@ -246,35 +218,38 @@ class Directors:
         min_votes: int = 0,
         limit: int | None = None,
     ) -> pl.DataFrame:
-        """The films of `other_id` nearest to those of `director_id`; see `start.entry_films`.
+        """The films of `other_id` nearest to those of `director_id`.
+
+        Columns as in `entry_films.entry_films`.
 
         Parameters
         ----------
         roles : iterable of str, optional
             Only credits in these roles count, on both sides. Default: all.
         min_votes : int
-            Films with fewer votes are left out.
+            Minimum votes of a film.
         limit : int, optional
-            Films named, the nearest first, 1 at least. Default: all.
+            Number of films, at least 1, the nearest first. Default: all.
 
         Raises
         ------
         UnknownId, NoFilms, InvalidArgument
         """
         if min_votes < 0:
-            raise InvalidArgument(f"min_votes is {min_votes}, it can't be below 0.")
+            raise InvalidArgument(f"min_votes is {min_votes}, it must be at least 0.")
         if limit is not None and limit < 1:
-            raise InvalidArgument(f"limit is {limit}, it can't be below 1.")
-        whose = self._rankings.key(director_id, DEFAULT_METHOD, roles)
-        query, other = self._rankings.query(whose.whose), self._rankings.director_row(other_id)
+            raise InvalidArgument(f"limit is {limit}, it must be at least 1.")
+        query = self._scores.query_films(director_id)
+        role_mask = roles_to_mask(roles)
+        other = self._scores.director_row(other_id)
         return entry_films(
-            self._graph, self._vectors, self._rated, query, other, whose.role_mask, min_votes, limit
+            self._graph, self._vectors, self._ratings, query, other, role_mask, min_votes, limit
         )
 
     def compare(
         self, director_ids: Iterable[str], roles: Iterable[str] | None = None
     ) -> Comparison:
-        """Two to six different directors side by side; see `Comparison`.
+        """Compare two to six different directors; see `Comparison`.
 
         Parameters
         ----------
@@ -285,21 +260,13 @@ class Directors:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        rows = tuple(dict.fromkeys(map(self._rankings.director_row, director_ids)))
-        if not FEWEST <= len(rows) <= MOST:
+        rows = tuple(dict.fromkeys(map(self._scores.director_row, director_ids)))
+        if not MIN_COMPARED <= len(rows) <= MAX_COMPARED:
             raise InvalidArgument(
-                f"{len(rows)} directors are to be compared, give {FEWEST} to {MOST}."
+                f"{len(rows)} different directors can't be compared, "
+                f"give {MIN_COMPARED} to {MAX_COMPARED}."
             )
-        return self._compared(rows, roles_to_mask(roles))
-
-    def _scored(self, director_id: str, other_id: str, method: Method) -> tuple[Ranking, int]:
-        """The finished scores for one director, and another's place among the candidates."""
-        ranking = self._rankings.of(self._rankings.key(director_id, method, None))
-        place = ranking.co_credits.place_of(self._rankings.director_row(other_id))
-        if place is None:
-            names = f"{self.name_of(director_id)} and {self.name_of(other_id)}"
-            raise InvalidArgument(f"{names} share nobody: there is no score to go through.")
-        return ranking, place
+        return self._comparison(rows, roles_to_mask(roles))
 
     def name_of(self, director_id: str) -> str:
         """A director's name.
@@ -308,11 +275,11 @@ class Directors:
         ------
         UnknownId, NoFilms
         """
-        person = self._graph.director_persons[self._rankings.director_row(director_id)]
+        person = self._graph.director_persons[self._scores.director_row(director_id)]
         return str(self._graph.people["name"][int(person)])
 
     def best_known(self, count: int) -> list[str]:
-        """Ids of the directors with most votes on all of their films, most first."""
+        """Ids of the directors whose films have the most votes in total, most first."""
         relation = self._graph.director_movies
         owner = np.repeat(np.arange(self._graph.director_count), self._graph.films_directed)
         votes = np.bincount(owner, self._graph.movie_votes[relation.targets])
@@ -326,25 +293,47 @@ class Directors:
         ------
         UnknownId, NoFilms
         """
-        films = self._graph.director_movies.of(self._rankings.director_row(director_id))
+        films = self._graph.director_movies.of(self._scores.director_row(director_id))
         columns = ["id", "title", "year", "rating", "votes"]
         return self._graph.movies[films].select(columns).sort("year", "id", nulls_last=True)
 
     def collaborator_count(
         self, director_id: str | LikedFilms, roles: Iterable[str] | None = None
     ) -> int:
-        """Different people credited on a director's films."""
-        key = self._rankings.key(director_id, DEFAULT_METHOD, roles)
-        return len(self._rankings.of(key).co_credits.collaborators)
+        """Number of different people credited on a director's films.
+
+        Raises
+        ------
+        UnknownId, NoFilms, InvalidArgument
+        """
+        return len(self._ranking(director_id, DEFAULT_METHOD, roles).co_credits.collaborators)
+
+    def _ranking(
+        self, director_id: str | LikedFilms, method: Method, roles: Iterable[str] | None
+    ) -> Ranking:
+        return self._scores.ranking(DirectorQuery(director_id, method, _as_tuple(roles)))
+
+    def _candidate(self, director_id: str, other_id: str, method: Method) -> tuple[Ranking, int]:
+        """The ranking for a director, and the index of a candidate in its co-credits."""
+        ranking = self._ranking(director_id, method, None)
+        index = ranking.co_credits.index_of(self._scores.director_row(other_id))
+        if index is None:
+            names = f"{self.name_of(director_id)} and {self.name_of(other_id)}"
+            raise InvalidArgument(f"{names} share nobody, so there is no score to explain.")
+        return ranking, index
 
     def _compare(self, rows: tuple[int, ...], role_mask: int) -> Comparison:
         return compare(self._graph, np.array(rows, dtype=np.int32), role_mask)
 
     @cached_property
-    def _rated(self) -> np.ndarray:
-        return rated_term(self._graph)
+    def _ratings(self) -> np.ndarray:
+        return rating_term(self._graph)
+
+
+def _as_tuple(roles: Iterable[str] | None) -> tuple[str, ...] | None:
+    return None if roles is None else tuple(roles)
 
 
 def _check_limit(limit: int) -> None:
     if not 1 <= limit <= MAX_LIMIT:
-        raise InvalidArgument(f"limit is {limit}, it goes from 1 to {MAX_LIMIT:,}.")
+        raise InvalidArgument(f"limit is {limit}, it must be from 1 to {MAX_LIMIT:,}.")

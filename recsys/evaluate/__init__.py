@@ -1,4 +1,4 @@
-"""Recommendations against what people like together."""
+"""Evaluation of the recommenders against MovieLens ratings."""
 
 from recsys.evaluate.run import evaluate
 

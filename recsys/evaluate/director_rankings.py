@@ -1,4 +1,4 @@
-"""The director recommenders against what people like together."""
+"""Evaluation of the director recommenders."""
 
 from __future__ import annotations
 
@@ -24,33 +24,33 @@ _SEED = 12
 
 
 def director_truth(store: Store, likes: Likes) -> Truth:
-    """Directors of three films or more whom enough users like; relevant are the 10 highest z.
+    """Return the ground truth for directors with at least three films and enough users.
 
-    A user likes a director if they like one of the director's films. Enough are 15 users, 8 where
-    the file has fewer than 400.
+    The 10 directors with the highest z are relevant. A user likes a director if they like one of
+    the director's films. At least 15 users are needed, or 8 if the file has fewer than 400 users.
     """
     graph = store.graph
-    place, director = graph.movie_directors.expand(likes.movie.astype(np.int32))
-    pairs = np.unique(np.stack([likes.user[place], director], axis=1), axis=0)
+    like, director = graph.movie_directors.expand(likes.movie.astype(np.int32))
+    pairs = np.unique(np.stack([likes.user[like], director], axis=1), axis=0)
     counts = np.bincount(pairs[:, 1], minlength=graph.director_count)
     enough = MIN_USERS_OF_FEW if likes.users < FEW_USERS else MIN_USERS
     rows = np.flatnonzero((counts >= enough) & (graph.films_directed >= MIN_FILMS))
-    at = np.full(graph.director_count, -1)
-    at[rows] = np.arange(len(rows))
-    known = at[pairs[:, 1]] >= 0
-    z = liked_together(pairs[known, 0], at[pairs[known, 1]], likes.users, len(rows))
+    position = np.full(graph.director_count, -1)
+    position[rows] = np.arange(len(rows))
+    measured = pairs[position[pairs[:, 1]] >= 0]
+    z = liked_together(measured[:, 0], position[measured[:, 1]], likes.users, len(rows))
     ids = graph.people["id"].gather(graph.director_persons[rows]).to_list()
-    votes = _most_votes(store, rows)
+    votes = _max_votes(store, rows)
     return Truth(rows.astype(np.int32), ids, relevant_items(z, ids, DEPTH), z, votes, DEPTH)
 
 
 def director_rows(
     store: Store, truth: Truth, progress: Callable[[str], None]
 ) -> list[dict[str, Any]]:
-    """The report's rows, all from `Directors.scores`."""
+    """Return the report rows of the director rankings, computed from `Directors.scores`."""
     progress("ranking directors")
     ids = truth.ids
-    order = pl.DataFrame({"id": ids}).with_row_index("place")
+    order = pl.DataFrame({"id": ids}).with_row_index("position")
     classic = [_scores(store, person, "classic", order) for person in ids]
     original, gains = _ranked(truth, "original", "the classic score", [s for s, _ in classic], None)
     affinity = [_scores(store, person, "affinity", order) for person in ids]
@@ -65,8 +65,8 @@ def director_rows(
         alone = [np.where(np.isfinite(score), terms[name], score) for score, terms in affinity]
         rows.append(_ranked(truth, f"only {name}", "this term alone", alone, gains)[0])
     for name in TERMS:
-        rest = [score - terms[name] for score, terms in affinity]
-        rows.append(_ranked(truth, f"default without {name}", "all but this", rest, gains)[0])
+        remaining = [score - terms[name] for score, terms in affinity]
+        rows.append(_ranked(truth, f"default without {name}", "all but this", remaining, gains)[0])
     without = [score - sum(terms[name] for name in PEOPLE_TERMS) for score, terms in affinity]
     bare, bare_gains = _ranked(
         truth,
@@ -84,14 +84,14 @@ def director_rows(
 def _scores(
     store: Store, person: str, method: Method, order: pl.DataFrame
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Score by place, -inf where nobody is shared, and weighed terms, 0 there."""
+    """Return scores in `order` (-inf without shared people) and weighted terms (0 there)."""
     frame = order.join(store.directors.scores(person, method), on="id", maintain_order="left",
                        how="left")  # fmt: skip
     missing = frame["score"].is_null().to_numpy()
     score = np.where(missing, -np.inf, frame["score"].fill_null(0).to_numpy())
     if method == "classic":
         return score, {}
-    assert set(TERMS) == set(asdict(AffinityWeights())), "a weight a term"
+    assert set(TERMS) == set(asdict(AffinityWeights())), "every term has a weight"
     terms = {name: frame["terms"].struct.field(name).fill_null(0).to_numpy() for name in TERMS}
     return score, terms
 
@@ -103,9 +103,9 @@ def _ranked(
     return report_row(name, meaning, rankings, truth, baseline)
 
 
-def _most_votes(store: Store, directors: np.ndarray) -> np.ndarray:
-    """Votes of each director's most voted film."""
-    place, film = store.graph.director_movies.expand(directors.astype(np.int32))
-    most = np.zeros(len(directors), dtype=np.int64)
-    np.maximum.at(most, place, store.graph.movie_votes[film])
-    return most
+def _max_votes(store: Store, directors: np.ndarray) -> np.ndarray:
+    """Return the votes of each director's most voted film."""
+    index, film = store.graph.director_movies.expand(directors.astype(np.int32))
+    votes = np.zeros(len(directors), dtype=np.int64)
+    np.maximum.at(votes, index, store.graph.movie_votes[film])
+    return votes

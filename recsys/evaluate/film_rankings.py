@@ -1,4 +1,4 @@
-"""The film recommender against what people like together."""
+"""Evaluation of the film recommenders."""
 
 from __future__ import annotations
 
@@ -21,27 +21,32 @@ _SEED = 11
 
 
 def film_truth(store: Store, likes: Likes) -> Truth:
-    """Films with ten likes and a vector; relevant are the 20 others with the highest z."""
+    """Return the ground truth for films with at least ten likes and a vector.
+
+    The 20 other films with the highest z are relevant.
+    """
     graph = store.graph
-    assert store.vectors is not None, "asked of builds with texts only"
+    assert store.vectors is not None, "evaluate checks for texts"
     counts = np.bincount(likes.movie, minlength=graph.movie_count)
     movies = np.intersect1d(np.flatnonzero(counts >= MIN_LIKES), store.vectors.movies)
-    place = np.full(graph.movie_count, -1)
-    place[movies] = np.arange(len(movies))
-    known = place[likes.movie] >= 0
-    z = liked_together(likes.user[known], place[likes.movie[known]], likes.users, len(movies))
+    position = np.full(graph.movie_count, -1)
+    position[movies] = np.arange(len(movies))
+    measured = position[likes.movie] >= 0
+    z = liked_together(
+        likes.user[measured], position[likes.movie[measured]], likes.users, len(movies)
+    )
     ids = graph.movies["id"].gather(movies).to_list()
     votes = graph.movie_votes[movies]
     return Truth(movies.astype(np.int32), ids, relevant_items(z, ids, DEPTH), z, votes, DEPTH)
 
 
 def film_rows(store: Store, truth: Truth, progress: Callable[[str], None]) -> list[dict[str, Any]]:
-    """The report's rows; those named default and original are asked as the pages ask."""
+    """Return the report rows; the default and original rows query `similar` as the pages do."""
     progress("ranking films, as the pages do")
-    original, gains = _asked(store, truth, RankingWeights.text_only(), "original",
+    original, gains = _queried(store, truth, RankingWeights.text_only(), "original",
                              "plot text alone, as in 2022", None)  # fmt: skip
-    default, _ = _asked(store, truth, RankingWeights(), "default", "all terms", gains)
-    folded, _ = _asked(store, truth, RankingWeights(), "default, franchises grouped",
+    default, _ = _queried(store, truth, RankingWeights(), "default", "all terms", gains)
+    grouped, _ = _queried(store, truth, RankingWeights(), "default, franchises grouped",
                        "one row a franchise, as shown", gains, "group")  # fmt: skip
     progress("ranking films by single terms")
     rng = np.random.default_rng(_SEED)
@@ -55,20 +60,20 @@ def film_rows(store: Store, truth: Truth, progress: Callable[[str], None]) -> li
     terms = [store.movies.term_values(film, truth.rows) for film in truth.rows.tolist()]
     weights = asdict(RankingWeights())
     for name in TERMS:
-        alone = [found[name] for found in terms]
+        alone = [values[name] for values in terms]
         meaning = "this term alone" if any(map(np.any, alone)) else NO_DATA
         rows.append(_scored(truth, f"only {name}", meaning, alone, gains))
     for name in TERMS:
         rest = replace(RankingWeights(), **{name: 0.0})
-        kept = [_weighed(found, asdict(rest)) for found in terms]
-        rows.append(_scored(truth, f"default without {name}", "all terms but this", kept, gains))
-    together = [_weighed(found, weights) for found in terms]
+        scores = [_weighted(values, asdict(rest)) for values in terms]
+        rows.append(_scored(truth, f"default without {name}", "all terms but this", scores, gains))
+    scores = [_weighted(values, weights) for values in terms]
     rows.append(_scored(truth, "default, all candidates", "none left out before ranking",
-                        together, gains))  # fmt: skip
-    return [*rows, folded, default]
+                        scores, gains))  # fmt: skip
+    return [*rows, grouped, default]
 
 
-def _asked(
+def _queried(
     store: Store,
     truth: Truth,
     weights: RankingWeights,
@@ -77,12 +82,12 @@ def _asked(
     baseline: np.ndarray | None,
     franchises: FranchiseGrouping = "keep",
 ) -> tuple[dict[str, Any], np.ndarray]:
-    """Ask `similar` for every film, with the candidates as the only films that may appear."""
-    place = {film: at for at, film in enumerate(truth.ids)}
+    """Query `similar` for every film, restricted to the measured films."""
+    position = {film: index for index, film in enumerate(truth.ids)}
     only = MovieFilters(only_ids=tuple(truth.ids))
     similar = partial(store.movies.similar, k=DEPTH, filters=only, weights=weights,
                       franchises=franchises)  # fmt: skip
-    rankings = [[place[film] for film in similar(asked)["id"]] for asked in truth.ids]
+    rankings = [[position[film] for film in similar(query)["id"]] for query in truth.ids]
     return report_row(name, meaning, rankings, truth, baseline)
 
 
@@ -93,5 +98,5 @@ def _scored(
     return report_row(name, meaning, rankings, truth, baseline)[0]
 
 
-def _weighed(terms: dict[str, np.ndarray], weights: dict[str, float]) -> np.ndarray:
-    return np.sum([weights[name] * terms[name] for name in TERMS], axis=0)
+def _weighted(terms: dict[str, np.ndarray], weights: dict[str, float]) -> np.ndarray:
+    return np.asarray(np.sum([weights[name] * terms[name] for name in TERMS], axis=0))

@@ -12,19 +12,19 @@ _SEED = 20_260_101
 
 
 def ndcg(ranked: Sequence[int], relevant: Set[int], depth: int) -> float:
-    """Normalised discounted cumulative gain at a depth, 0 to 1, binary gain.
+    """Return the normalised discounted cumulative gain with binary relevance, 0 to 1.
 
-    DCG = Σ 1 / log2(place + 1) over the relevant among the first `depth` places; divided by that
-    of the best order there is (Järvelin and Kekäläinen 2002). 0 where nothing is relevant.
+    DCG = Σ 1 / log2(rank + 1) over the relevant items among the first `depth`, divided by the DCG
+    of the ideal ranking (Järvelin and Kekäläinen 2002). It is 0 without relevant items.
     """
     gains = [item in relevant for item in ranked[:depth]]
     discounts = 1 / np.log2(np.arange(2, depth + 2))
-    best = discounts[: min(depth, len(relevant))].sum()
-    return float((discounts[: len(gains)] * gains).sum() / best) if best else 0.0
+    ideal = discounts[: min(depth, len(relevant))].sum()
+    return float((discounts[: len(gains)] * gains).sum() / ideal) if ideal else 0.0
 
 
 def recall(ranked: Sequence[int], relevant: Set[int], depth: int) -> float:
-    """Share of the relevant that stand among the first `depth`, 0 to 1."""
+    """Return the share of relevant items among the first `depth`, 0 to 1."""
     if not relevant:
         return 0.0
     return len(relevant & set(ranked[:depth])) / len(relevant)
@@ -40,9 +40,9 @@ class Interval:
 
 
 def bootstrap(values: np.ndarray) -> Interval:
-    """Percentile interval of the mean, resampling queries with a fixed seed.
+    """Return the mean and its bootstrap percentile interval, with a fixed random seed.
 
-    For the difference of two systems give the differences query by query: they are paired.
+    To compare two systems, pass the paired differences, one per query.
     """
     if not len(values):
         return Interval(float("nan"), float("nan"), float("nan"))

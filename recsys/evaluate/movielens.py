@@ -1,4 +1,4 @@
-"""What people like together: MovieLens ratings as the measure of recommendations.
+"""MovieLens ratings as ground truth: which items the same users like.
 
 Harper and Konstan (2015), The MovieLens Datasets: History and Context.
 """
@@ -14,22 +14,22 @@ import polars as pl
 from recsys.errors import SourceError
 from recsys.store.graph import CreditGraph
 
-LIKED = 4.0
-"""A rating of this or more counts as a like."""
+MIN_LIKED_RATING = 4.0
+"""Minimum rating (out of 5) that counts as a like."""
 
 _SMOOTHING = 5.0
 
 
 @dataclass(frozen=True)
 class Likes:
-    """Who likes which film of the catalogue.
+    """Which users like which films of the catalogue.
 
     Attributes
     ----------
     user, movie : int arrays, shape (likes,)
-        A user's number, 0 to `users` - 1, and the row of a film; each pair once.
+        User number (0 to `users` - 1) and film row; pairs are unique.
     users : int
-        All users of the file, also those who like nothing of the catalogue.
+        Number of users in the file, including those without likes.
     """
 
     user: np.ndarray
@@ -38,12 +38,12 @@ class Likes:
 
 
 def read_likes(folder: Path, graph: CreditGraph) -> Likes:
-    """Likes of `ratings.csv`, joined to films by `links.csv` (`tt` and seven digits).
+    """Read likes from `ratings.csv` and map them to films by the IMDb ids in `links.csv`.
 
     Raises
     ------
     SourceError
-        A file is missing or has other columns.
+        A file is missing or has unexpected columns.
     """
     ratings = _read(folder / "ratings.csv", {"userId": pl.Int64, "movieId": pl.Int64,
                                              "rating": pl.Float64})  # fmt: skip
@@ -54,7 +54,7 @@ def read_likes(folder: Path, graph: CreditGraph) -> Likes:
     ).join(ids, on="id")
     users = ratings["userId"].unique().sort()
     liked = (
-        ratings.filter(pl.col("rating") >= LIKED)
+        ratings.filter(pl.col("rating") >= MIN_LIKED_RATING)
         .join(films.select("movieId", "movie"), on="movieId")
         .select("userId", "movie")
         .unique()
@@ -67,10 +67,10 @@ def read_likes(folder: Path, graph: CreditGraph) -> Likes:
 
 
 def liked_together(user: np.ndarray, item: np.ndarray, users: int, items: int) -> np.ndarray:
-    """How much more often two items are liked together than by chance, shape (items, items).
+    """Return how much more often than by chance two items share users, shape (items, items).
 
-    With n_i the users who like i, U all users and co_ij those who like both:
-    e_ij = n_i n_j / U and z_ij = (co_ij - e_ij) / sqrt(e_ij + 5).
+    z_ij = (co_ij - e_ij) / sqrt(e_ij + 5) with e_ij = n_i n_j / U, where n_i is the number of users
+    who like i, co_ij the number who like both, and U the number of all users.
     """
     likes = np.zeros((users, items), dtype=np.float32)
     likes[user, item] = 1
@@ -81,7 +81,7 @@ def liked_together(user: np.ndarray, item: np.ndarray, users: int, items: int) -
 
 
 def relevant_items(z: np.ndarray, ids: list[str], count: int) -> list[frozenset[int]]:
-    """For each item the others with the highest z, ties by id; an item is not its own."""
+    """Return, for each item, the `count` other items with the highest z, ties by id."""
     by_id = np.argsort(np.argsort(np.array(ids)))
     relevant = []
     for item in range(len(z)):
@@ -96,4 +96,4 @@ def _read(path: Path, columns: dict[str, type[pl.DataType]]) -> pl.DataFrame:
     except FileNotFoundError as error:
         raise SourceError(path, "the file is missing") from error
     except (pl.exceptions.PolarsError, ValueError, OSError) as error:
-        raise SourceError(path, f"not MovieLens' ({str(error).splitlines()[0]})") from error
+        raise SourceError(path, f"not a MovieLens file ({str(error).splitlines()[0]})") from error

@@ -1,4 +1,4 @@
-"""A measurement in rows and columns, for the page, the command line and the documents."""
+"""Formats an evaluation result as a table for the page, the command line and the docs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 from recsys.evaluate.rankings import NO_DATA
 
 DEFAULT, ORIGINAL = "default", "original"
-"""Names of the two rows that matter most."""
+"""Names of the two main rows."""
 
 _SCHEMA = {
     "name": pl.String, "meaning": pl.String,
@@ -25,16 +25,18 @@ NUMBERS = set(range(1, len(HEADER)))
 
 
 def as_frame(section: dict[str, Any]) -> pl.DataFrame:
-    """The rows of `films` or `directors` of a result, intervals spread over three columns."""
+    """Return the rows of a result's `films` or `directors`; an interval takes three columns."""
     rows = [
-        row | _spread("ndcg", row["ndcg"]) | _spread("difference", row["difference"])
+        row
+        | _interval_columns("ndcg", row["ndcg"])
+        | _interval_columns("difference", row["difference"])
         for row in section["rows"]
     ]
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row", strict=False)
 
 
 def as_cells(section: dict[str, Any]) -> list[tuple[str, ...]]:
-    """The same as texts under `HEADER`; a ranking by what the build lacks is marked."""
+    """Return the rows as texts under `HEADER`; rankings without data are marked."""
     return [
         (
             row["name"] + (" (no data)" if row["meaning"] == NO_DATA else ""),
@@ -51,7 +53,7 @@ def as_cells(section: dict[str, Any]) -> list[tuple[str, ...]]:
 
 
 def difference(row: dict[str, Any]) -> str:
-    """A row's difference from the original with its interval: `+0.192 (+0.171 to +0.212)`."""
+    """Format a row's difference from the original: `+0.192 (+0.171 to +0.212)`."""
     if row["difference"] is None:
         return "–"
     return (
@@ -59,17 +61,17 @@ def difference(row: dict[str, Any]) -> str:
     )
 
 
-def lacking_words(result: dict[str, Any]) -> str:
-    """What no film of the build has: `keywords, countries; credits as writer, editor`."""
+def describe_missing(result: dict[str, Any]) -> str:
+    """List the data that the build lacks: `keywords, countries; credits as writer, editor`."""
     labels, crafts = result["lacking"]["labels"], result["lacking"]["crafts"]
     credits = "credits as " + ", ".join(craft.replace("_", " ") for craft in crafts)
     return "; ".join(filter(None, (", ".join(labels), credits if crafts else "")))
 
 
-def _spread(name: str, interval: dict[str, float] | None) -> dict[str, float | None]:
-    found: dict[str, float] = interval or {}
+def _interval_columns(name: str, interval: dict[str, float] | None) -> dict[str, float | None]:
+    values: dict[str, float] = interval or {}
     return {
-        name: found.get("mean"),
-        f"{name}_low": found.get("low"),
-        f"{name}_high": found.get("high"),
+        name: values.get("mean"),
+        f"{name}_low": values.get("low"),
+        f"{name}_high": values.get("high"),
     }

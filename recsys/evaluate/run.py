@@ -1,4 +1,4 @@
-"""The whole measurement: `python -m recsys evaluate --movielens DIR`."""
+"""Evaluates a build against MovieLens: `filmkin evaluate --movielens DIR`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from recsys.util.hashing import sha256_of
 from recsys.vocabulary.roles import mask_to_roles
 
 FORM = 1
-"""Raised when a kept result can't be read any more; such a build counts as not measured."""
+"""Format version of saved results; results of another version are ignored."""
 
 CITATION = (
     "F. Maxwell Harper and Joseph A. Konstan. 2015. The MovieLens Datasets: History and Context. "
@@ -37,32 +37,32 @@ CITATION = (
 LABELS = ("genres", "keywords", "countries", "languages")
 CRAFTS = ("director", "writer", "actor", "producer", "composer", "cinematographer", "editor",
           "production_designer", "casting_director")  # fmt: skip
-"""What the rankings can use, as far as a build has it."""
+"""Labels and crafts that the rankings can use."""
 
 
 def evaluate(
     store: Store, movielens: Path, progress: Callable[[str], None] = lambda _: None
 ) -> dict[str, Any]:
-    """Measure both recommenders of a build; the result goes to JSON as it is.
+    """Evaluate both recommenders of a build; the result is ready for JSON.
 
     Raises
     ------
     SourceError
-        MovieLens' files are missing or of another form.
+        A MovieLens file is missing or invalid.
     NoText
-        The build has no texts, which half of the rows need.
+        The build has no texts, which half of the rows require.
     NothingFound
-        Too few users like the films of this build.
+        Too few users like films of this build.
     """
     if store.vectors is None:
-        raise NoText("This catalogue holds no overviews; build it with --overviews to measure it.")
-    progress("reading what people like")
+        raise NoText("This catalogue has no overviews; build it with --overviews to evaluate it.")
+    progress("reading ratings")
     likes = read_likes(movielens, store.graph)
     films, directors = film_truth(store, likes), director_truth(store, likes)
     if not (films.measurable or directors.measurable):
         raise NothingFound(
-            f"Of {likes.users:,} users too few like films of this catalogue: there is nothing to "
-            "measure. Take more ratings, or a catalogue with the films that they rate."
+            f"Too few of the {likes.users:,} users like films of this catalogue to evaluate it. "
+            "Use more ratings, or a catalogue with the rated films."
         )
     return {
         "form": FORM,
@@ -72,46 +72,46 @@ def evaluate(
         "citation": CITATION,
         "ratings_sha256": sha256_of(movielens / "ratings.csv"),
         "users": likes.users,
-        "weights": present_weights(),
-        "lacking": lacking(store.graph),
+        "weights": current_weights(),
+        "lacking": missing_data(store.graph),
         "films": _section(films, film_rows, store, progress),
         "directors": _section(directors, director_rows, store, progress),
     }
 
 
-def present_weights() -> dict[str, dict[str, float]]:
-    """The defaults of this Filmkin; a kept result may be of others."""
+def current_weights() -> dict[str, dict[str, float]]:
+    """Return the current default weights, to compare with those of a saved result."""
     return {"films": asdict(RankingWeights()), "directors": asdict(AffinityWeights())}
 
 
-def lacking(graph: CreditGraph) -> dict[str, list[str]]:
-    """Kinds of label and crafts that the rankings can use and no film of this build has."""
+def missing_data(graph: CreditGraph) -> dict[str, list[str]]:
+    """Return the label kinds and crafts that rankings can use and the build lacks."""
     roles = graph.movie_people.roles
     assert roles is not None, "a relation of credits"
-    there = set(mask_to_roles(int(np.bitwise_or.reduce(roles, initial=0))))
+    present = set(mask_to_roles(int(np.bitwise_or.reduce(roles, initial=0))))
     return {
         "labels": [kind for kind in LABELS if not graph.labels(kind).names],
-        "crafts": [craft for craft in CRAFTS if craft not in there],
+        "crafts": [craft for craft in CRAFTS if craft not in present],
     }
 
 
-def keep(result: dict[str, Any], store: StoreFolder) -> Path:
-    """Write a result beside the builds, by the build's name; returns the file."""
+def save_result(result: dict[str, Any], store: StoreFolder) -> Path:
+    """Save a result under its build's id and return the file."""
     path = store.evaluation(result["build_id"])
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")  # a page may be reading the old one
-    part.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    part.replace(path)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")  # a page may read `path`
+    temporary.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    temporary.replace(path)
     return path
 
 
-def kept(store: StoreFolder, build_id: str) -> dict[str, Any] | None:
-    """The last result for a build, None where it was never measured.
+def load_result(store: StoreFolder, build_id: str) -> dict[str, Any] | None:
+    """Return the saved result of a build, or None without one.
 
     Raises
     ------
     DamagedStore
-        What was kept is not JSON.
+        The saved result is not valid JSON.
     """
     path = store.evaluation(build_id)
     try:
@@ -119,7 +119,7 @@ def kept(store: StoreFolder, build_id: str) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     except ValueError as error:
-        raise DamagedStore(path, f"not a measurement ({error})") from error
+        raise DamagedStore(path, f"not a valid evaluation result ({error})") from error
     return result if isinstance(result, dict) and result.get("form") == FORM else None
 
 
@@ -129,7 +129,7 @@ def _section(
     store: Store,
     progress: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Sample sizes and rows; no rows where there is too little to measure."""
+    """Return sample sizes and report rows; without enough data there are no rows."""
     return {
         "candidates": len(truth.ids),
         "reported": len(truth.reported),

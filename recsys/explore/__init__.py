@@ -1,10 +1,10 @@
-"""What a catalogue holds: distributions that filter tables, and read-only SQL."""
+"""Exploring a catalogue: filterable views with distributions, and read-only SQL."""
 
 from recsys.explore.dimensions import Dimension
 from recsys.explore.examples import EXAMPLES, Example
 from recsys.explore.explorer import KINDS, Explorer, Kind
 from recsys.explore.sql import QueryLimits, QueryResult
-from recsys.explore.views import Found, View
+from recsys.explore.views import Selection, View
 
 __all__ = [
     "EXAMPLES",
@@ -12,9 +12,9 @@ __all__ = [
     "Dimension",
     "Example",
     "Explorer",
-    "Found",
     "Kind",
     "QueryLimits",
     "QueryResult",
+    "Selection",
     "View",
 ]

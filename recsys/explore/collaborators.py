@@ -1,4 +1,4 @@
-"""Pairs, people and directors of a catalogue, by how often they work together."""
+"""Views of a catalogue's pairs, people and directors by how often they work together."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from recsys.explore.collaboration import RECURRING, Collaboration
+from recsys.explore.collaboration import MIN_RECURRING, Collaboration
 from recsys.explore.dimensions import crafts, numbers
 from recsys.explore.views import View
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 from recsys.vocabulary.roles import mask_to_roles
 
-MOST_NAMED = 12
-"""Directors of a person, and collaborators of a director, that a row names."""
+MAX_NAMED = 12
+"""Directors listed per person, and collaborators listed per director."""
 
 _FROM_TWO = (2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 50, 100, 200)
 _FROM_NONE = (0, 1, *_FROM_TWO)
 
 
 def pairs_view(graph: CreditGraph, pairs: Collaboration) -> View:
-    """A director and somebody who worked on two of their films or more.
+    """Return the view of directors and their recurring collaborators.
 
     Columns: `director_id`, `director`, `person_id`, `person`, `roles` (list), `films` (together),
-    `of_director`, `of_person` (share of the films that the one directed, and that the other worked
-    on, 0 to 1), `first_year`, `last_year`, `titles` (list of id, title, year).
+    `of_director` and `of_person` (share of the director's films and of the person's films, 0 to
+    1), `first_year`, `last_year`, `titles` (list of id, title, year).
     """
     of_director = pairs.films / graph.films_directed[pairs.director]
     of_person = pairs.films / graph.person_movies.counts(pairs.person)
@@ -63,30 +63,30 @@ def pairs_view(graph: CreditGraph, pairs: Collaboration) -> View:
 
 
 def people_view(graph: CreditGraph, pairs: Collaboration) -> View:
-    """Those who worked with two directors or more, be it once.
+    """Return the view of people who worked with at least two directors.
 
-    Columns: `id`, `name`, `roles` (list), `directors` (worked with), `films` (worked on),
-    `first_year`, `last_year`, `worked_with` (list of id, name, films: most films first, the first
-    `MOST_NAMED`).
+    Columns: `id`, `name`, `roles` (list), `directors` (number worked with), `films` (number worked
+    on), `first_year`, `last_year`, `worked_with` (list of id, name, films; the `MAX_NAMED`
+    directors with the most films).
     """
-    shared = np.flatnonzero(pairs.directors_of >= RECURRING).astype(np.int32)
+    shared = np.flatnonzero(pairs.directors_of >= MIN_RECURRING).astype(np.int32)
     directors, films = pairs.directors_of[shared], graph.person_movies.counts(shared)
     masks = _all_roles(graph, shared)
 
     def describe(rows: np.ndarray) -> pl.DataFrame:
         people = shared[rows]
-        place, film = graph.person_movies.expand(people)
-        known = graph.people[people]
+        index, film = graph.person_movies.expand(people)
+        records = graph.people[people]
         return pl.DataFrame(
             {
-                "id": known["id"],
-                "name": known["name"],
+                "id": records["id"],
+                "name": records["name"],
                 "roles": _roles(masks[rows]),
                 "directors": directors[rows],
                 "films": films[rows],
             }
         ).with_columns(
-            *_years(place, graph.movie_year[film], len(rows)).get_columns(),
+            *_years(index, graph.movie_year[film], len(rows)).get_columns(),
             _directors_of(graph, people).alias("worked_with"),
         )
 
@@ -102,32 +102,35 @@ def people_view(graph: CreditGraph, pairs: Collaboration) -> View:
 
 
 def directors_view(graph: CreditGraph, pairs: Collaboration) -> View:
-    """Every director.
+    """Return the view of all directors.
 
-    Columns: `id`, `name`, `films` (directed), `collaborators`, `recurring` (collaborators on two
-    films or more), `share` (of the collaborators that recur, 0 to 1), `first_year`, `last_year`,
-    `most` (list of id, name, films: recurring collaborators, most films first, `MOST_NAMED`).
+    Columns: `id`, `name`, `films` (number directed), `collaborators`, `recurring` (collaborators on
+    at least two films), `share` (recurring collaborators of all collaborators, 0 to 1),
+    `first_year`, `last_year`, `most` (list of id, name, films; the `MAX_NAMED` recurring
+    collaborators with the most films).
     """
-    films, everybody = graph.films_directed, np.asarray(graph.director_collaborators)
-    share = pairs.recurring_of / np.maximum(1, everybody)
+    films, collaborators = graph.films_directed, np.asarray(graph.director_collaborators)
+    share = pairs.recurring_of / np.maximum(1, collaborators)
 
     def describe(rows: np.ndarray) -> pl.DataFrame:
         directors = rows.astype(np.int32)
-        known = graph.people[graph.director_persons[directors]]
-        at, film = graph.director_movies.expand(directors)
-        place, pair = pairs.by_director.expand(directors)
+        records = graph.people[graph.director_persons[directors]]
+        film_index, film = graph.director_movies.expand(directors)
+        pair_index, pair = pairs.by_director.expand(directors)
         return pl.DataFrame(
             {
-                "id": known["id"],
-                "name": known["name"],
+                "id": records["id"],
+                "name": records["name"],
                 "films": films[rows],
-                "collaborators": everybody[rows],
+                "collaborators": collaborators[rows],
                 "recurring": pairs.recurring_of[rows],
                 "share": share[rows],
             }
         ).with_columns(
-            *_years(at, graph.movie_year[film], len(rows)).get_columns(),
-            _named(graph, place, pairs.person[pair], pairs.films[pair], len(rows)).alias("most"),
+            *_years(film_index, graph.movie_year[film], len(rows)).get_columns(),
+            _named(graph, pair_index, pairs.person[pair], pairs.films[pair], len(rows)).alias(
+                "most"
+            ),
         )
 
     return View(
@@ -146,29 +149,29 @@ def directors_view(graph: CreditGraph, pairs: Collaboration) -> View:
 
 
 def _films_together(graph: CreditGraph, directors: Ints, people: Ints) -> pl.DataFrame:
-    """`first_year`, `last_year` and `titles` of each director and person, by year."""
-    place, film = graph.director_movies.expand(directors)
-    at, worked = graph.movie_people.expand(film)
-    here = worked == people[place[at]]
-    place, film = place[at[here]], film[at[here]]
+    """Return `first_year`, `last_year` and `titles` (by year) of each director and person."""
+    index, film = graph.director_movies.expand(directors)
+    credit, credited = graph.movie_people.expand(film)
+    together = credited == people[index[credit]]
+    index, film = index[credit[together]], film[credit[together]]
     year = graph.movie_year[film]
-    order = np.lexsort((film, np.where(year > 0, year, np.iinfo(np.int16).max), place))
+    order = np.lexsort((film, np.where(year > 0, year, np.iinfo(np.int16).max), index))
     titles = graph.movies[film[order]].select("id", "title", "year").to_struct("titles")
-    listed = _lists(pl.DataFrame({"place": place[order], "titles": titles}), len(people))
-    return _years(place, year, len(people)).with_columns(listed)
+    listed = _lists(pl.DataFrame({"index": index[order], "titles": titles}), len(people))
+    return _years(index, year, len(people)).with_columns(listed)
 
 
 def _directors_of(graph: CreditGraph, people: Ints) -> pl.Series:
-    """Whom people worked for; the films that they directed themselves left out."""
-    place, film = graph.person_movies.expand(people)
-    at, director = graph.movie_directors.expand(film)
+    """Return the directors that people worked with, without the films they directed themselves."""
+    index, film = graph.person_movies.expand(people)
+    owner, director = graph.movie_directors.expand(film)
     person = graph.director_persons[director]
-    other = person != people[place[at]]
-    rows = pl.DataFrame({"place": place[at[other]], "person": person[other]})
-    counted = rows.group_by("place", "person").agg(pl.len().alias("films"))
+    other = person != people[index[owner]]
+    rows = pl.DataFrame({"index": index[owner[other]], "person": person[other]})
+    counted = rows.group_by("index", "person").agg(pl.len().alias("films"))
     return _named(
         graph,
-        counted["place"].to_numpy(),
+        counted["index"].to_numpy(),
         counted["person"].to_numpy(),
         counted["films"].to_numpy(),
         len(people),
@@ -177,34 +180,34 @@ def _directors_of(graph: CreditGraph, people: Ints) -> pl.Series:
 
 def _named(
     graph: CreditGraph,
-    place: npt.NDArray[np.integer],
+    index: npt.NDArray[np.integer],
     person: npt.NDArray[np.integer],
     films: npt.NDArray[np.integer],
     count: int,
 ) -> pl.Series:
-    """People with their films as a list a place: most films first, then by id."""
-    order = np.lexsort((person, -films.astype(np.int64), place))
-    place, person, films = place[order], person[order], films[order]
-    first = np.arange(len(place)) - np.searchsorted(place, place) < MOST_NAMED
+    """Return one list of people per index, sorted by films (highest first), then by id."""
+    order = np.lexsort((person, -films.astype(np.int64), index))
+    index, person, films = index[order], person[order], films[order]
+    first = np.arange(len(index)) - np.searchsorted(index, index) < MAX_NAMED
     people = graph.people[person[first]].select("id", "name")
     named = people.with_columns(pl.Series("films", films[first], pl.Int64)).to_struct("named")
-    return _lists(pl.DataFrame({"place": place[first], "named": named}), count)
+    return _lists(pl.DataFrame({"index": index[first], "named": named}), count)
 
 
 def _lists(rows: pl.DataFrame, count: int) -> pl.Series:
-    """The second column as a list a place, in its order; empty where a place has no rows."""
-    place, values = rows.columns
-    every = pl.DataFrame({place: np.arange(count)}, schema={place: rows.schema[place]})
-    listed = rows.group_by(place, maintain_order=True).agg(values)
-    return every.join(listed, on=place, how="left", maintain_order="left")[values].fill_null([])
+    """Group the second column into one list per index, preserving order; lists may be empty."""
+    index, values = rows.columns
+    every = pl.DataFrame({index: np.arange(count)}, schema={index: rows.schema[index]})
+    listed = rows.group_by(index, maintain_order=True).agg(values)
+    return every.join(listed, on=index, how="left", maintain_order="left")[values].fill_null([])
 
 
-def _years(place: Ints, year: npt.NDArray[np.integer], count: int) -> pl.DataFrame:
-    """`first_year` and `last_year` of each place, null where none is known."""
+def _years(index: Ints, year: npt.NDArray[np.integer], count: int) -> pl.DataFrame:
+    """Return `first_year` and `last_year` of each index, null if no year is known."""
     first, last = np.full(count, 9_999), np.zeros(count, np.int64)
     dated = year > 0
-    np.minimum.at(first, place[dated], year[dated])
-    np.maximum.at(last, place[dated], year[dated])
+    np.minimum.at(first, index[dated], year[dated])
+    np.maximum.at(last, index[dated], year[dated])
     known = last > 0
     return pl.DataFrame({"first_year": first, "last_year": last}).select(
         pl.when(pl.Series(known)).then(pl.all()).cast(pl.Int16)
@@ -212,13 +215,13 @@ def _years(place: Ints, year: npt.NDArray[np.integer], count: int) -> pl.DataFra
 
 
 def _all_roles(graph: CreditGraph, people: Ints) -> npt.NDArray[np.uint16]:
-    """The roles of people on all of their films."""
+    """Return each person's role mask over all of their films."""
     credits = graph.person_movies
     assert credits.roles is not None, "a relation of credits"
-    place, edges = credits.edges(people)
+    index, edges = credits.edges(people)
     if not len(people):
         return np.zeros(0, np.uint16)
-    starts = np.searchsorted(place, np.arange(len(people)))
+    starts = np.searchsorted(index, np.arange(len(people)))
     return np.bitwise_or.reduceat(credits.roles[edges], starts)
 
 

@@ -1,4 +1,4 @@
-"""What rows of a table can be counted and filtered by: a scale, labels, or crafts."""
+"""Dimensions to count and filter rows by: scales, labels and crafts."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ Codes = npt.NDArray[np.integer]
 
 @dataclass(frozen=True, kw_only=True)
 class Dimension:
-    """One way to count rows, and to choose some of them; bins are numbered from 0.
+    """A binned property of rows, for counting and filtering; bins are numbered from 0.
 
     Attributes
     ----------
     title : str
-        What it is about, as the title of an axis.
+        Axis title.
     ticks : tuple of str
-        A short name a bin.
+        Short name of each bin.
     counts : int64 array, shape (bins,)
-        Rows in each bin; a row may be in several, unless it is a scale.
+        Rows in each bin. On a scale, a row is in exactly one bin; otherwise in any number.
     """
 
     title: str
@@ -36,28 +36,28 @@ class Dimension:
     counts: npt.NDArray[np.int64]
 
     is_scale = False
-    """Whether bins follow each other, as years do."""
+    """Whether the bins are ordered, such as years."""
 
     def mask(self, bins: Sequence[int]) -> Mask:
-        """The rows in any of the bins."""
+        """Return the mask of rows in any of the bins."""
         raise NotImplementedError
 
-    def words(self, bins: Sequence[int]) -> str:
-        """The bins in words: `Drama, War`."""
-        return ", ".join(self.ticks[place] for place in bins)
+    def describe(self, bins: Sequence[int]) -> str:
+        """Return the bins as text, as in `Drama, War`."""
+        return ", ".join(self.ticks[bin_] for bin_ in bins)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scale(Dimension):
-    """Bins that follow each other; a row is in one of them.
+    """Ordered bins; each row is in exactly one.
 
     Attributes
     ----------
     codes : int array, shape (rows,)
         Bin of each row.
     names : tuple of (str, str)
-        First and last value of each bin, as `("7.5", "7.9")`; the last is empty where a bin is
-        open, or stands apart from the scale as `("not rated", "not rated")` does.
+        First and last value of each bin, such as `("7.5", "7.9")`. The last value of an open bin is
+        empty; a bin outside the scale repeats its name, as in `("not rated", "not rated")`.
     """
 
     codes: Codes
@@ -70,12 +70,12 @@ class Scale(Dimension):
         chosen[list(bins)] = True
         return np.asarray(chosen[self.codes])
 
-    def words(self, bins: Sequence[int]) -> str:
-        """The bins in words, neighbours joined: `1990–1999, 2004`."""
+    def describe(self, bins: Sequence[int]) -> str:
+        """Return the bins as text, with adjacent bins joined, as in `1990–1999, 2004`."""
         ordered = sorted(bins)
         breaks = [
-            place
-            for place, (before, after) in enumerate(pairwise(ordered), 1)
+            index
+            for index, (before, after) in enumerate(pairwise(ordered), 1)
             if after != before + 1 or not self.names[after][0][:1].isdigit()
         ]
         runs = [ordered[a:b] for a, b in pairwise([0, *breaks, len(ordered)])]
@@ -90,37 +90,37 @@ class Scale(Dimension):
 
 @dataclass(frozen=True, kw_only=True)
 class Labelled(Dimension):
-    """Labels, of which a row may have several; the most frequent come first.
+    """Labels, any number per row, most frequent first.
 
     Attributes
     ----------
-    places : int array, shape (bins,)
+    label_rows : int array, shape (bins,)
         Row of each label in `rows_with`.
     rows_with : Relation
-        Rows of the table that have a label.
+        Relation from label rows to table rows.
     rows : int
-        Rows of the table.
+        Number of table rows.
     """
 
-    places: npt.NDArray[np.integer]
+    label_rows: npt.NDArray[np.integer]
     rows_with: Relation = field(repr=False)
     rows: int
 
     def mask(self, bins: Sequence[int]) -> Mask:
         mask = np.zeros(self.rows, dtype=bool)
-        _, found = self.rows_with.expand(self.places[list(bins)].astype(np.int32))
-        mask[found] = True
+        _, matching = self.rows_with.expand(self.label_rows[list(bins)].astype(np.int32))
+        mask[matching] = True
         return mask
 
 
 @dataclass(frozen=True, kw_only=True)
 class Crafts(Dimension):
-    """Roles, of which a row may have several.
+    """Roles, any number per row.
 
     Attributes
     ----------
     bits : int array, shape (bins,)
-        The bit of each role that occurs.
+        Bit of each role that occurs.
     masks : int array, shape (rows,)
         Role mask of each row.
     """
@@ -139,7 +139,7 @@ def scale(
     names: Sequence[tuple[str, str]],
     ticks: Sequence[str] | None = None,
 ) -> Scale:
-    """A scale of the bins that the codes name; `ticks` are the first values by default."""
+    """Create a scale from each row's bin; `ticks` default to the bins' first values."""
     return Scale(
         title=title,
         ticks=tuple(ticks or (low for low, _ in names)),
@@ -150,23 +150,23 @@ def scale(
 
 
 def labelled(
-    title: str, names: Sequence[str], rows_with: Relation, rows: int, most: int
+    title: str, names: Sequence[str], rows_with: Relation, rows: int, max_labels: int
 ) -> Labelled:
-    """The most frequent labels, ties by name."""
+    """Create a dimension of the most frequent labels, ties by name."""
     counts = np.diff(rows_with.offsets)
-    places = np.lexsort((np.arange(len(counts)), -counts))[:most]
+    label_rows = np.lexsort((np.arange(len(counts)), -counts))[:max_labels]
     return Labelled(
         title=title,
-        ticks=tuple(names[place] for place in places),
-        counts=counts[places],
-        places=places,
+        ticks=tuple(names[row] for row in label_rows),
+        counts=counts[label_rows],
+        label_rows=label_rows,
         rows_with=rows_with,
         rows=rows,
     )
 
 
 def crafts(masks: npt.NDArray[np.integer]) -> Crafts:
-    """The roles that occur, in the order of `ROLES`."""
+    """Create a dimension of the roles that occur, in the order of `ROLES`."""
     counts = np.array([np.count_nonzero(masks >> bit & 1) for bit in range(len(ROLES))])
     bits = np.flatnonzero(counts)
     return Crafts(
@@ -185,71 +185,78 @@ def numbers(
     zero: str = "",
     tick: Callable[[int], str] | None = None,
 ) -> Scale:
-    """Whole numbers in bins that begin at `edges`, as far as there are any; the last edge is open.
+    """Create a scale of whole numbers whose bins start at `edges`; the last bin is open.
+
+    Bins below the lowest and above the highest value are omitted.
 
     Parameters
     ----------
     edges : sequence of int
-        Ascending; no value is below the first, but 0 where `zero` is given.
+        Ascending; no value is below the first, except 0 if `zero` is given.
     zero : str, optional
-        What the value 0 is called, if it stands apart, at the end.
+        Name of a separate last bin for the value 0.
     tick : callable, optional
-        The short name of a bin by its first value; by default its first and last value.
+        Returns a bin's tick for its first value; by default, ticks show first and last value.
     """
     counted = values[values > 0] if zero else values
-    least = int(counted.min()) if len(counted) else edges[0]
-    most = int(counted.max()) if len(counted) else edges[0]
-    used = edges[bisect_right(edges, least) - 1 : bisect_right(edges, most)]
+    lowest = int(counted.min()) if len(counted) else edges[0]
+    highest = int(counted.max()) if len(counted) else edges[0]
+    used = edges[bisect_right(edges, lowest) - 1 : bisect_right(edges, highest)]
     lasts = [f"{after - 1:,}" for after in edges[1:]] + [""]
     names = [(f"{low:,}", lasts[edges.index(low)]) for low in used]
-    ticks = [tick(low) for low in used] if tick else [_between(*name) for name in names]
+    ticks = [tick(low) for low in used] if tick else [_range_tick(*name) for name in names]
     codes: Codes = np.searchsorted(np.array(used), values, side="right") - 1
     if zero:
-        codes, names, ticks = _apart(codes, values == 0, zero, names, ticks)
+        codes, names, ticks = _with_missing_bin(codes, values == 0, zero, names, ticks)
     return scale(title, codes, names, ticks)
 
 
 def years(values: npt.NDArray[np.integer]) -> Scale:
-    """A bin a year, and one for those without (0)."""
+    """Create a scale with one bin per year, plus one for unknown years (0)."""
     known = values[values > 0]
     first, last = int(known.min(initial=9_999)), int(known.max(initial=0))
     names = [(str(year), str(year)) for year in range(first, last + 1)]
     codes: Codes = values.astype(np.int64) - first
-    codes, names, ticks = _apart(codes, values == 0, "unknown", names, [low for low, _ in names])
+    codes, names, ticks = _with_missing_bin(
+        codes, values == 0, "unknown", names, [low for low, _ in names]
+    )
     return scale("year", codes, names, ticks)
 
 
 def ratings(tenths: npt.NDArray[np.integer]) -> Scale:
-    """Half points of 10, and a bin for those without a rating (0); 10 is in the last half point."""
+    """Create a scale of half points, plus a bin for rows without a rating (0).
+
+    The last half point is 9.5 to 10.
+    """
     halves = np.minimum(tenths.astype(np.int64), _HIGHEST) // _HALF
     rated = halves[halves > 0]
-    least, most = int(rated.min(initial=_HIGHEST)), int(rated.max(initial=0))
-    lows = [half * _HALF for half in range(least, most + 1)]
-    names = [(f"{low / 10:.1f}", f"{_last_of(low):g}") for low in lows]
-    codes: Codes = halves - least
+    lowest, highest = int(rated.min(initial=_HIGHEST)), int(rated.max(initial=0))
+    lows = [half * _HALF for half in range(lowest, highest + 1)]
+    names = [(f"{low / 10:.1f}", f"{_last_rating(low):g}") for low in lows]
+    codes: Codes = halves - lowest
     ticks = [low for low, _ in names]
-    return scale("rating", *_apart(codes, tenths == 0, "not rated", names, ticks))
+    return scale("rating", *_with_missing_bin(codes, tenths == 0, "not rated", names, ticks))
 
 
 _HIGHEST, _HALF = 95, 5
-"""Tenths: the last half point begins at 9.5, and 10 is in it."""
+"""In tenths: the start of the last bin, which includes 10, and the bin width."""
 
 
-def _last_of(low: int) -> float:
-    """The last rating of the half point that begins at so many tenths."""
+def _last_rating(low: int) -> float:
+    """Return the last rating of the bin that starts at `low` tenths."""
     return 10 if low == _HIGHEST else (low + _HALF - 1) / 10
 
 
-def _apart(
-    codes: Codes, without: Mask, word: str, names: list[tuple[str, str]], ticks: list[str]
+def _with_missing_bin(
+    codes: Codes, missing: Mask, name: str, names: list[tuple[str, str]], ticks: list[str]
 ) -> tuple[Codes, list[tuple[str, str]], list[str]]:
-    """A bin at the end for the rows that have no value, if there are any."""
-    if not without.any():
+    """Append a bin for the rows without a value, if there are any."""
+    if not missing.any():
         return codes, names, ticks
-    return np.where(without, len(names), codes), [*names, (word, word)], [*ticks, word]
+    return np.where(missing, len(names), codes), [*names, (name, name)], [*ticks, name]
 
 
-def _between(low: str, last: str) -> str:
+def _range_tick(low: str, last: str) -> str:
     if not last:
         return f"{low}+"
     return low if low == last else f"{low}–{last}"

@@ -1,4 +1,4 @@
-"""Questions in SQL to begin with."""
+"""Example SQL queries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Example(NamedTuple):
-    """A question and the statement that answers it."""
+    """A question and the query that answers it."""
 
     question: str
     query: str
@@ -24,7 +24,7 @@ GROUP BY decade
 ORDER BY decade""",
     ),
     Example(
-        "Which composers worked with most directors?",
+        "Which composers worked with the most directors?",
         """\
 SELECT primaryName AS composer, count(DISTINCT dconst) AS directors,
     count(DISTINCT tconst) AS films

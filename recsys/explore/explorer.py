@@ -1,4 +1,4 @@
-"""What a catalogue holds, for analysts: counted by dimensions, or asked in SQL."""
+"""Exploring a catalogue through views and SQL."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from recsys.errors import InvalidArgument
-from recsys.explore.collaboration import Collaboration, collaboration
+from recsys.explore.collaboration import Collaboration, count_collaborations
 from recsys.explore.collaborators import directors_view, pairs_view, people_view
 from recsys.explore.film_view import films_view
 from recsys.explore.sql import QueryLimits, QueryResult, run_query
@@ -27,28 +27,25 @@ FROM duckdb_columns() WHERE NOT internal ORDER BY table_oid, column_index
 
 
 class Explorer:
-    """Views of one build; each is computed when it is first asked for, and kept.
-
-    Safe to share between threads.
-    """
+    """The views of one build, computed on first use and cached. Thread-safe."""
 
     def __init__(self, graph: CreditGraph, catalogue: Path) -> None:
         self._graph, self._catalogue = graph, catalogue
 
     def view(self, kind: Kind) -> View:
-        """Films, pairs of director and collaborator, people, or directors.
+        """Return the view of films, pairs (director and collaborator), people or directors.
 
         Raises
         ------
         InvalidArgument
         """
         if kind not in KINDS:
-            raise InvalidArgument(f"kind is {kind!r}, choose from {', '.join(KINDS)}.")
+            raise InvalidArgument(f"kind is {kind!r}; choose from {', '.join(KINDS)}.")
         view: View = getattr(self, f"_{kind}")
         return view
 
     def sql(self, query: str, limits: QueryLimits | None = None) -> QueryResult:
-        """Run a reader's own statement over the catalogue; see `run_query`.
+        """Run a user's SQL query over the catalogue; see `run_query`.
 
         Raises
         ------
@@ -58,9 +55,10 @@ class Explorer:
 
     @cached_property
     def schema(self) -> pl.DataFrame:
-        """What SQL can ask about: `table`, `column`, `type`, in the order of the tables."""
+        """The catalogue's schema: `table`, `column`, `type`, in table order."""
         with catalogue_connection(self._catalogue) as con:
-            return con.sql(_SCHEMA).pl()
+            schema: pl.DataFrame = con.sql(_SCHEMA).pl()
+            return schema
 
     @cached_property
     def _films(self) -> View:
@@ -80,4 +78,4 @@ class Explorer:
 
     @cached_property
     def _collaboration(self) -> Collaboration:
-        return collaboration(self._graph)
+        return count_collaborations(self._graph)

@@ -1,4 +1,4 @@
-"""The films of a catalogue, by year, rating, votes, genre and country."""
+"""The view of a catalogue's films by year, rating, votes, genre and country."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from recsys.store.graph import CreditGraph
 from recsys.util.numbers import short_votes, votes_steps
 from recsys.vocabulary.places import country_name
 
-MOST_LABELS = 60
-"""Genres and countries that are counted one by one, the most frequent."""
+MAX_LABELS = 60
+"""Number of genres, and of countries, with a bin: the most frequent ones."""
 
 COLUMNS = (
     "id",
@@ -30,7 +30,7 @@ COLUMNS = (
 
 
 def films_view(graph: CreditGraph) -> View:
-    """Films; columns are `COLUMNS`, with lists of directors, genres and codes of countries."""
+    """Return the view of films; its columns are `COLUMNS`, and countries are ISO codes."""
     year, tenths, votes = graph.movie_year, graph.movie_rating_tenths, graph.movie_votes
     genres, countries = graph.labels("genres"), graph.labels("countries")
     count = graph.movie_count
@@ -39,13 +39,13 @@ def films_view(graph: CreditGraph) -> View:
         "year": years(np.asarray(year)),
         "rating": ratings(np.asarray(tenths)),
         "votes": numbers("votes", np.asarray(votes), steps, "not rated", short_votes),
-        "genre": labelled("genre", genres.names, genres.movies_with, count, MOST_LABELS),
+        "genre": labelled("genre", genres.names, genres.movies_with, count, MAX_LABELS),
         "country": labelled(
             "country",
             [country_name(code) for code in countries.names],
             countries.movies_with,
             count,
-            MOST_LABELS,
+            MAX_LABELS,
         ),
     }
 

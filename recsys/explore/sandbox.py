@@ -1,9 +1,9 @@
-"""The process in which a reader's SQL runs: it can read one file, and ends with the query.
+"""The sandbox process that runs one SQL query of a user and can read one file only.
 
-It is started by `sql.run_query` as a script of its own, so that whatever a query does to its
-memory or its time ends with this process, and so that it starts fast: it imports nothing of
-Filmkin. The request comes as JSON on the standard input; the answer goes to the standard output,
-as an Arrow stream (exit code 0) or as JSON that names the outcome (exit code 1).
+`sql.run_query` starts it as a separate script, so that ending the process frees all memory and
+time a query uses. It imports nothing of Filmkin, so it starts fast. The request arrives as JSON on
+standard input. The response goes to standard output, as an Arrow stream (exit code 0) or as JSON
+with the outcome (exit code 1).
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",
     "threads": "2",
 }
-"""No extensions, no Python objects by name, no file to spill into."""
+"""No extensions, no Python objects by name, no temporary files."""
 
 LOCKS = ("SET enable_external_access = false", "SET lock_configuration = true")
-"""After opening: no file and no network but the catalogue, and no way to change that."""
+"""Run after opening: allow no other file and no network, and lock that configuration."""
 
-READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+READ_STATEMENTS = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
 
 OVERHEAD_MB = 1_536
-"""Address space of the libraries and the threads, beside what DuckDB may use."""
+"""Address space for libraries and threads, in addition to DuckDB's memory."""
 
 
 class Ended(Exception):
-    """The query ends without a result; `outcome` is refused, failed or stopped."""
+    """The query ended without a result; `outcome` is refused, failed or stopped."""
 
     def __init__(self, outcome: str, message: str) -> None:
         self.outcome = outcome
@@ -46,23 +46,23 @@ class Ended(Exception):
 
 
 def main() -> int:
-    """Answer one request."""
+    """Read one request, write its response and return the exit code."""
     request = json.load(sys.stdin)
     try:
         _limit_memory(request["memory_mb"])
-        table, more = answer(request)
+        table, truncated = run(request)
     except Ended as end:
-        told = json.dumps({"outcome": end.outcome, "message": str(end)})
-        sys.stdout.buffer.write(told.encode())
+        response = json.dumps({"outcome": end.outcome, "message": str(end)})
+        sys.stdout.buffer.write(response.encode())
         return 1
-    schema = table.schema.with_metadata({"more": str(int(more))})
+    schema = table.schema.with_metadata({"truncated": str(int(truncated))})
     with pa.ipc.new_stream(sys.stdout.buffer, schema) as stream:
         stream.write_table(table.replace_schema_metadata(schema.metadata))
     return 0
 
 
 def _limit_memory(megabytes: int) -> None:
-    """DuckDB's own limit does not hold for every text and list: the system's does, where it can."""
+    """Limit the process's memory, since DuckDB's own limit does not cover all texts and lists."""
     try:
         import resource
     except ImportError:  # Windows
@@ -73,8 +73,8 @@ def _limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def answer(request: dict[str, Any]) -> tuple[pa.Table, bool]:
-    """The first rows of the result, and whether there are more; raises Ended."""
+def run(request: dict[str, Any]) -> tuple[pa.Table, bool]:
+    """Return the first rows of the result and whether it was truncated; may raise Ended."""
     memory = f"{request['memory_mb']}MB"
     config = CONFIG | {"memory_limit": memory}
     con = duckdb.connect(request["catalogue"], read_only=True, config=config)
@@ -86,11 +86,13 @@ def answer(request: dict[str, Any]) -> tuple[pa.Table, bool]:
         _check_statement(con, request["query"])
         return _read(con, request["query"], request["rows"], request["megabytes"])
     except duckdb.InterruptException as error:
-        raise Ended("stopped", f"It took longer than {request['seconds']:g} seconds.") from error
+        raise Ended(
+            "stopped", f"The query took longer than {request['seconds']:g} seconds."
+        ) from error
     except (duckdb.OutOfMemoryException, MemoryError, pa.ArrowMemoryError) as error:
-        raise Ended("stopped", f"It needs more than {memory} of memory.") from error
+        raise Ended("stopped", f"The query needs more than {memory} of memory.") from error
     except duckdb.PermissionException as error:
-        raise Ended("refused", "Files and the network can't be reached from here.") from error
+        raise Ended("refused", "A query can't access files or the network.") from error
     except duckdb.Error as error:
         raise Ended("failed", str(error)) from error
     finally:
@@ -100,13 +102,13 @@ def answer(request: dict[str, Any]) -> tuple[pa.Table, bool]:
 
 
 def _check_statement(con: duckdb.DuckDBPyConnection, query: str) -> None:
-    """One statement, and one that reads."""
+    """Raise Ended unless the query is a single read-only statement."""
     statements = con.extract_statements(query)
     if len(statements) != 1:
-        raise Ended("refused", f"Give one statement; here are {len(statements)}.")
+        raise Ended("refused", f"Give one statement, not {len(statements)}.")
     kind = statements[0].type
-    if kind not in READING:
-        raise Ended("refused", f"Only queries that read are run, no {kind.name}.")
+    if kind not in READ_STATEMENTS:
+        raise Ended("refused", f"Only read-only queries are allowed, not {kind.name}.")
 
 
 def _read(
@@ -114,46 +116,48 @@ def _read(
 ) -> tuple[pa.Table, bool]:
     reader = con.sql(query).to_arrow_reader(rows + 1)
     batches: list[pa.RecordBatch] = []
-    found = size = 0
+    count = size = 0
     for batch in reader:
         batches.append(batch)
-        found += batch.num_rows
+        count += batch.num_rows
         size += batch.nbytes
         if size > megabytes * 2**20:
-            raise Ended("stopped", f"Its rows are larger than {megabytes} MB: name fewer columns.")
-        if found > rows:
+            raise Ended(
+                "stopped", f"The rows are larger than {megabytes} MB; select fewer columns."
+            )
+        if count > rows:
             break
     table = pa.Table.from_batches(batches, reader.schema).slice(0, rows)
-    columns = [_shown(column) for column in table.columns]
-    return pa.table(columns, names=_once(table.schema.names)), found > rows
+    columns = [_displayable(column) for column in table.columns]
+    return pa.table(columns, names=_unique(table.schema.names)), count > rows
 
 
-def _shown(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
-    """A column of a type that any table can show; maps, unions and the like become texts."""
+def _displayable(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    """Convert a column to a type that any table can show; maps, unions etc. become strings."""
     kind = column.type.value_type if types.is_list(column.type) else column.type
-    plain = (
+    simple = (
         types.is_integer, types.is_floating, types.is_boolean, types.is_string, types.is_decimal,
         types.is_date, types.is_timestamp,
     )  # fmt: skip
-    if any(is_of(kind) for is_of in plain):
+    if any(is_of(kind) for is_of in simple):
         return column
     texts = [None if value is None else str(value) for value in column.to_pylist()]
     return pa.array(texts, pa.string())
 
 
-def _once(names: list[str]) -> list[str]:
-    """Names of columns, a repeated one with a number: `id`, `id_2`."""
-    found: list[str] = []
+def _unique(names: list[str]) -> list[str]:
+    """Number repeated column names, as in `id`, `id_2`."""
+    unique: list[str] = []
     for name in names:
-        number, fresh = 1, name
-        while fresh in found:
+        number, candidate = 1, name
+        while candidate in unique:
             number += 1
-            fresh = f"{name}_{number}"
-        found.append(fresh)
-    return found
+            candidate = f"{name}_{number}"
+        unique.append(candidate)
+    return unique
 
 
 if __name__ == "__main__":
     code = main()
     sys.stdout.buffer.flush()
-    os._exit(code)  # nothing is left to tidy up, and an unfinished result would take its time
+    os._exit(code)  # skip clean-up, which an unfinished result would delay

@@ -1,4 +1,4 @@
-"""A reader's own SQL over the catalogue: it reads, and nothing else, within limits."""
+"""Runs a user's read-only SQL over the catalogue within limits."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from recsys.settings import hosted
 
 MAX_CHARACTERS = 20_000
 
-_ENDS = {"refused": QueryRefused, "failed": QueryFailed, "stopped": QueryStopped}
+_ERRORS = {"refused": QueryRefused, "failed": QueryFailed, "stopped": QueryStopped}
 
 _GRACE = 3.0
-"""Seconds for the process to start and to end by itself before it is killed."""
+"""Extra seconds for the process to start and stop before it is killed."""
 
 
 @dataclass(frozen=True)
 class QueryLimits:
-    """What a query may use.
+    """Resource limits of a query.
 
     Attributes
     ----------
     seconds : float
-        Time to run; a query that can't be interrupted is killed with its process a little later.
+        Run time; a query that can't be interrupted is killed with its process shortly after.
     rows : int
-        Rows that are read; the result says whether there are more.
+        Maximum rows of the result; a longer result is truncated.
     memory_mb : int
-        Memory of DuckDB. Where the system limits the memory of a process (on Linux), everything
-        else that a query could fill is limited, too.
+        DuckDB's memory. On systems that can limit a process (Linux), all other memory that a query
+        uses is limited as well.
     megabytes : int
-        Size of the rows that are read.
+        Maximum size of the result.
     """
 
     seconds: float = 10.0
@@ -50,46 +50,47 @@ class QueryLimits:
 
 @dataclass(frozen=True)
 class QueryResult:
-    """A result: its first rows, whether there are more, and the seconds it took, start included."""
+    """A result's first rows, whether it was truncated, and its run time including start-up."""
 
     frame: pl.DataFrame
-    more: bool
+    truncated: bool
     seconds: float
 
 
 def run_query(catalogue: Path, query: str, limits: QueryLimits | None = None) -> QueryResult:
-    """Run one reading statement over a catalogue, in a process of its own.
+    """Run one read-only statement over a catalogue in a sandbox process.
 
-    The statement can reach no other file, no network, no extension and no environment, and it
-    can't write or change a setting. It runs nowhere but on the reader's own machine: where
-    FILMKIN_HOSTED is set, it is refused.
+    The statement has no access to other files, the network, extensions or the environment, and
+    can't write or change settings. SQL is for local use: it is refused if FILMKIN_HOSTED is set.
 
     Raises
     ------
     QueryRefused, QueryFailed, QueryStopped
     """
     if hosted():
-        raise QueryRefused("SQL is for local use: it is off where FILMKIN_HOSTED is set.")
+        raise QueryRefused("SQL is for local use and disabled while FILMKIN_HOSTED is set.")
     if len(query) > MAX_CHARACTERS:
-        raise QueryRefused(f"It has {len(query):,} characters, {MAX_CHARACTERS:,} are read.")
+        raise QueryRefused(
+            f"The query has {len(query):,} characters; the maximum is {MAX_CHARACTERS:,}."
+        )
     limits = limits or QueryLimits()
     start = perf_counter()
-    code, answer = _in_a_process(catalogue, query, limits)
+    code, output = _run_sandbox(catalogue, query, limits)
     seconds = perf_counter() - start
     if code == 0:
-        table = pa.ipc.open_stream(answer).read_all()
-        more = table.schema.metadata[b"more"] == b"1"
+        table = pa.ipc.open_stream(output).read_all()
+        truncated = table.schema.metadata[b"truncated"] == b"1"
         frame = pl.from_arrow(table.replace_schema_metadata())
-        assert isinstance(frame, pl.DataFrame), "a table becomes a frame"
-        return QueryResult(frame, more, seconds)
-    if code == 1 and answer:
-        end = json.loads(answer)
-        raise _ENDS[end["outcome"]](end["message"])
-    raise QueryStopped("Its process ended without an answer, for lack of memory perhaps.")
+        assert isinstance(frame, pl.DataFrame), "an Arrow table becomes a frame"
+        return QueryResult(frame, truncated, seconds)
+    if code == 1 and output:
+        end = json.loads(output)
+        raise _ERRORS[end["outcome"]](end["message"])
+    raise QueryStopped("The query's process ended without a result, possibly for lack of memory.")
 
 
-def _in_a_process(catalogue: Path, query: str, limits: QueryLimits) -> tuple[int, bytes]:
-    """Exit code and answer of the sandbox."""
+def _run_sandbox(catalogue: Path, query: str, limits: QueryLimits) -> tuple[int, bytes]:
+    """Return the sandbox's exit code and output."""
     request = {
         "catalogue": str(catalogue.resolve()),
         "query": query,
@@ -99,15 +100,15 @@ def _in_a_process(catalogue: Path, query: str, limits: QueryLimits) -> tuple[int
         "megabytes": limits.megabytes,
     }
     try:
-        done = subprocess.run(  # noqa: S603 - our own script; the query goes in by its input
+        done = subprocess.run(  # noqa: S603 - our own script; the query is passed on standard input
             [sys.executable, "-I", sandbox.__file__],
             input=json.dumps(request).encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={} if os.name == "posix" else None,  # Windows starts no process without one
+            env={} if os.name == "posix" else None,  # Windows needs one to start a process
             timeout=limits.seconds + _GRACE,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise QueryStopped(f"It took longer than {limits.seconds:g} seconds.") from error
+        raise QueryStopped(f"The query took longer than {limits.seconds:g} seconds.") from error
     return done.returncode, done.stdout

@@ -1,4 +1,4 @@
-"""A table that is counted, filtered and put in order by several dimensions."""
+"""Views: tables that are counted, filtered and sorted by several dimensions."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from recsys.errors import InvalidArgument
 from recsys.explore.dimensions import Dimension, Mask
 
 Order = Callable[[], tuple[np.ndarray, ...]]
-"""Keys to put rows in order by, the first one first; largest first, ties by row."""
+"""Sort keys, most significant first; each sorts descending, ties by row."""
 
 MAX_ROWS = 10_000
 
-Chosen = Mapping[str, Sequence[int]]
-"""Bins by the name of a dimension; a row has to be in one of the bins of each."""
+Bins = Mapping[str, Sequence[int]]
+"""Selected bins by dimension; a row must be in one of the bins of every dimension."""
 
 
 @dataclass(frozen=True)
-class Found:
-    """The rows that pass: how many there are, and the first of them described."""
+class Selection:
+    """The number of selected rows, and a frame of the first ones."""
 
     total: int
     frame: pl.DataFrame
 
 
 class View:
-    """Rows of one kind.
+    """A filterable, sortable table of one kind of row.
 
     Attributes
     ----------
     rows : int
     dimensions : dict of Dimension
-        By name, in the order in which they are drawn.
+        By name, in display order.
     orders : tuple of str
-        What rows can be put in order by, the usual one first.
+        Names of the sort orders, the default first.
     """
 
     def __init__(
@@ -50,41 +50,42 @@ class View:
     ) -> None:
         self.rows, self.dimensions, self.orders = rows, dimensions, tuple(orders)
         self._keys, self._describe = orders, describe
-        self._in_order = cache(self._sorted)
+        self._sorted_rows = cache(self._sort)
 
-    def select(self, chosen: Chosen, order: str | None = None, limit: int = 200) -> Found:
-        """The rows in the chosen bins, the first `limit` of them as a frame.
+    def select(self, bins: Bins, order: str | None = None, limit: int = 200) -> Selection:
+        """Return the rows in the selected bins, the first `limit` of them as a frame.
 
         Raises
         ------
         InvalidArgument
-            There is no such dimension, bin or order, or the limit is not 1 to 10,000.
+            The dimension, bin or order does not exist, or the limit is not 1 to 10,000.
         """
         order = order or self.orders[0]
         if order not in self._keys:
-            raise InvalidArgument(f"order is {order!r}, choose from {', '.join(self.orders)}.")
+            raise InvalidArgument(f"order is {order!r}; choose from {', '.join(self.orders)}.")
         if not 1 <= limit <= MAX_ROWS:
-            raise InvalidArgument(f"limit is {limit}, it goes from 1 to {MAX_ROWS:,}.")
-        rows = self._in_order(order)
-        passing = self._mask(chosen)
+            raise InvalidArgument(f"limit is {limit}; it must be from 1 to {MAX_ROWS:,}.")
+        rows = self._sorted_rows(order)
+        passing = self._mask(bins)
         if passing is None:
-            return Found(self.rows, self._describe(rows[:limit]))
+            return Selection(self.rows, self._describe(rows[:limit]))
         rows = rows[passing[rows]]
-        return Found(len(rows), self._describe(rows[:limit]))
+        return Selection(len(rows), self._describe(rows[:limit]))
 
-    def _mask(self, chosen: Chosen) -> Mask | None:
+    def _mask(self, bins: Bins) -> Mask | None:
         passing = None
-        for name, bins in chosen.items():
+        for name, numbers in bins.items():
             if name not in self.dimensions:
-                raise InvalidArgument(f"There is no {name!r} to choose by.")
+                raise InvalidArgument(f"There is no dimension {name!r}.")
             dimension = self.dimensions[name]
-            if not all(0 <= place < len(dimension.ticks) for place in bins):
-                raise InvalidArgument(f"{name} has {len(dimension.ticks)} bins, not {list(bins)}.")
-            if len(bins):
-                mask = dimension.mask(bins)
+            count = len(dimension.ticks)
+            if not all(0 <= number < count for number in numbers):
+                raise InvalidArgument(f"{name} has bins 0 to {count - 1}, not {list(numbers)}.")
+            if len(numbers):
+                mask = dimension.mask(numbers)
                 passing = mask if passing is None else passing & mask
         return passing
 
-    def _sorted(self, order: str) -> np.ndarray:
+    def _sort(self, order: str) -> np.ndarray:
         keys = [-key.astype(np.float64) for key in self._keys[order]()]
         return np.lexsort([np.arange(self.rows), *reversed(keys)])

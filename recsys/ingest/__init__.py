@@ -1,1 +1,1 @@
-"""Sources to a published store."""
+"""Build a catalogue from its sources and publish it."""

@@ -1,4 +1,4 @@
-"""Staging tables to the catalogue: the tables a build keeps, their keys checked."""
+"""Create the catalogue's tables from the staging tables, and check their keys."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from recsys.vocabulary.roles import ROLES
 
 MEMORY_LIMIT = "2GB"
 LATER_MEMORY_LIMIT = "512MB"
-"""Once the tables are made: what is made of them then takes memory of its own."""
+"""Limit once the tables exist, when later steps need memory of their own."""
 
-# Rows are numbered in the order of their ids: the graph and the frames use those numbers, and a
-# tie broken by number is a tie broken by id.
+# Rows are numbered in the order of their ids. Graph and frames use these numbers, so a tie broken
+# by row number is a tie broken by id.
 _TABLES = """
 CREATE TEMP MACRO harmless(words) AS regexp_replace(
     regexp_replace(words, getvariable('bidi'), '', 'g'), getvariable('controls'), ' ', 'g');
@@ -109,7 +109,7 @@ SELECT * FROM staged_trakt SEMI JOIN movies USING (tconst) ORDER BY tconst;
 
 @contextmanager
 def writable(file: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A new catalogue file, open for one build; what exceeds the memory limit goes to `spill`."""
+    """A new catalogue file, open for one build; DuckDB spills to the folder `spill`."""
     con = duckdb.connect(
         str(file),
         config={
@@ -120,12 +120,12 @@ def writable(file: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         },
     )
     try:
-        # DuckDB would draw its own bar over ours.
+        # DuckDB would draw its own progress bar.
         con.execute("SET enable_progress_bar = false")
         con.execute(CREATE_STAGING)
         yield con
     except RuntimeError as error:
-        if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
+        if str(error) == "Query interrupted":  # DuckDB's error for Ctrl-C
             raise KeyboardInterrupt from error
         raise
     finally:
@@ -133,12 +133,12 @@ def writable(file: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Make the final tables of what is staged; returns the rows of each.
+    """Create the final tables and return the number of rows of each.
 
     Raises
     ------
     AssertionError
-        A key is broken: a defect of a source or of this module, never of the user's data.
+        A key constraint fails: a bug in a source or in this module, not a fault of the data.
     """
     con.execute("SET VARIABLE roles = ?", [list(ROLES)])
     con.execute("SET VARIABLE controls = ?", [re2_pattern(CONTROLS)])

@@ -1,4 +1,4 @@
-"""The vectors of a build to its Chroma collection, by way of the previous build's where it pays."""
+"""Write a build's Chroma collection, updating the previous build's where that is faster."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _BATCH = 5_000
-"""Below Chroma's largest batch."""
+"""Smaller than Chroma's maximum."""
 
 REBUILD_ABOVE = 0.2
-"""Share of changed vectors above which the index is built anew: a patched one gets worse."""
+"""Share of changed vectors above which the index is rebuilt, since updates degrade it."""
 
 
 def build_chroma(
     work: BuildFolder, facts: VectorFacts, previous: BuildFolder | None, progress: Progress
 ) -> int:
-    """Write the collection; returns how many vectors were written.
+    """Write the collection and return the number of vectors written.
 
-    An update copies the previous index, upserts what changed, deletes what is gone, and compares
-    the result: a damaged index is built anew, not handed on.
+    An update copies the previous index, upserts changed vectors, deletes removed ones and verifies
+    the result. If that fails, the index is rebuilt.
     """
     graph, vectors = CreditGraph(work.graph), FilmVectors(work.vectors)
     films = graph.movies.select("id", "title", "year")[vectors.movies]
@@ -52,10 +52,10 @@ def build_chroma(
             finding = str(error) or type(error).__name__
         if finding is None:
             return len(difference[0])
-        progress(f"indexing all vectors anew ({finding})")
+        progress(f"rebuilding the index ({finding})")
         shutil.rmtree(work.chroma, ignore_errors=True)
-    # Written aside: Chroma remembers by path a database that it could not open.
-    aside = work.root / "chroma-anew"
+    # In another folder, since Chroma caches by path a database that it could not open.
+    aside = work.root / "chroma-rebuilt"
     aside.mkdir()
     everything = np.arange(films.height, dtype=np.int32)
     with closing(open_client(aside)) as client:
@@ -74,52 +74,52 @@ def _update(
     difference: tuple[Ints, list[str]],
     progress: Progress,
 ) -> None:
-    changed, gone = difference
+    changed, removed = difference
     shutil.copytree(previous.chroma, work.chroma)
-    build_id, writes = build_id_of(work), len(changed) + len(gone)
+    build_id, writes = build_id_of(work), len(changed) + len(removed)
     with closing(open_client(work.chroma)) as client:
         prepare_update(client, previous.root.name, build_id, asdict(facts), writes)
     with closing(open_client(work.chroma)) as client:
         collection = get_collection(client, build_id)
         _write(collection, films, matrix, changed, progress)
-        for start in range(0, len(gone), _BATCH):
-            collection.delete(ids=gone[start : start + _BATCH])
+        for start in range(0, len(removed), _BATCH):
+            collection.delete(ids=removed[start : start + _BATCH])
 
 
 def _difference(
     previous: BuildFolder, facts: VectorFacts, films: pl.DataFrame, matrix: np.ndarray
 ) -> tuple[Ints, list[str]] | None:
-    """Rows that are new or changed, and ids that are gone; None to build anew."""
+    """Rows of new or changed films and ids of removed ones; None if a rebuild is due."""
     if settings.CHROMA_URL.get() or not previous.chroma.is_dir():
         return None
     try:
-        before = FilmVectors(previous.vectors)
-        known = CreditGraph(previous.graph).movies.select("id", "title", "year")[before.movies]
+        old = FilmVectors(previous.vectors)
+        old_films = CreditGraph(previous.graph).movies.select("id", "title", "year")[old.movies]
     except DamagedStore:
         return None
-    if (before.model, before.recipe, before.dimension) != (
+    if (old.model, old.recipe, old.dimension) != (
         facts.model,
         facts.recipe,
         facts.dimension,
     ):
         return None
-    # The same facts; of these the vectors are compared.
-    both = films.with_row_index("now").join(
-        known.with_row_index("before"),
+    # Films with the same title and year may still have another vector.
+    both = films.with_row_index("new").join(
+        old_films.with_row_index("old"),
         on=["id", "title", "year"],
         nulls_equal=True,
         maintain_order="left",
     )
-    now, then = both["now"].to_numpy(), both["before"].to_numpy()
+    new_rows, old_rows = both["new"].to_numpy(), both["old"].to_numpy()
     same = np.zeros(films.height, dtype=bool)
-    for start in range(0, len(now), _BATCH):
-        part = slice(start, start + _BATCH)
-        same[now[part]] = (matrix[now[part]] == before.matrix[then[part]]).all(axis=1)
+    for start in range(0, len(new_rows), _BATCH):
+        new, before = new_rows[start : start + _BATCH], old_rows[start : start + _BATCH]
+        same[new] = (matrix[new] == old.matrix[before]).all(axis=1)
     changed = np.flatnonzero(~same).astype(np.int32)
-    gone = known.join(films, on="id", how="anti", maintain_order="left")["id"].to_list()
-    if len(changed) + len(gone) > REBUILD_ABOVE * max(1, films.height):
+    removed = old_films.join(films, on="id", how="anti", maintain_order="left")["id"].to_list()
+    if len(changed) + len(removed) > REBUILD_ABOVE * max(1, films.height):
         return None
-    return changed, gone
+    return changed, removed
 
 
 def _write(
@@ -131,13 +131,13 @@ def _write(
 ) -> None:
     for start in range(0, len(rows), _BATCH):
         part = rows[start : start + _BATCH]
-        chosen = films[part]
+        batch = films[part]
         collection.upsert(
-            ids=chosen["id"].to_list(),
+            ids=batch["id"].to_list(),
             embeddings=matrix[part],
             metadatas=[
                 {"title": title, "year": year or 0}
-                for title, year in chosen.select("title", "year").rows()
+                for title, year in batch.select("title", "year").rows()
             ],
         )
         progress(f"indexing vectors: {start + len(part):,} of {len(rows):,}")

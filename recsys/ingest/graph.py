@@ -1,4 +1,4 @@
-"""The catalogue's tables to the credit graph: adjacency as NumPy arrays, columns as Arrow."""
+"""Write the credit graph: adjacency lists as NumPy arrays, columns as Arrow files."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _LABELS = {
     "keywords": "SELECT movie, unnest(list_distinct(keywords)) AS label FROM movies",
     "types": "SELECT movie, titleType AS label FROM movies",
 }
-"""Kinds of label, each as rows (movie, label) without repetition."""
+"""Query of each kind of label: distinct rows (movie, label)."""
 
 _MOVIES = """
 SELECT tconst AS id, primaryTitle AS title, originalTitle AS original_title, titleType AS type,
@@ -65,7 +65,7 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """Write the graph of a finished catalogue into an empty folder.
 
     A relation from rows a to rows b is `<name>_offsets.npy` (int64, one more than there are a)
-    and `<name>_targets.npy` (int32): the b of a stand at offsets[a] to offsets[a + 1], ascending.
+    and `<name>_targets.npy` (int32): the b of a are targets[offsets[a]:offsets[a + 1]], ascending.
     """
     folder.mkdir()
     movies, people = con.table("movies").shape[0], con.table("people").shape[0]
@@ -87,7 +87,7 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _write_labels(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Genres, countries, languages, keywords, types and words of titles."""
+    """Write genres, countries, languages, keywords, types and title words."""
     movies = con.table("movies").shape[0]
     for kind, query in _LABELS.items():
         _write_kind(folder, kind, movies, con.sql(query).pl())
@@ -96,10 +96,10 @@ def _write_labels(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _write_kind(folder: Path, kind: str, movies: int, rows: pl.DataFrame) -> None:
-    """One kind of label: its names, and which film (`movie`) has which (`label`), both ways."""
+    """Write one kind of label from rows (movie, label): its names, and the relation both ways."""
     names = rows["label"].unique().sort()
-    places = rows.join(pl.DataFrame({"label": names}).with_row_index("place"), on="label")
-    edges = places.select("movie", other="place").sort("movie", "other")
+    numbered = rows.join(pl.DataFrame({"label": names}).with_row_index("number"), on="label")
+    edges = numbered.select("movie", other="number").sort("movie", "other")
     (folder / f"{kind}_names.json").write_text(
         json.dumps(names.to_list(), ensure_ascii=False), encoding="utf-8"
     )
@@ -108,7 +108,7 @@ def _write_kind(folder: Path, kind: str, movies: int, rows: pl.DataFrame) -> Non
 
 
 def _write_columns(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Films and people as Arrow files, and what the scores read of films as arrays."""
+    """Write films and people as Arrow files, and the columns that scores use as arrays."""
     films = con.sql(_MOVIES).pl()
     rating = (films["rating"] * 10).round().fill_null(0).cast(pl.Int16)
     np.save(folder / "movie_rating_tenths.npy", rating.to_numpy())
@@ -121,7 +121,7 @@ def _write_columns(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _write_popularity(folder: Path, people: int, credits: dict[str, Any]) -> None:
-    """Votes on all films a person is credited on: whom a search puts first."""
+    """Write the sum of votes on each person's films, by which search results are ranked."""
     votes = np.load(folder / "movie_votes.npy")
     total = np.bincount(credits["other"], weights=votes[credits["movie"]], minlength=people)
     np.save(folder / "person_votes.npy", total.astype(np.int64))
@@ -130,7 +130,7 @@ def _write_popularity(folder: Path, people: int, credits: dict[str, Any]) -> Non
 def _write_franchises(
     con: duckdb.DuckDBPyConnection, folder: Path, people: list[tuple[Any, Any]]
 ) -> None:
-    """Which films belong together; needs the columns of films and people."""
+    """Write the franchise of each film. Reads the files of `_write_columns`."""
     facts = ["title", "year", "votes", "genres", "overview"]
     films = pl.read_ipc(folder / "movies.arrow", columns=facts)
     names = pl.read_ipc(folder / "people.arrow", columns=["name"])["name"]
@@ -141,22 +141,22 @@ def _write_franchises(
 
 
 def write_arrow(frame: pl.DataFrame, path: Path) -> None:
-    """One uncompressed record batch, so that a reader can map it into memory as it is."""
+    """Write one uncompressed record batch, which readers can map into memory."""
     frame.rechunk().write_ipc(
         path, compression="uncompressed", record_batch_size=max(1, frame.height)
     )
 
 
 def _write_both_ways(
-    folder: Path, forth: str, back: str, movies: int, others: int, edges: dict[str, Any]
+    folder: Path, forward: str, inverse: str, movies: int, others: int, edges: dict[str, Any]
 ) -> None:
-    """Write edges ordered by (movie, other) as the relation and as its inverse."""
+    """Write edges sorted by (movie, other) as a relation and its inverse."""
     movie, other = _ints(edges["movie"]), _ints(edges["other"])
     mask = edges.get("role_mask")
-    _write_relation(folder, forth, movies, movie, other, mask)
+    _write_relation(folder, forward, movies, movie, other, mask)
     order = np.argsort(other, kind="stable")
-    turned = None if mask is None else mask[order]
-    _write_relation(folder, back, others, other[order], movie[order], turned)
+    inverse_mask = None if mask is None else mask[order]
+    _write_relation(folder, inverse, others, other[order], movie[order], inverse_mask)
 
 
 def _write_relation(

@@ -1,4 +1,4 @@
-"""One build from sources to a published store."""
+"""Run a build: from sources to a published store."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from recsys.sources.staging import DROP_STAGING, BuildOptions, Source
 from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.manifest import Manifest, describe_files
 from recsys.store.publish import build_id_of, current_id, new_build
-from recsys.store.running import announced
+from recsys.store.running import shared_progress
 from recsys.util.progress import Progress
 
 _RANGES = """
@@ -44,33 +44,33 @@ def build(
     model: str | None = None,
     known_vectors: KnownVectors | None = None,
 ) -> str:
-    """Build a catalogue and make it live; returns the build's id.
+    """Build a catalogue, make it live and return the build's id.
 
-    If anything fails, the build that was live stays live and the unfinished one is removed;
-    texts that were encoded by then stay cached.
+    If anything fails, the live build stays live and the unfinished one is removed. Vectors of
+    texts encoded by then stay in the cache.
 
     Parameters
     ----------
     sources : sequence of Source
-        Earlier ones win over later ones where both know something.
+        Where several sources have a value, the first one wins.
     model : str, optional
-        Text model, by default the one in the settings; loaded only if a text has to be encoded.
+        Text model, by default the one in the settings; loaded only if a text must be encoded.
     known_vectors : (hashes, vectors), optional
-        Vectors of texts that need not be encoded.
+        Vectors of texts that are already encoded.
 
     Raises
     ------
     SourceError
-        An input can't be read as what it should be.
+        An input file is missing or invalid.
     ModelUnavailable
-        A text has to be encoded and the model can't be loaded.
+        A text must be encoded and the model can't be loaded.
     StoreBusy
         Another process is building in this store.
     """
     options = options or BuildOptions()
     text_model = TextModel(model or settings.MODEL.get())
     folder = StoreFolder.at(store)
-    with new_build(folder) as work, announced(folder, progress) as progress:
+    with new_build(folder) as work, shared_progress(folder, progress) as progress:
         spill = work.root / "spill"
         with writable(work.catalogue, spill) as con:
             reports = [source.stage(con, options, progress) for source in sources]
@@ -113,7 +113,7 @@ def build_demo(
     options: BuildOptions | None = None,
     progress: Progress = lambda _: None,
 ) -> str:
-    """Build the demo catalogue; its vectors come along, so no model is loaded."""
+    """Build the demo catalogue; its vectors are included, so no model is loaded."""
     return build(
         [DemoSource()],
         store,
@@ -132,7 +132,7 @@ def _live_build(folder: StoreFolder) -> BuildFolder | None:
 
 
 def _ranges(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """What the sliders of the pages span; None where nothing is known."""
+    """Ranges for the sliders of the pages; None where all values are unknown."""
     names = ("min_year", "max_year", "min_rating", "max_rating", "max_votes", "max_films")
     [values] = con.execute(_RANGES).fetchall()
     return dict(zip(names, values, strict=True))

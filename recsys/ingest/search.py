@@ -1,4 +1,4 @@
-"""The catalogue's titles and names to the two search indexes."""
+"""Write the search indexes of titles and of names."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from recsys.search.index import build_index
 from recsys.store.layout import BuildFolder
 
 _TITLES = """
-SELECT movie AS row, primaryTitle AS text, 0 AS place FROM movies
+SELECT movie AS row, primaryTitle AS text, 0 AS rank FROM movies
 UNION ALL SELECT movie, originalTitle, 1 FROM movies WHERE originalTitle <> primaryTitle
 UNION ALL SELECT movie, title, 2 FROM titles JOIN movies USING (tconst)
-ORDER BY row, place, text
+ORDER BY row, rank, text
 """
 
 _PEOPLE = "SELECT person AS row, primaryName AS text FROM people ORDER BY person"

@@ -1,4 +1,4 @@
-"""What titles of one franchise have in common: a stem, a place in the row, a beginning, an end."""
+"""Split titles into what those of a franchise share: stem, number, beginnings, endings."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import polars as pl
 
 from recsys.util.fold import fold, fold_all
 
-MOST_WORDS = 5
-"""Words of the longest beginning or end that is compared."""
+MAX_WORDS = 5
+"""Words in the longest beginning or ending that is compared."""
 
 _PARTS = re.compile(r":|\s[-–—/]\s|\s?[(\[]|\.\.\.|…")
-_SPEAKS_OF_A_PART = "part|chapter|episode|volume|vol|pt|book|teil|parte|partie|tome|kapitel"
+_PART_NOUNS = "part|chapter|episode|volume|vol|pt|book|teil|parte|partie|tome|kapitel"
 _NUMBERS = {
     word: number
     for number, words in enumerate(
@@ -29,9 +29,9 @@ _NUMBERS = {
     for word in words.split()
 }  # fmt: skip
 _WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
-_PART = re.compile(rf" (?:the )?(?:{_SPEAKS_OF_A_PART}) (?:(?P<n>{_WORDS})|\d+)(?: |$)")
+_PART = re.compile(rf" (?:the )?(?:{_PART_NOUNS}) (?:(?P<n>{_WORDS})|\d+)(?: |$)")
 _ARTICLE = re.compile(r"^(?:the|an?|les?|la|el|l[ao]s|il|der|das) (?=.)")
-"""Fewer than a search drops: Die Hard is no German title."""
+"""Fewer than the search ignores, since `die` in Die Hard is no article."""
 _IN_3D = re.compile(r"(?<=.) ?3 ?d$")
 _THE_NTH = re.compile(
     r" (?:the (?P<n>second|third|fourth|fifth|sixth|seventh)"
@@ -43,23 +43,23 @@ _LINKING_WORDS = (
     "s the this to un une van von with your"
 )
 _LINKING = frozenset(_LINKING_WORDS.split())
-_PART_WORDS = frozenset(_SPEAKS_OF_A_PART.split("|"))
+_PART_WORDS = frozenset(_PART_NOUNS.split("|"))
 
 
 @dataclass(frozen=True)
 class Stem:
-    """A title taken apart.
+    """The parsed form of a title.
 
     Attributes
     ----------
     text : str
-        Folded, without article, number and subtitle; empty only if nothing can be read.
+        Folded, without article, number and subtitle; empty only if the title has no letters.
     number : int
-        Place in the row, 0 where the title has none; years are no places.
+        Number within the series, 0 if the title has none; a year does not count.
     bare : bool
         Whether the title has no subtitle.
     parts : tuple of str
-        Title and subtitles, folded, without articles, numbers kept.
+        Title and subtitles, folded, without articles but with numbers.
     """
 
     text: str
@@ -69,7 +69,7 @@ class Stem:
 
 
 def stem_of(title: str) -> Stem:
-    """Take a title apart.
+    """Parse a title.
 
     >>> stem_of("Rambo: First Blood Part II").text, stem_of("Rocky IV").number
     ('rambo', 4)
@@ -77,54 +77,54 @@ def stem_of(title: str) -> Stem:
     'naked gun'
     """
     title = title.replace("½", "")
-    parts = [folded for part in _PARTS.split(title) if (folded := fold(part))]
+    parts = [folded for text in _PARTS.split(title) if (folded := fold(text))]
     if not parts:
         return Stem(fold(title), 0, True, (fold(title),))
     text, number = _without_number(parts[0])
     if not number and len(parts) > 1:
-        # A part named alone: `Kill Bill: Vol. 2`.
-        said = _PART.match(f" {parts[1]}")
-        number = _NUMBERS.get(said["n"] or "", 0) if said else 0
-    plain = tuple(_ARTICLE.sub("", part) for part in parts)
+        # The number is in the subtitle: `Kill Bill: Vol. 2`.
+        part = _PART.match(f" {parts[1]}")
+        number = _NUMBERS.get(part["n"] or "", 0) if part else 0
+    plain = tuple(_ARTICLE.sub("", text) for text in parts)
     return Stem(_singular(_ARTICLE.sub("", text)), number, len(parts) == 1, plain)
 
 
 def beginnings(part: str) -> list[str]:
-    """First words of a part of a title, one to five, none ending in a linking word.
+    """The first one to five words of a part of a title, not ending in a linking word.
 
     >>> beginnings("harry potter and the goblet of fire")
     ['harry', 'harry potter', 'harry potter and the goblet']
     """
     words = part.split()
-    ends = range(1, min(MOST_WORDS, len(words)) + 1)
+    ends = range(1, min(MAX_WORDS, len(words)) + 1)
     return [_singular(" ".join(words[:end])) for end in ends if words[end - 1] not in _LINKING]
 
 
 def endings(part: str) -> list[str]:
-    """Last words of a part of a title, none beginning with a linking word, not all of it.
+    """The last one to five words of a part, not all of it, not starting with a linking word.
 
     >>> endings("return of the pink panther")
     ['panther', 'pink panther']
     """
     words = part.split()
-    starts = range(len(words) - 1, max(0, len(words) - 1 - MOST_WORDS), -1)
+    starts = range(len(words) - 1, max(0, len(words) - 1 - MAX_WORDS), -1)
     return [_singular(" ".join(words[start:])) for start in starts if words[start] not in _LINKING]
 
 
 def words_of(titles: Iterable[str]) -> pl.DataFrame:
-    """Words that say which film a title is of: no linking words, numbers or words for a part.
+    """The distinctive words of titles: no linking words, numbers or words such as "part".
 
-    Columns `movie` (place of the title) and `label`, without repetition.
+    Returns distinct rows of `movie` (index of the title) and `label`.
 
     >>> words_of(["Star Wars: Episode V - The Empire Strikes Back"])["label"].sort().to_list()
     ['back', 'empire', 'star', 'strike', 'wars']
     """
     word = pl.col("label")
-    said = pl.DataFrame({"label": fold_all(titles)}, schema={"label": pl.String})
-    said = said.select(pl.int_range(pl.len(), dtype=pl.Int32).alias("movie"), word.str.split(" "))
-    no_words = ["", *_LINKING, *_NUMBERS, *_PART_WORDS]
-    said = said.explode("label").filter(~word.is_in(no_words) & ~word.str.contains(r"^\p{Nd}+$"))
-    return said.with_columns(_singular_of(word)).unique()
+    words = pl.DataFrame({"label": fold_all(titles)}, schema={"label": pl.String})
+    words = words.select(pl.int_range(pl.len(), dtype=pl.Int32).alias("movie"), word.str.split(" "))
+    ignored = ["", *_LINKING, *_NUMBERS, *_PART_WORDS]
+    words = words.explode("label").filter(~word.is_in(ignored) & ~word.str.contains(r"^\p{Nd}+$"))
+    return words.with_columns(_singular_of(word)).unique()
 
 
 def _singular_of(word: pl.Expr) -> pl.Expr:
@@ -134,12 +134,12 @@ def _singular_of(word: pl.Expr) -> pl.Expr:
 
 
 def _without_number(text: str) -> tuple[str, int]:
-    """A folded title without what says which part it is, and which one that is."""
+    """A folded title without its number, and the number."""
     if text[-1] == "d":
         text = _IN_3D.sub("", text)
-    said = _PART.search(text) or _THE_NTH.search(text)
-    if said and said.start():
-        return text[: said.start()], _NUMBERS.get(said["n"] or "", 0)
+    part = _PART.search(text) or _THE_NTH.search(text)
+    if part and part.start():
+        return text[: part.start()], _NUMBERS.get(part["n"] or "", 0)
     if text[-1].isdigit() and (last := _LAST.match(text)) is not None:
         number = int(last["n"])
         return last["stem"], number if number < 100 else 0
@@ -150,5 +150,5 @@ def _without_number(text: str) -> tuple[str, int]:
 
 
 def _singular(text: str) -> str:
-    """Without the plural of the last word, so that Aliens goes with Alien."""
+    """The text with its last word in the singular, so that Aliens matches Alien."""
     return text[:-1] if len(text) > 4 and text.endswith("s") and text[-2] not in "s u" else text

@@ -1,4 +1,4 @@
-"""Films with a text to vectors: one row a film, in the order of films."""
+"""Write the vectors of the films that have a text, and of their directors."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ ORDER BY movie
 """
 
 
-_DIRECTORS_AT_ONCE = 20_000
+_DIRECTOR_BATCH = 20_000
 
 
 @dataclass(frozen=True)
 class VectorFacts:
-    """What vectors were made with; in the manifest and in the Chroma collection."""
+    """Model, dimension, recipe and number of vectors; in the manifest and the collection."""
 
     model: str
     dimension: int
@@ -42,7 +42,7 @@ class VectorFacts:
 
 
 def texts_of(con: duckdb.DuckDBPyConnection) -> tuple[list[int], list[str]]:
-    """Rows of the films that have an overview or a tagline, and what is encoded of each."""
+    """Rows of the films that have an overview or a tagline, and the text to encode for each."""
     rows = con.execute(_TEXTS).fetchall()
     return [row[0] for row in rows], [recipe_text(*row[1:]) for row in rows]
 
@@ -55,9 +55,9 @@ def build_vectors(
     known: KnownVectors | None,
     progress: Progress,
 ) -> tuple[VectorFacts | None, int]:
-    """Write `vectors/` of a build; returns its facts and the number of texts encoded now.
+    """Write `vectors/` of a build; return its facts and the number of texts encoded.
 
-    A catalogue without texts gets no vectors and loads no model.
+    Without texts, nothing is written and no model is loaded.
 
     Raises
     ------
@@ -78,20 +78,20 @@ def build_vectors(
 
 
 def _centroids(work: BuildFolder, films: np.ndarray, vectors: np.ndarray) -> np.ndarray:
-    """Mean vector of each director's films, length 1; zeros where no film has a text.
+    """Normalised mean vector of each director's films; zeros if no film has a text.
 
-    float16, shape (directors, dimension): half the memory, and nobody sees the difference.
+    Returns float16, shape (directors, dimension): half the memory, without a visible difference.
     """
     directed = CreditGraph(work.graph).director_movies
     centroids = np.zeros((len(directed.offsets) - 1, vectors.shape[1]), dtype=np.float16)
-    for start in range(0, len(centroids), _DIRECTORS_AT_ONCE):
-        rows = np.arange(start, min(start + _DIRECTORS_AT_ONCE, len(centroids)), dtype=np.int32)
-        place, movie = directed.expand(rows)
-        at = np.minimum(np.searchsorted(films, movie), len(films) - 1)
-        known = films[at] == movie
-        place, at = place[known], at[known]
-        present, first = np.unique(place, return_index=True)
+    for start in range(0, len(centroids), _DIRECTOR_BATCH):
+        rows = np.arange(start, min(start + _DIRECTOR_BATCH, len(centroids)), dtype=np.int32)
+        director, movie = directed.expand(rows)
+        index = np.minimum(np.searchsorted(films, movie), len(films) - 1)
+        has_text = films[index] == movie
+        director, index = director[has_text], index[has_text]
+        present, first = np.unique(director, return_index=True)
         if len(present):
-            sums = np.add.reduceat(vectors[at], first, axis=0)
+            sums = np.add.reduceat(vectors[index], first, axis=0)
             centroids[rows[present]] = normalised(sums)
     return centroids

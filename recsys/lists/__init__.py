@@ -1,24 +1,24 @@
-"""A user's own lists of films: read, matched with the catalogue, put to use; never written."""
+"""A user's film lists: reading them, matching them to the catalogue, and applying them."""
 
-from recsys.lists.entries import USES, Entry, Use, UserList, joined
+from recsys.lists.entries import USES, Entry, Use, UserList, combine
 from recsys.lists.files import read_list
-from recsys.lists.filtering import narrowed
-from recsys.lists.liked import LIKED_FROM, Liked, liked
-from recsys.lists.matching import Film, Match, Matched, match
+from recsys.lists.filtering import apply_lists
+from recsys.lists.liked import MIN_LIKED_RATING, LikedProfile, liked_profile
+from recsys.lists.matching import Film, Match, MatchedList, match
 
 __all__ = [
-    "LIKED_FROM",
+    "MIN_LIKED_RATING",
     "USES",
     "Entry",
     "Film",
-    "Liked",
+    "LikedProfile",
     "Match",
-    "Matched",
+    "MatchedList",
     "Use",
     "UserList",
-    "joined",
-    "liked",
+    "apply_lists",
+    "combine",
+    "liked_profile",
     "match",
-    "narrowed",
     "read_list",
 ]

@@ -1,4 +1,4 @@
-"""What a list says: films as it names them, in one part or in several."""
+"""The data model of a film list: entries in one or more parts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recsys.errors import InvalidArgument
 from recsys.util.fold import fold
 
 Use = Literal["exclude", "only", "seeds"]
-"""Leave the films out; recommend only from them; look for what is like those that are liked."""
+"""Exclude the listed films; recommend only listed films; use the liked films as seeds."""
 
 USES: tuple[Use, ...] = get_args(Use)
 
@@ -20,7 +20,7 @@ _PARTS: dict[Use, tuple[str, ...]] = {
     "only": ("watchlist",),
     "seeds": ("ratings", "likes", "watched"),
 }
-"""The parts of an export that a use is about: all of them to leave out, else the first it has."""
+"""The parts of an export for each use: all of them for `exclude`, else the first present."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,14 @@ class Entry:
     Attributes
     ----------
     title, original_title : str
-        Empty where the list gives none.
+        Empty if the list has none.
     year : int or None
     id : str or None
-        IMDb's id, or the catalogue's own.
+        An IMDb id, or an id of the catalogue.
     rating : float or None
-        The user's own, above 0 and up to 10.
+        The user's rating, above 0 and up to 10.
     line : int
-        Where it stands in its file.
+        Line number in its file.
     """
 
     title: str
@@ -49,7 +49,7 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, int | None]:
-        """The same for entries that name the same film the same way."""
+        """A key shared by entries that name a film in the same way."""
         return (self.id, None) if self.id else (fold(self.title) or self.title, self.year)
 
     def __str__(self) -> str:
@@ -59,66 +59,66 @@ class Entry:
 
 @dataclass(frozen=True)
 class UserList:
-    """A list as it was read.
+    """A film list as read from one or more files.
 
     Attributes
     ----------
     name : str
-        Of the file.
+        File name.
     parts : mapping of str to tuple of Entry
-        One for a table or a text; for an archive one a file in it: `watched`, `ratings`,
-        `watchlist`, `diary`, `likes`, `lists/NAME`, or the file's own name.
-    left_aside : tuple of str
-        Why files of an archive that may be lists were not read.
+        One part for a table or text file; one part per list file of an archive: `watched`,
+        `ratings`, `watchlist`, `diary`, `likes`, `lists/NAME`, or the file's own name.
+    skipped : tuple of str
+        For each unreadable list file of an archive, the reason.
     """
 
     name: str
     parts: Mapping[str, tuple[Entry, ...]]
-    left_aside: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     def entries(self, *parts: str) -> tuple[Entry, ...]:
-        """The films of some parts, of all by default, each once; a later rating wins."""
+        """Return the distinct entries of the given parts (default: all); a later rating wins."""
         return merged(entry for part in parts or self.parts for entry in self.parts[part])
 
     def for_use(self, use: Use) -> tuple[Entry, ...]:
-        """The films that a use is about.
+        """Return the entries for a use.
 
         Raises
         ------
         InvalidArgument
-            It is an archive without a part for this use.
+            The archive has no part for this use.
         """
         return self.entries(*self.parts_for(use))
 
     def parts_for(self, use: Use) -> tuple[str, ...]:
-        """The parts that a use is about; see `for_use`."""
+        """Return the names of the parts for a use; see `for_use`."""
         if len(self.parts) == 1:
             return tuple(self.parts)
-        meant = tuple(part for part in _PARTS[use] if part in self.parts)
-        if not meant:
+        matching = tuple(part for part in _PARTS[use] if part in self.parts)
+        if not matching:
             raise InvalidArgument(
-                f"{self.name} holds {', '.join(self.parts)}, and none of "
-                f"{', '.join(_PARTS[use])}: give the file that is meant."
+                f"{self.name} has the lists {', '.join(self.parts)}, but none of "
+                f"{', '.join(_PARTS[use])}; give the list file itself."
             )
-        return meant if use == "exclude" else meant[:1]
+        return matching if use == "exclude" else matching[:1]
 
 
-def joined(lists: Sequence[UserList]) -> UserList:
-    """Several lists as one, each part as it was; a part of a name already there gets a number."""
+def combine(lists: Sequence[UserList]) -> UserList:
+    """Combine several lists into one; parts with the same name get a number."""
     parts: dict[str, tuple[Entry, ...]] = {}
-    for read in lists:
-        for part, entries in read.parts.items():
+    for user_list in lists:
+        for part, entries in user_list.parts.items():
             names = chain([part], (f"{part} {number}" for number in count(2)))
             parts[next(name for name in names if name not in parts)] = entries
-    aside = tuple(reason for read in lists for reason in read.left_aside)
-    return UserList(", ".join(read.name for read in lists), parts, aside)
+    skipped = tuple(reason for user_list in lists for reason in user_list.skipped)
+    return UserList(", ".join(user_list.name for user_list in lists), parts, skipped)
 
 
 def merged(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Entries of one key as one, where the first stood, with the last rating."""
-    found: dict[tuple[str, int | None], Entry] = {}
+    """Merge entries with the same key, keeping the first position and the last rating."""
+    by_key: dict[tuple[str, int | None], Entry] = {}
     for entry in entries:
-        first = found.setdefault(entry.key, entry)
+        first = by_key.setdefault(entry.key, entry)
         if entry.rating is not None:
-            found[entry.key] = replace(first, rating=entry.rating)
-    return tuple(found.values())
+            by_key[entry.key] = replace(first, rating=entry.rating)
+    return tuple(by_key.values())

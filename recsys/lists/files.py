@@ -1,5 +1,7 @@
-"""A list's bytes to its entries: a text or a table, or an archive of them. Nothing is unpacked
-to disk, so the names in an archive are names alone."""
+"""Reads list files: a text, a table, or an archive of them.
+
+Archives are read in memory, so their file names never reach the file system.
+"""
 
 from __future__ import annotations
 
@@ -13,41 +15,49 @@ from recsys.lists.entries import Entry, UserList
 from recsys.lists.tables import MAX_FILMS, entries_of
 
 MAX_BYTES = 20_000_000
-"""Of a file, and of all that is unpacked from an archive."""
+"""Maximum size of a file, and of an archive's unpacked content."""
 MAX_FILES = 2_000
-"""In an archive."""
+"""Maximum number of files in an archive."""
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_LISTED_FILE = b"PK\x01\x02"
-"""Begins each entry in an archive's list of files."""
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+"""Signature of each entry in an archive's central directory."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_BESIDE = {"profile", "comments", "reviews", "likes/lists", "likes/reviews", "lists", "reactions"}
-"""Files of Letterboxd's export that hold no films of their own."""
-_GONE = {"deleted", "orphaned", "__MACOSX"}
-"""Folders of what the user took back."""
+_IGNORED_PARTS = {
+    "profile",
+    "comments",
+    "reviews",
+    "likes/lists",
+    "likes/reviews",
+    "lists",
+    "reactions",
+}
+"""Files of a Letterboxd export without films."""
+_IGNORED_FOLDERS = {"deleted", "orphaned", "__MACOSX"}
+"""Folders with deleted content or metadata."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
            ValueError, OverflowError)  # fmt: skip
-"""What `zipfile` raises of damaged, encrypted or otherwise packed archives."""
+"""Errors that `zipfile` raises for damaged, encrypted or unsupported archives."""
 
 
 def read_list(source: bytes | str | Path, name: str = "") -> UserList:
-    """Read a list of films: bytes, or the path of a file.
+    """Read a list of films from bytes or from a file.
 
-    Letterboxd's export (any of its tables, or the archive), IMDb's (ratings, watchlist, lists),
-    any CSV with a column of titles or of IMDb ids, or one title a line, perhaps with its year.
-    UTF-8, or UTF-16 with a byte order mark.
+    Supported are Letterboxd exports (a table or the archive), IMDb exports (ratings, watchlist,
+    lists), any CSV with a column of titles or IMDb ids, and text with one title per line and an
+    optional year. The encoding is UTF-8, or UTF-16 with a byte order mark.
 
     Parameters
     ----------
     source : bytes, str or Path
         A str is a path.
     name : str
-        What to call it in errors; by default the file's name.
+        Name used in errors; by default the file name.
 
     Raises
     ------
     UnreadableList
-        It can't be read, is too large, no text, or names no film.
+        The list can't be read, is too large, is not text, or contains no film.
     """
     if isinstance(source, bytes):
         name, content = name or "the list", source
@@ -66,8 +76,8 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        words = getattr(error, "strerror", None) or str(error)
-        raise UnreadableList(str(path), f"can't be read ({words})") from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableList(str(path), f"can't be read ({reason})") from error
 
 
 def _text(content: bytes, name: str) -> str:
@@ -76,55 +86,57 @@ def _text(content: bytes, name: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise UnreadableList(name, "is no UTF-8 text; save it as UTF-8", line) from error
+        raise UnreadableList(name, "is not UTF-8 text; save it as UTF-8", line) from error
     if "\0" in text:
-        raise UnreadableList(name, "is no text; give a CSV, a text or a zip of them")
+        raise UnreadableList(name, "is not text; give a CSV, a text file or a zip of them")
     return text
 
 
 def _archive(content: bytes, name: str) -> UserList:
-    if content.count(_LISTED_FILE) > MAX_FILES:  # before they are all read into memory
-        raise UnreadableList(name, f"holds more than {MAX_FILES:,} files; give one list of them")
+    if content.count(_DIRECTORY_ENTRY) > MAX_FILES:  # before they are all read into memory
+        raise UnreadableList(name, f"has more than {MAX_FILES:,} files; give a single list")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _members(archive, name)
     except _BROKEN as error:
-        raise UnreadableList(name, f"is no sound zip archive ({error})") from error
+        raise UnreadableList(name, f"is not a valid zip archive ({error})") from error
 
 
 def _members(archive: zipfile.ZipFile, name: str) -> UserList:
     parts: dict[str, tuple[Entry, ...]] = {}
-    aside, left = [], MAX_BYTES
+    skipped, remaining = [], MAX_BYTES
     for member in sorted(archive.infolist(), key=lambda member: member.filename):
         part = _part(member.filename)
         if part is None or part in parts:
             continue
         with archive.open(member) as stream:
-            content = stream.read(left + 1)
-        left -= len(content)
-        if left < 0:
+            content = stream.read(remaining + 1)
+        remaining -= len(content)
+        if remaining < 0:
             raise _too_large(f"{name}, unpacked,")
         try:
             parts[part] = entries_of(_text(content, member.filename), member.filename)
         except UnreadableList as error:
-            aside.append(str(error))
+            skipped.append(str(error))
     if not parts:
-        raise UnreadableList(name, "; ".join(aside[:3]) or "holds no list of films (CSV or text)")
+        raise UnreadableList(name, "; ".join(skipped[:3]) or "has no list of films (CSV or text)")
     if sum(map(len, parts.values())) > MAX_FILMS:
         raise UnreadableList(name, f"has more than {MAX_FILMS:,} rows; give one of its lists")
-    return UserList(name, parts, tuple(aside))
+    return UserList(name, parts, tuple(skipped))
 
 
 def _part(path: str) -> str | None:
-    """What a file of an archive is called; None for those that hold no films."""
-    place = PurePosixPath(path.replace("\\", "/"))
-    folder = place.parent.name
-    if place.suffix.lower() not in (".csv", ".tsv", ".txt") or _GONE.intersection(place.parts):
+    """Return the part name of a file in an archive; None for files without films."""
+    location = PurePosixPath(path.replace("\\", "/"))
+    folder = location.parent.name
+    if location.suffix.lower() not in (".csv", ".tsv", ".txt") or _IGNORED_FOLDERS.intersection(
+        location.parts
+    ):
         return None
-    if folder == "likes" and place.stem == "films":
+    if folder == "likes" and location.stem == "films":
         return "likes"
-    part = f"{folder}/{place.stem}" if folder in ("likes", "lists") else place.stem
-    return None if part in _BESIDE else part
+    part = f"{folder}/{location.stem}" if folder in ("likes", "lists") else location.stem
+    return None if part in _IGNORED_PARTS else part
 
 
 def _stem(name: str) -> str:
@@ -132,6 +144,4 @@ def _stem(name: str) -> str:
 
 
 def _too_large(name: str) -> UnreadableList:
-    return UnreadableList(
-        name, f"has more than {MAX_BYTES / 1e6:.0f} MB; a list of films is smaller"
-    )
+    return UnreadableList(name, f"has more than {MAX_BYTES / 1e6:.0f} MB; give a smaller file")

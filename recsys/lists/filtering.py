@@ -1,4 +1,4 @@
-"""Lists put to use: what they let through, whichever door the question comes in by."""
+"""Applies lists to film filters, for pages, command line and API alike."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from recsys.lists.entries import Use
-from recsys.lists.matching import Matched
+from recsys.lists.matching import MatchedList
 from recsys.movies import MovieFilters
 
 
-def narrowed(
-    filters: MovieFilters, lists: Mapping[Use, Matched], hidden: Iterable[str] = ()
+def apply_lists(
+    filters: MovieFilters, lists: Mapping[Use, MatchedList], hidden: Iterable[str] = ()
 ) -> MovieFilters:
-    """Filters that also leave out, or let through alone, what lists say.
+    """Return filters that also exclude, or only allow, the films on lists.
 
-    The films on a list of seeds are left out, liked or not: their owner knows them. So are those
-    in `hidden`, by id. Only sure matches count.
+    Films on a list of seeds are excluded, liked or not, since the user knows them. So are the ids
+    in `hidden`. Only sure matches count.
     """
-    known = (lists[use].ids for use in ("exclude", "seeds") if use in lists)
-    exclude = {*filters.exclude_ids, *hidden, *(film for ids in known for film in ids)}
+    seen = (lists[use].ids for use in ("exclude", "seeds") if use in lists)
+    exclude = {*filters.exclude_ids, *hidden, *(film for ids in seen for film in ids)}
     only = filters.only_ids
     if "only" in lists:
         listed = lists["only"].ids

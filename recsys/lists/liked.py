@@ -1,61 +1,63 @@
-"""What a list says of its owner's taste: the films they like, and how much."""
+"""The profile of a list: its liked films and their weights."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from recsys.errors import NothingLiked
-from recsys.lists.matching import Matched
+from recsys.lists.matching import MatchedList
 
-LIKED_FROM = 7.0
-"""The least rating of 10 of a film that is liked: three and a half of five stars."""
-_WEIGHED_FROM = 6.0
+MIN_LIKED_RATING = 7.0
+"""Minimum rating (out of 10) of a liked film: three and a half of five stars."""
+_ZERO_WEIGHT_RATING = 6.0
 
 
 @dataclass(frozen=True)
-class Liked:
-    """Films that somebody likes, best liked first.
+class LikedProfile:
+    """The liked films of a list, highest rating first.
 
     Attributes
     ----------
     ids : tuple of str
     weights : tuple of float
-        One a film, above 0: its rating of 10 less 6, so that five stars count four times as much
-        as three and a half; all 1 where the list has no ratings.
-    found : int
-        How many films are liked; more than `ids` where they were limited.
+        One positive weight per film: its rating out of 10 minus 6, so that five stars weigh four
+        times as much as three and a half. All weights are 1 if the list has no ratings.
+    total : int
+        Number of liked films before `max_films` was applied.
     """
 
     ids: tuple[str, ...]
     weights: tuple[float, ...]
-    found: int
+    total: int
 
 
-def liked(matched: Matched, most: int | None = None) -> Liked:
-    """The liked films of a list: rated 7 of 10 or more, or all of a list without ratings.
+def liked_profile(matched: MatchedList, max_films: int | None = None) -> LikedProfile:
+    """Return a list's liked films: rated at least 7 of 10, or all films of an unrated list.
 
-    Only sure matches count. With `most` the best rated, ties in the order of the list.
+    Only sure matches count. `max_films` keeps the highest ratings, ties in list order.
 
     Raises
     ------
     NothingLiked
-        None of the films is both liked and in the catalogue.
+        No film is both liked and in the catalogue.
     """
-    rated = any(match.entry.rating is not None for match in matched.matches)
+    has_ratings = any(match.entry.rating is not None for match in matched.matches)
     weights: dict[str, float] = {}
     for match in matched.sure:
-        assert match.film is not None, "sure of the film"
+        assert match.film is not None, "a sure match has a film"
         rating = match.entry.rating or 0.0
-        if not rated:
+        if not has_ratings:
             weights[match.film.id] = 1.0
-        elif rating >= LIKED_FROM:
-            weights[match.film.id] = rating - _WEIGHED_FROM
+        elif rating >= MIN_LIKED_RATING:
+            weights[match.film.id] = rating - _ZERO_WEIGHT_RATING
     if not weights:
-        wanted = f"rated {LIKED_FROM:g} of 10 or more and is" if rated else "is surely"
-        raise NothingLiked(
-            f"None of the {len(matched.matches):,} films on the list {wanted} in this catalogue; "
-            "without one there is no taste to go by."
+        condition = (
+            f"is rated {MIN_LIKED_RATING:g} of 10 or more and is" if has_ratings else "is certainly"
         )
-    best = sorted(weights.items(), key=lambda film: -film[1])[:most]
-    ids, shares = zip(*best, strict=True)
-    return Liked(ids, shares, len(weights))
+        raise NothingLiked(
+            f"None of the {len(matched.matches):,} films on the list {condition} in this "
+            "catalogue; recommendations need at least one."
+        )
+    best = sorted(weights.items(), key=lambda film: -film[1])[:max_films]
+    ids, film_weights = zip(*best, strict=True)
+    return LikedProfile(ids, film_weights, len(weights))

@@ -1,4 +1,4 @@
-"""A list's entries to films of the catalogue: sure, doubtful or not found, never guessed."""
+"""Matches list entries to films of the catalogue; each is sure, doubtful or unmatched."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 from recsys.util.fold import fold
 
-MOST_SEARCHED = 2_000
-"""Titles that are not there as they stand and are looked for with typos; others are not found."""
-MOST_CANDIDATES = 5
+MAX_FUZZY_SEARCHES = 2_000
+"""Titles without an exact match that are searched with typos; further ones stay unmatched."""
+MAX_CANDIDATES = 5
 
-_MOST_FOUND = 30
-_LIKE, _MUCH_LIKE = 75, 85
-"""Scores of a title from which a film of nearly the same year, or of any near year, may be it."""
-_NEXT_YEAR, _NEAR_YEARS = 1, 3
+_SEARCH_LIMIT = 30
+_MIN_SCORE_SAME_YEAR, _MIN_SCORE = 75, 85
+"""Minimum title score of a candidate at most one year off, and of any other candidate."""
+_MAX_SAME_YEAR_GAP, _MAX_YEAR_GAP = 1, 3
 _BARE_YEAR = re.compile(r"^(?P<title>.*\S)\s+(?P<year>(?:18|19|20)\d\d)$")
 
 
 @dataclass(frozen=True)
 class Film:
-    """A film of the catalogue, with enough to tell it from others of its title."""
+    """A film of the catalogue, with the facts that distinguish films of one title."""
 
     id: str
     title: str
@@ -42,14 +42,14 @@ class Film:
 
 @dataclass(frozen=True)
 class Match:
-    """What became of one entry.
+    """The outcome of matching one entry.
 
     Attributes
     ----------
     film : Film or None
-        The film, where it is sure or was confirmed.
+        The film, if the match is sure or confirmed.
     candidates : tuple of Film
-        The films it may be, likeliest first, where that is in doubt.
+        For a doubtful match, the possible films, most likely first.
     """
 
     entry: Entry
@@ -58,77 +58,78 @@ class Match:
 
     @property
     def year_differs(self) -> bool:
-        """Whether the film has another year than the list says."""
+        """Whether the film's year differs from the entry's."""
         return self.film is not None and self.entry.year not in (None, self.film.year)
 
 
 @dataclass(frozen=True)
-class Matched:
-    """A list against the catalogue, in the order of the list."""
+class MatchedList:
+    """The matches of a list, in list order."""
 
     matches: tuple[Match, ...]
 
     @cached_property
     def sure(self) -> list[Match]:
-        """Entries whose film is known."""
+        """Matches with a film."""
         return [match for match in self.matches if match.film is not None]
 
     @cached_property
     def doubtful(self) -> list[Match]:
-        """Entries that may be one of several films, or one of another title or year."""
+        """Matches with candidates but no film."""
         return [match for match in self.matches if match.film is None and match.candidates]
 
     @cached_property
     def unmatched(self) -> list[Match]:
-        """Entries of which the catalogue has nothing like it."""
+        """Matches with neither a film nor candidates."""
         return [match for match in self.matches if match.film is None and not match.candidates]
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Ids of the sure films, each once."""
+        """The distinct ids of the sure films."""
         return tuple(dict.fromkeys(match.film.id for match in self.sure if match.film))
 
-    def of(self, entries: Iterable[Entry]) -> Matched:
-        """The same for some of its entries, with the ratings that they carry."""
-        known = {match.entry.key: match for match in self.matches}
-        return Matched(tuple(replace(known[entry.key], entry=entry) for entry in entries))
+    def of(self, entries: Iterable[Entry]) -> MatchedList:
+        """Return the matches of a subset of entries, with those entries' ratings."""
+        by_key = {match.entry.key: match for match in self.matches}
+        return MatchedList(tuple(replace(by_key[entry.key], entry=entry) for entry in entries))
 
-    def confirmed(self, films: Mapping[tuple[str, int | None], str | None]) -> Matched:
-        """The same after somebody chose among candidates: ids by `Entry.key`, None for no film.
+    def confirmed(self, films: Mapping[tuple[str, int | None], str | None]) -> MatchedList:
+        """Return the matches after the user chose films for doubtful entries.
 
-        What is not chosen stays in doubt.
+        `films` maps `Entry.key` to an id, or to None for no film. Other doubtful entries stay
+        doubtful.
         """
-        return Matched(tuple(_confirmed(match, films) for match in self.matches))
+        return MatchedList(tuple(_confirmed(match, films) for match in self.matches))
 
     def report(self) -> dict[str, Any]:
-        """Numbers, and what is doubtful, not found or of another year, for programs."""
+        """Return the counts and the doubtful, unmatched and other-year entries, ready for JSON."""
         return {
             "entries": len(self.matches),
             "matched": len(self.sure),
             "other_year": [
-                _named(match.entry) | {"film": _described(match.film)}
+                _entry_record(match.entry) | {"film": _film_record(match.film)}
                 for match in self.sure
                 if match.film is not None and match.year_differs
             ],
             "doubtful": [
-                _named(match.entry)
-                | {"candidates": [_described(film) for film in match.candidates]}
+                _entry_record(match.entry)
+                | {"candidates": [_film_record(film) for film in match.candidates]}
                 for match in self.doubtful
             ],
-            "unmatched": [_named(match.entry) for match in self.unmatched],
+            "unmatched": [_entry_record(match.entry) for match in self.unmatched],
         }
 
 
-def match(titles: Titles, graph: CreditGraph, entries: Iterable[Entry]) -> Matched:
-    """Find the film of each entry.
+def match(titles: Titles, graph: CreditGraph, entries: Iterable[Entry]) -> MatchedList:
+    """Match each entry to a film.
 
-    Sure are an id that the catalogue has; a title as it stands (case, accents and punctuation
-    aside) with its year, if one film alone has both; a title that one film alone has, with a year
-    one off or none. Doubtful are several such films, a title with typos, a year up to three off.
-    At most `MOST_SEARCHED` titles are looked for with typos.
+    A match is sure for a known id, for an exact title and year of a single film, and for an exact
+    title of a single film if the entry's year is missing or one off. Exact titles ignore case,
+    accents and punctuation. A match is doubtful if several films qualify, the title has typos, or
+    the year is up to three off. At most `MAX_FUZZY_SEARCHES` titles are searched with typos.
     """
     matcher = _Matcher(titles, graph)
-    return Matched(tuple(matcher.match(entry) for entry in entries))
+    return MatchedList(tuple(matcher.match(entry) for entry in entries))
 
 
 class _Matcher:
@@ -137,7 +138,7 @@ class _Matcher:
         self._searches = 0
 
     def match(self, entry: Entry) -> Match:
-        # An id may also stand where a title is expected.
+        # The title column may contain an id.
         row = self._graph.movie_row(entry.id or entry.title)
         if row is not None:
             return Match(entry, self._films([row])[0])
@@ -146,64 +147,68 @@ class _Matcher:
         return self._dated(entry, entry.title, entry.year)
 
     def _undated(self, entry: Entry) -> Match:
-        """A title alone; its last word may be a year, as in `Solaris 1972`."""
-        rows = self._named(entry, entry.title)
+        """Match an entry without a year; its title may end with one, as in `Solaris 1972`."""
+        rows = self._with_title(entry, entry.title)
         if not len(rows):
             dated = _BARE_YEAR.match(entry.title)
             if dated:
                 return self._dated(entry, dated["title"], int(dated["year"]))
-        return self._one_of(entry, rows) if len(rows) else self._like(entry, entry.title, None)
+        return self._one_of(entry, rows) if len(rows) else self._fuzzy(entry, entry.title, None)
 
     def _dated(self, entry: Entry, title: str, year: int | None) -> Match:
-        rows = self._named(entry, title)
+        rows = self._with_title(entry, title)
         years = self._graph.movie_year[rows].astype(np.int64)
         same = rows[years == year]
         if len(same):
-            # An alternative title counts less than one that a film goes by.
-            return self._one_of(entry, self._going_by(same, entry, title) or same)
-        if len(rows) == 1 and year and abs(int(years[0]) - year) <= _NEXT_YEAR:
+            # Prefer films with this primary or original title to those with it as an alternative.
+            return self._one_of(entry, self._with_main_title(same, entry, title) or same)
+        if len(rows) == 1 and year and abs(int(years[0]) - year) <= _MAX_SAME_YEAR_GAP:
             return self._one_of(entry, rows)
-        return self._like(entry, title, year)
+        return self._fuzzy(entry, title, year)
 
-    def _named(self, entry: Entry, title: str) -> Ints:
-        """Films of just this title; of an IMDb id unknown here, only films without one."""
+    def _with_title(self, entry: Entry, title: str) -> Ints:
+        """Return the films with exactly this title that the entry's id does not rule out."""
         names = filter(None, (title, entry.original_title))
-        found = [self._titles.named(name) for name in names]
-        rows = np.unique(np.concatenate([np.empty(0, np.int32), *found])).astype(np.int32)
+        parts = [self._titles.with_title(name) for name in names]
+        rows = np.unique(np.concatenate([np.empty(0, np.int32), *parts])).astype(np.int32)
         return rows[[self._may_be(entry, int(row)) for row in rows]] if len(rows) else rows
 
     def _may_be(self, entry: Entry, row: int) -> bool:
-        claimed = (entry.id or "").startswith("tt")
-        return not (claimed and str(self._graph.movies["id"][row]).startswith("tt"))
+        """Return False if both have IMDb ids; they differ, as no film has the entry's id."""
+        has_imdb_id = (entry.id or "").startswith("tt")
+        return not (has_imdb_id and str(self._graph.movies["id"][row]).startswith("tt"))
 
-    def _going_by(self, rows: Ints, entry: Entry, title: str) -> list[int]:
-        """Those whose primary or original title it is."""
+    def _with_main_title(self, rows: Ints, entry: Entry, title: str) -> list[int]:
+        """Return the films whose primary or original title it is."""
         wanted = {fold(title), fold(entry.original_title)}
         films = self._graph.movies[rows].select("title", "original_title").rows()
-        named = [any(fold(name) in wanted for name in names if name) for names in films]
-        return rows[named].tolist()
+        mask = [any(fold(name) in wanted for name in names if name) for names in films]
+        named: list[int] = rows[mask].tolist()
+        return named
 
     def _one_of(self, entry: Entry, rows: Ints | Sequence[int]) -> Match:
-        """Sure of one film, in doubt of several: the best known come first."""
-        known = sorted(map(int, rows), key=lambda row: (-self._graph.movie_votes[row], row))
-        films = self._films(known[:MOST_CANDIDATES])
+        """Return a sure match for one film, a doubtful one for several, most voted first."""
+        most_voted = sorted(map(int, rows), key=lambda row: (-self._graph.movie_votes[row], row))
+        films = self._films(most_voted[:MAX_CANDIDATES])
         return Match(entry, films[0]) if len(rows) == 1 else Match(entry, None, films)
 
-    def _like(self, entry: Entry, title: str, year: int | None) -> Match:
-        """Films of a title like it, of nearly the same year where both are known."""
-        if not title or self._searches >= MOST_SEARCHED:
+    def _fuzzy(self, entry: Entry, title: str, year: int | None) -> Match:
+        """Return candidates with a similar title and, if both years are known, a close year."""
+        if not title or self._searches >= MAX_FUZZY_SEARCHES:
             return Match(entry)
         self._searches += 1
-        found = self._titles.search(title, _MOST_FOUND).select("id", "score", "year").rows()
-        near = []
-        for place, (film, score, theirs) in enumerate(found):
-            apart = abs(theirs - year) if theirs and year else None
-            least = _LIKE if apart is not None and apart <= _NEXT_YEAR else _MUCH_LIKE
+        results = self._titles.search(title, _SEARCH_LIMIT).select("id", "score", "year").rows()
+        candidates = []
+        for position, (film, score, film_year) in enumerate(results):
+            gap = abs(film_year - year) if film_year and year else None
+            same_year = gap is not None and gap <= _MAX_SAME_YEAR_GAP
+            min_score = _MIN_SCORE_SAME_YEAR if same_year else _MIN_SCORE
             row = self._graph.movie_row(film)
-            assert row is not None, "search finds films of the catalogue"
-            if score >= least and (apart or 0) <= _NEAR_YEARS and self._may_be(entry, row):
-                near.append((-score, apart or 0, place, row))
-        return Match(entry, None, self._films([row for *_, row in sorted(near)[:MOST_CANDIDATES]]))
+            assert row is not None, "search returns films of the catalogue"
+            if score >= min_score and (gap or 0) <= _MAX_YEAR_GAP and self._may_be(entry, row):
+                candidates.append((-score, gap or 0, position, row))
+        best = [row for *_, row in sorted(candidates)[:MAX_CANDIDATES]]
+        return Match(entry, None, self._films(best))
 
     def _films(self, rows: Sequence[int]) -> tuple[Film, ...]:
         graph, names = self._graph, self._graph.people["name"]
@@ -223,11 +228,11 @@ def _confirmed(match: Match, films: Mapping[tuple[str, int | None], str | None])
     return Match(match.entry, film)
 
 
-def _named(entry: Entry) -> dict[str, Any]:
+def _entry_record(entry: Entry) -> dict[str, Any]:
     return {"title": entry.title, "year": entry.year, "id": entry.id, "line": entry.line}
 
 
-def _described(film: Film | None) -> dict[str, Any] | None:
+def _film_record(film: Film | None) -> dict[str, Any] | None:
     if film is None:
         return None
     return {"id": film.id, "title": film.title, "year": film.year}

@@ -1,4 +1,4 @@
-"""The text of one file to entries: Letterboxd's and IMDb's tables, others like them, or titles."""
+"""Parses the text of one list file: a Letterboxd, IMDb or similar table, or plain titles."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from recsys.lists.entries import Entry
 from recsys.util.values import imdb_id
 
 MAX_FILMS = 50_000
-"""Rows of a list."""
-LONGEST_TITLE = 500
-"""Characters; a longer line is no title."""
+"""Maximum rows of a list."""
+MAX_TITLE_LENGTH = 500
+"""Characters; a longer line is not a title."""
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "imdb": ("const", "imdbid", "imdb_id", "imdb id", "tconst"),
@@ -27,7 +27,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "of_ten": ("your rating", "you rated", "rating10"),
     "rating": ("rating",),
 }
-"""Columns by the names that exports give them, lower case."""
+"""Column names in known exports, in lower case."""
 
 _FIRST_YEAR, _LAST_YEAR = 1870, 2100
 _LIST_EXPORT = "letterboxd list export"
@@ -39,22 +39,22 @@ _YEAR_AT_END = re.compile(
 
 
 def entries_of(text: str, name: str) -> tuple[Entry, ...]:
-    """The films of a table with a header that names titles or ids, else one title a line.
+    """Parse a table whose header has a title or id column, or else one title per line.
 
     Raises
     ------
     UnreadableList
-        A table without such a column, a line that is too long, too many rows, no film at all.
+        The table has no such column, a line is too long, or there are too many films or none.
     """
-    found = _table(text, name)
-    entries = tuple(_lines(text, name) if found is None else found)
+    rows = _table(text, name)
+    entries = tuple(_lines(text, name) if rows is None else rows)
     if not entries:
-        raise UnreadableList(name, "names no film")
+        raise UnreadableList(name, "contains no film")
     return entries
 
 
 def _table(text: str, name: str) -> list[Entry] | None:
-    """The rows of a table; None where the text is none."""
+    """Return the entries of a table; None if the text is not a table."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     exported = first.lower().startswith(_LIST_EXPORT)
     separator = "," if exported else _separator(first)
@@ -69,28 +69,28 @@ def _table(text: str, name: str) -> list[Entry] | None:
     try:
         columns = _header(reader, exported)
         if columns is None:
-            raise UnreadableList(name, "is a list export of Letterboxd without its films")
-        rows = _bounded(reader, name)
-        return _rated([(_entry(row, columns, line), row) for line, row in rows], columns)
+            raise UnreadableList(name, "is a Letterboxd list export without films")
+        rows = _numbered_rows(reader, name)
+        return _with_ratings([(_entry(row, columns, line), row) for line, row in rows], columns)
     except csv.Error as error:
-        raise UnreadableList(name, f"is no sound table ({error})", reader.line_num) from error
+        raise UnreadableList(name, f"is not a valid table ({error})", reader.line_num) from error
 
 
 def _separator(header: str) -> str | None:
-    """What parts the cells of a header that has a column of titles or ids."""
+    """Return the separator of a header with a title or id column; None without one."""
     for separator in ",;\t":
         cells = [cell.strip().strip('"') for cell in header.split(separator)]
-        columns = _places(cells)
-        alone = len(cells) == 1 and cells[0].lower() == "film"  # which is a film's title, too
-        if columns.keys() & {"imdb", "title", "id"} and not alone:
+        columns = _column_indices(cells)
+        only_film = len(cells) == 1 and cells[0].lower() == "film"  # also the title of a film
+        if columns.keys() & {"imdb", "title", "id"} and not only_film:
             return separator
     return None
 
 
 def _header(reader: Iterator[list[str]], exported: bool) -> dict[str, int] | None:
-    """Place of each known column; in a list export, that of the second table, of the films."""
+    """Return the index of each known column; a list export has its films in a second table."""
     for row in reader:
-        columns = _places(row)
+        columns = _column_indices(row)
         if not exported and any(cell.strip() for cell in row):
             return columns
         if exported and "title" in columns and row[0].strip().lower() == "position":
@@ -98,18 +98,18 @@ def _header(reader: Iterator[list[str]], exported: bool) -> dict[str, int] | Non
     return None
 
 
-def _places(cells: Sequence[str]) -> dict[str, int]:
-    known = {name: column for column, names in _COLUMNS.items() for name in names}
-    places: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        column = known.get(" ".join(cell.lower().split()))
+def _column_indices(cells: Sequence[str]) -> dict[str, int]:
+    column_of = {name: column for column, names in _COLUMNS.items() for name in names}
+    indices: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        column = column_of.get(" ".join(cell.lower().split()))
         if column is not None:
-            places.setdefault(column, place)
-    return places
+            indices.setdefault(column, index)
+    return indices
 
 
-def _bounded(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that hold something, numbered by their line."""
+def _numbered_rows(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield non-empty rows with their line numbers, up to `MAX_FILMS`."""
     films = 0
     for row in reader:
         if not any(cell.strip() for cell in row):
@@ -122,28 +122,28 @@ def _bounded(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, list
 
 def _entry(row: Sequence[str], columns: dict[str, int], line: int) -> Entry:
     def cell(column: str) -> str:
-        place = columns.get(column, len(row))
-        return _plain(row[place][:LONGEST_TITLE]) if place < len(row) else ""
+        index = columns.get(column, len(row))
+        return _single_spaced(row[index][:MAX_TITLE_LENGTH]) if index < len(row) else ""
 
-    given = imdb_id(cell("imdb")) or cell("id") or None
-    return Entry(cell("title"), _year(cell("year")), given, None, cell("original"), line)
+    film_id = imdb_id(cell("imdb")) or cell("id") or None
+    return Entry(cell("title"), _year(cell("year")), film_id, None, cell("original"), line)
 
 
-def _rated(found: list[tuple[Entry, list[str]]], columns: dict[str, int]) -> list[Entry]:
-    """The entries with their ratings, of 10; `Rating` is of 5 unless one of them is above that."""
-    place = columns.get("of_ten", columns.get("rating"))
-    if place is None:
-        return [entry for entry, _ in found]
-    ratings = [_number(row[place]) if place < len(row) else None for _, row in found]
+def _with_ratings(rows: list[tuple[Entry, list[str]]], columns: dict[str, int]) -> list[Entry]:
+    """Add ratings out of 10; a `Rating` column is out of 5 unless a value exceeds 5."""
+    index = columns.get("of_ten", columns.get("rating"))
+    if index is None:
+        return [entry for entry, _ in rows]
+    ratings = [_rating(row[index]) if index < len(row) else None for _, row in rows]
     of_five = "of_ten" not in columns and not any(rating > 5 for rating in ratings if rating)
     return [
         replace(entry, rating=rating * 2 if of_five and rating else rating)
-        for (entry, _), rating in zip(found, ratings, strict=True)
+        for (entry, _), rating in zip(rows, ratings, strict=True)
     ]
 
 
-def _number(text: str) -> float | None:
-    """A rating, above 0 and up to 10."""
+def _rating(text: str) -> float | None:
+    """Parse a rating above 0 and up to 10; None for anything else."""
     try:
         number = float(text.strip().replace(",", "."))
     except ValueError:
@@ -158,28 +158,30 @@ def _year(text: str) -> int | None:
 
 
 def _lines(text: str, name: str) -> Iterator[Entry]:
-    """One title or id a line; bullets go, and numbers where every line has one."""
+    """Yield one title or id per line, without bullets; numbers go if every line has one."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(lines) > MAX_FILMS:
         raise _too_many(name)
     numbered = len(lines) > 1 and all(_NUMBER.match(line) for _, line in lines)
     for number, line in lines:
-        if len(line) > LONGEST_TITLE:
-            raise UnreadableList(name, f"{len(line):,} characters are no title of a film", number)
-        bare = (_NUMBER if numbered else _BULLET).sub("", line)
-        yield _titled(_plain(bare), number)
+        if len(line) > MAX_TITLE_LENGTH:
+            raise UnreadableList(
+                name, f"has {len(line):,} characters, too many for a title", number
+            )
+        title = (_NUMBER if numbered else _BULLET).sub("", line)
+        yield _title_entry(_single_spaced(title), number)
 
 
-def _titled(text: str, line: int) -> Entry:
-    given = re.fullmatch(r"tt\d{7,12}", text) or re.search(r"imdb\.com/title/(tt\d{7,12})", text)
-    if given:
-        return Entry("", None, given[given.lastindex or 0], line=line)
+def _title_entry(text: str, line: int) -> Entry:
+    film_id = re.fullmatch(r"tt\d{7,12}", text) or re.search(r"imdb\.com/title/(tt\d{7,12})", text)
+    if film_id:
+        return Entry("", None, film_id[film_id.lastindex or 0], line=line)
     dated = _YEAR_AT_END.match(text)
     year = _year(dated["within"] or dated["after"]) if dated else None
     return Entry(dated["title"] if dated and year else text, year, line=line)
 
 
-def _plain(text: str) -> str:
+def _single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 

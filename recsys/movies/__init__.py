@@ -1,4 +1,4 @@
-"""Films like these: candidates, filters, ranking, and the reasons."""
+"""Film recommendations: filters, candidates, ranking and explanations."""
 
 from recsys.movies.filter_options import FilterOptions
 from recsys.movies.filters import MovieFilters

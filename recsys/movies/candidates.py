@@ -1,4 +1,4 @@
-"""Films worth ranking for a seed: near by text, people, genre, era and title; its franchise."""
+"""Candidate films for a seed: similar in text, people, genre, era, title or franchise."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
 
-BY_TEXT = 400
-BY_PEOPLE = 1_500
-BY_GENRE = 200
-BY_TITLE = 100
-"""Candidates of each kind for one seed, at most."""
+MAX_BY_TEXT = 400
+MAX_BY_PEOPLE = 1_500
+MAX_BY_GENRE = 200
+MAX_BY_TITLE = 100
+"""Maximum candidates of each kind per seed."""
 
 FEW_SEEDS = 8
-"""Seeds up to which each has candidates of its own; more are asked about as one, by their mean."""
+"""Up to this many seeds, each gets its own candidates; more are queried together by their mean."""
 
-_ERA = 10
+_ERA_YEARS = 10
 
 
 class Candidates:
-    """Candidates over one build; a film with a poor text, or none, is found by the other ways."""
+    """Candidate search over one build; a film without a text is still found by the other kinds."""
 
     def __init__(
         self,
@@ -40,20 +40,20 @@ class Candidates:
     def of(
         self, seeds: list[int], count: int, mask: Mask, shares: np.ndarray | None = None
     ) -> Ints:
-        """Rows of candidates for all seeds, ascending; at least `count` where so many may appear.
+        """Return candidate rows for all seeds, ascending; at least `count` if the mask allows.
 
-        The seeds themselves must be left out by the mask. `shares` says how much each counts.
+        The mask must exclude the seeds. `shares` holds one weight per seed.
         """
         if len(seeds) > FEW_SEEDS:
-            found = self._of_many(seeds, count, mask, shares)
+            parts = self._for_all_seeds(seeds, count, mask, shares)
         else:
-            found = [rows for seed in seeds for rows in self._of_one(seed, count, mask)]
-        rows = np.unique(np.concatenate(found)).astype(np.int32)
+            parts = [rows for seed in seeds for rows in self._for_seed(seed, count, mask)]
+        rows = np.unique(np.concatenate(parts)).astype(np.int32)
         if len(rows) < count:
-            rows = np.union1d(rows, self._best_known(np.flatnonzero(mask), count))
+            rows = np.union1d(rows, self._most_voted(np.flatnonzero(mask), count))
         return np.asarray(rows, dtype=np.int32)
 
-    def _of_one(self, seed: int, count: int, mask: Mask) -> list[Ints]:
+    def _for_seed(self, seed: int, count: int, mask: Mask) -> list[Ints]:
         return [
             self._by_text(seed, count, mask),
             self._by_people([seed], mask),
@@ -62,82 +62,83 @@ class Candidates:
             self._by_title(seed, mask),
         ]
 
-    def _of_many(
+    def _for_all_seeds(
         self, seeds: list[int], count: int, mask: Mask, shares: np.ndarray | None
     ) -> list[Ints]:
-        """Near to all seeds together: a score is a mean over them, and so is its text term."""
+        """Search with the seeds' mean, since a score and its text term are means over the seeds."""
         weights = np.ones(len(seeds)) if shares is None else shares
         return [
-            self._by_mean_text(seeds, weights, max(FEW_SEEDS * BY_TEXT // 2, count), mask),
+            self._by_mean_text(seeds, weights, max(FEW_SEEDS * MAX_BY_TEXT // 2, count), mask),
             self._by_people(seeds, mask),
-            self._best_known(np.flatnonzero(mask), FEW_SEEDS * BY_GENRE),
+            self._most_voted(np.flatnonzero(mask), FEW_SEEDS * MAX_BY_GENRE),
             *(self._by_franchise(seed, mask) for seed in seeds),
         ]
 
     def _by_mean_text(self, seeds: list[int], weights: np.ndarray, count: int, mask: Mask) -> Ints:
         if self._vectors is None or self._nearest is None:
             return np.empty(0, np.int32)
-        known = [(row, weight) for seed, weight in zip(seeds, weights.tolist(), strict=True)
-                 if (row := self._vectors.row_of(seed)) is not None]  # fmt: skip
-        if not known:
+        weighted = [(row, weight) for seed, weight in zip(seeds, weights.tolist(), strict=True)
+                    if (row := self._vectors.row_of(seed)) is not None]  # fmt: skip
+        if not weighted:
             return np.empty(0, np.int32)
-        rows, shares = map(np.array, zip(*known, strict=True))
+        rows, shares = map(np.array, zip(*weighted, strict=True))
         mean = shares @ np.asarray(self._vectors.matrix[rows], dtype=np.float64)
         length = max(float(np.linalg.norm(mean)), 1e-12)
         return self._nearest.films((mean / length).astype(np.float32), count, mask)[0]
 
     def _by_text(self, seed: int, count: int, mask: Mask) -> Ints:
-        """`count` at least, and up to `BY_TEXT` if that costs little."""
+        """Return at least `count` films, and up to `MAX_BY_TEXT` if that is cheap."""
         row = None if self._vectors is None else self._vectors.row_of(seed)
         if row is None or self._vectors is None or self._nearest is None:
             return np.empty(0, np.int32)
         vector = np.asarray(self._vectors.matrix[row])
-        most = max(count, min(BY_TEXT, self._nearest.affordable(mask)))
-        return self._nearest.films(vector, most, mask, seed)[0]
+        limit = max(count, min(MAX_BY_TEXT, self._nearest.cheap_count(mask)))
+        return self._nearest.films(vector, limit, mask, seed)[0]
 
     def _by_franchise(self, seed: int, mask: Mask) -> Ints:
-        """All of the seed's franchise."""
+        """Return all films of the seed's franchise."""
         members = self._franchises.members(seed)
         return members[mask[members]]
 
     def _by_title(self, seed: int, mask: Mask) -> Ints:
-        """Those of the most like titles, ties by row."""
+        """Return the films with the most similar titles; ties are broken by row."""
         movies, similarity = self._titles.similar(seed)
-        may = mask[movies]
-        movies, similarity = movies[may], similarity[may]
-        return movies[np.lexsort((movies, -similarity))[:BY_TITLE]]
+        allowed = mask[movies]
+        movies, similarity = movies[allowed], similarity[allowed]
+        best = np.lexsort((movies, -similarity))[:MAX_BY_TITLE]
+        return np.asarray(movies[best], np.int32)
 
     def _by_people(self, seeds: list[int], mask: Mask) -> Ints:
-        """Films that share most people with the seeds, their directors included."""
-        graph, ours = self._graph, np.array(seeds, dtype=np.int32)
-        _, films = graph.person_movies.expand(graph.movie_people.expand(ours)[1])
-        _, directed = graph.director_movies.expand(graph.movie_directors.expand(ours)[1])
+        """Return the films that share most people, directors included, with the seeds."""
+        graph, seed_rows = self._graph, np.array(seeds, dtype=np.int32)
+        _, films = graph.person_movies.expand(graph.movie_people.expand(seed_rows)[1])
+        _, directed = graph.director_movies.expand(graph.movie_directors.expand(seed_rows)[1])
         shared = np.bincount(np.concatenate([films, directed]), minlength=graph.movie_count)
         rows = np.flatnonzero((shared > 0) & mask)
-        if len(rows) <= BY_PEOPLE:
+        if len(rows) <= MAX_BY_PEOPLE:
             return rows.astype(np.int32)
         order = np.lexsort((rows, -graph.movie_votes[rows], -shared[rows]))
-        return rows[order[:BY_PEOPLE]].astype(np.int32)
+        return rows[order[:MAX_BY_PEOPLE]].astype(np.int32)
 
     def _by_genre(self, seed: int, mask: Mask) -> Ints:
-        """The best-known films with all of the seed's genres, or else with one, of its era."""
+        """Return the most voted films of the seed's era, with all of its genres and with any."""
         graph = self._graph
         labels = graph.labels("genres")
-        having = np.zeros(graph.movie_count, dtype=np.int16)
-        ours = labels.of_movie.of(seed)
-        for genre in ours:
-            having[labels.movies_with.of(int(genre))] += 1
-        fits = (having > 0) & mask
+        shared = np.zeros(graph.movie_count, dtype=np.int16)
+        seed_genres = labels.of_movie.of(seed)
+        for genre in seed_genres:
+            shared[labels.movies_with.of(int(genre))] += 1
+        matches = (shared > 0) & mask
         year = int(graph.movie_year[seed])
         if year:
-            fits &= np.abs(graph.movie_year - year) <= _ERA
-        rows = np.flatnonzero(fits)
-        all_of_them = rows[having[rows] == len(ours)]
-        chosen = [self._best_known(part, BY_GENRE) for part in (all_of_them, rows)]
-        return np.unique(np.concatenate(chosen))
+            matches &= np.abs(graph.movie_year - year) <= _ERA_YEARS
+        rows = np.flatnonzero(matches)
+        with_all_genres = rows[shared[rows] == len(seed_genres)]
+        parts = [self._most_voted(part, MAX_BY_GENRE) for part in (with_all_genres, rows)]
+        return np.unique(np.concatenate(parts))
 
-    def _best_known(self, rows: np.ndarray, count: int) -> Ints:
-        """Those with most votes, ties by id."""
+    def _most_voted(self, rows: np.ndarray, count: int) -> Ints:
+        """Return the `count` rows with the most votes; ties are broken by id."""
         votes = self._graph.movie_votes[rows]
         if len(rows) > count:
             limit = np.partition(votes, len(rows) - count)[len(rows) - count]

@@ -1,4 +1,4 @@
-"""Why a film is in the list, in facts and in words."""
+"""Explanations: what a recommended film shares with its seed, as data and as a sentence."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph, Relation
 from recsys.vocabulary.roles import mask_to_roles
 
-_PEOPLE_NAMED = 4
-_LABELS_NAMED = 3
+_MAX_PEOPLE = 4
+_MAX_LABELS = 3
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,19 @@ class Shared:
 
 
 def shared_with(graph: CreditGraph, seed: int, movies: Ints) -> list[Shared]:
-    """What one film has in common with each of the others.
+    """Return what the seed has in common with each of `movies`, in their order.
 
-    Directors; other people with their role on the other film; labels; the decade. Rarer people
-    and labels come first. All films are looked up at once, since each look-up costs.
+    People carry their role on the other film. Rarer people and labels come first. All films are
+    looked up together, since every look-up has a fixed cost.
     """
-    directing, edge = _common(graph.movie_directors, seed, movies)
+    directed, edge = _common(graph.movie_directors, seed, movies)
     directors = graph.director_persons[graph.movie_directors.targets[edge]]
-    acting, people, roles = _other_people(graph, seed, movies, (directing, directors))
+    credited, people, roles = _other_people(graph, seed, movies, (directed, directors))
     names = graph.people["name"]
     count = len(movies)
-    directors_of = _listed(directing, names[directors].to_list(), count)
-    people_of = _listed(
-        acting,
+    directors_of = _grouped(directed, names[directors].to_list(), count)
+    people_of = _grouped(
+        credited,
         list(zip(names[people].to_list(), map(_role, roles.tolist()), strict=True)),
         count,
     )
@@ -53,34 +53,34 @@ def shared_with(graph: CreditGraph, seed: int, movies: Ints) -> list[Shared]:
     )
     year = int(graph.movie_year[seed])
     decades = [
-        theirs // 10 * 10 if year and theirs and theirs // 10 == year // 10 else None
-        for theirs in graph.movie_year[movies].tolist()
+        other // 10 * 10 if year and other and other // 10 == year // 10 else None
+        for other in graph.movie_year[movies].tolist()
     ]
-    of = int(graph.movie_franchise[seed])
-    same = ((graph.movie_franchise[movies] == of) & (of >= 0)).tolist()
+    franchise = int(graph.movie_franchise[seed])
+    same = ((graph.movie_franchise[movies] == franchise) & (franchise >= 0)).tolist()
     facts = zip(directors_of, people_of, genres, keywords, countries, decades, same, strict=True)
-    return [Shared(*of_film) for of_film in facts]
+    return [Shared(*values) for values in facts]
 
 
 def reason(shared: Shared, cosine: float, title: float) -> str:
-    """The strongest reasons first: `same director (Zhang Yimou), Gong Li (actor), Drama, 1990s`.
+    """Return the reasons as text, strongest first, as in `same director (Zhang Yimou), Drama`.
 
-    `cosine` is that of the texts, `title` the similarity of the titles.
+    `cosine` compares the texts, `title` is the title similarity.
     """
     parts = ["same franchise"] if shared.franchise else []
     if title >= 0.5 and not shared.franchise:
         parts.append("a title like it")
     if shared.directors:
         parts.append(f"same director ({' and '.join(shared.directors)})")
-    parts += [f"{name} ({role})" for name, role in shared.people[:_PEOPLE_NAMED]]
+    parts += [f"{name} ({role})" for name, role in shared.people[:_MAX_PEOPLE]]
     if cosine >= 0.5:
         parts.append("a story much like it")
     elif cosine >= 0.35:
         parts.append("a similar story")
     if shared.keywords:
-        parts.append(" and ".join(shared.keywords[:_LABELS_NAMED]))
+        parts.append(" and ".join(shared.keywords[:_MAX_LABELS]))
     if shared.genres:
-        parts.append(" and ".join(shared.genres[:_LABELS_NAMED]))
+        parts.append(" and ".join(shared.genres[:_MAX_LABELS]))
     if shared.decade:
         parts.append(f"{shared.decade}s")
     return ", ".join(parts) or "little in common but the tone of the text"
@@ -93,44 +93,44 @@ def _role(mask: int) -> str:
 
 
 def _common(relation: Relation, seed: int, movies: Ints) -> tuple[Ints, npt.NDArray[np.int64]]:
-    """Edges from the films to what the seed has, too: (place in `movies`, place in `targets`)."""
-    place, edge = relation.edges(movies)
+    """Return edges to the seed's own targets: (index into `movies`, index into `targets`)."""
+    index, edge = relation.edges(movies)
     common = np.isin(relation.targets[edge], relation.of(seed))
-    return place[common], edge[common]
+    return index[common], edge[common]
 
 
 def _other_people(
     graph: CreditGraph, seed: int, movies: Ints, directors: tuple[Ints, Ints]
 ) -> tuple[Ints, Ints, npt.NDArray[np.uint16]]:
-    """(Place, person, roles) of shared people but for `directors` (place, person); rare first."""
+    """Return shared people as (index, person, roles), rarest first, without `directors`."""
     credits = graph.movie_people
     assert credits.roles is not None, "a relation of credits"
-    place, edge = _common(credits, seed, movies)
+    index, edge = _common(credits, seed, movies)
     person = credits.targets[edge]
-    others = ~np.isin(_pairs(graph, place, person), _pairs(graph, *directors))
-    place, edge, person = place[others], edge[others], person[others]
-    order = np.lexsort((graph.person_movies.counts(person), place))
-    return place[order], person[order], credits.roles[edge[order]]
+    others = ~np.isin(_pairs(graph, index, person), _pairs(graph, *directors))
+    index, edge, person = index[others], edge[others], person[others]
+    order = np.lexsort((graph.person_movies.counts(person), index))
+    return index[order], person[order], credits.roles[edge[order]]
 
 
-def _pairs(graph: CreditGraph, place: Ints, person: Ints) -> npt.NDArray[np.int64]:
-    """One number for a place and a person."""
-    return place.astype(np.int64) * len(graph.person_votes) + person
+def _pairs(graph: CreditGraph, index: Ints, person: Ints) -> npt.NDArray[np.int64]:
+    """Encode an index and a person as one number."""
+    return index.astype(np.int64) * len(graph.person_votes) + person
 
 
 def _labels(graph: CreditGraph, kind: str, seed: int, movies: Ints) -> list[list[str]]:
-    """Shared labels of each film, rarest first."""
+    """Return each film's shared labels, rarest first."""
     labels = graph.labels(kind)
-    place, edge = _common(labels.of_movie, seed, movies)
+    index, edge = _common(labels.of_movie, seed, movies)
     label = labels.of_movie.targets[edge]
-    order = np.lexsort((labels.movies_with.counts(label), place))
+    order = np.lexsort((labels.movies_with.counts(label), index))
     names = [labels.names[row] for row in label[order].tolist()]
-    return _listed(place[order], names, len(movies))
+    return _grouped(index[order], names, len(movies))
 
 
-def _listed(place: Ints, values: Iterable[Any], count: int) -> list[list[Any]]:
-    """Values as a list a place."""
+def _grouped(index: Ints, values: Iterable[Any], count: int) -> list[list[Any]]:
+    """Group values into one list per index."""
     lists: list[list[Any]] = [[] for _ in range(count)]
-    for at, value in zip(place.tolist(), values, strict=True):
-        lists[at].append(value)
+    for position, value in zip(index.tolist(), values, strict=True):
+        lists[position].append(value)
     return lists

@@ -1,4 +1,4 @@
-"""What a catalogue's films have to choose from: the ranges and lists behind the filters."""
+"""Filter options of a catalogue: the ranges and labels that its films have."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from recsys.store.graph import CreditGraph
 
 @dataclass(frozen=True)
 class FilterOptions:
-    """Values that filters can ask for; labels in the order of their films, most first.
+    """The values that filters can take; labels are sorted by film count, highest first.
 
     Attributes
     ----------
     films : int
     first_year, last_year : int
-        0 where no year is known.
+        0 if no year is known.
     longest : int
         Minutes.
     most_votes : int
@@ -36,7 +36,7 @@ class FilterOptions:
 
 
 def filter_options_of(graph: CreditGraph) -> FilterOptions:
-    """Read them off a build's graph."""
+    """Return the filter options of a build's graph."""
     years = graph.movie_year[graph.movie_year > 0]
     return FilterOptions(
         films=graph.movie_count,
@@ -54,4 +54,4 @@ def filter_options_of(graph: CreditGraph) -> FilterOptions:
 def _labels(graph: CreditGraph, kind: str) -> tuple[str, ...]:
     labels = graph.labels(kind)
     order = np.argsort(-np.diff(labels.movies_with.offsets), kind="stable")
-    return tuple(labels.names[int(place)] for place in order)
+    return tuple(labels.names[row] for row in order.tolist())

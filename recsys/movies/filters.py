@@ -1,4 +1,4 @@
-"""Which films may appear: a mask over the catalogue, never a question to Chroma."""
+"""Film filters, applied as a mask over the catalogue rather than as a Chroma query."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Mask = npt.NDArray[np.bool_]
 
 
 def _genre(word: str) -> str:
-    """A genre as the catalogue writes it: `sci-fi` is `Sci-Fi`."""
+    """Return a genre in the catalogue's spelling: `Sci-Fi` for `sci-fi`."""
     return canonical(word) or word
 
 
@@ -30,44 +30,44 @@ _LISTS: dict[str, Callable[[str], str]] = {
     "exclude_ids": str,
     "only_ids": str,
 }
-"""The fields that are lists, and how their texts are written in a catalogue."""
+"""The list fields, with the function that converts a value to the catalogue's spelling."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MovieFilters:
-    """Conditions on films, all optional, bounds inclusive.
+    """Optional conditions on films; bounds are inclusive.
 
-    A film that lacks the value a filter asks about is left out unless `keep_unknown`. Lists may
-    be given as any iterable of texts; they are held as sorted tuples, in the catalogue's spelling
-    (`sci-fi` becomes `Sci-Fi`, `JA` becomes `ja`), so equal filters are equal.
+    A film without the filtered value is excluded unless `keep_unknown` is set. List fields accept
+    any iterable of strings and are stored as sorted tuples in the catalogue's spelling (`sci-fi`
+    becomes `Sci-Fi`, `JA` becomes `ja`), so that equivalent filters compare equal.
 
     Attributes
     ----------
     min_year, max_year : int, optional
-        Year in which the film was first shown.
+        Year of first release.
     min_runtime, max_runtime : int, optional
         Minutes.
     genres : names
-        IMDb's genre names; `genres_match` says whether `any` of them or `all` must be present.
+        IMDb's genre names; `genres_match` says whether a film needs `any` or `all` of them.
     genres_match : {"any", "all"}
-        Whether one of `genres` suffices.
+        Whether a film needs any or all of `genres`.
     exclude_genres : names
-        A film with one of these is left out.
+        Films with any of these genres are excluded.
     languages : codes
-        ISO 639-1, such as ja; one of them suffices.
+        ISO 639-1, such as ja; a film needs any of them.
     countries : codes
-        ISO 3166-1 alpha-2, such as JP; one of them suffices.
+        ISO 3166-1 alpha-2, such as JP; a film needs any of them.
     min_rating : float, optional
         0 to 10, compared in tenths.
     min_votes, max_votes : int, optional
-        How many people rated the film.
+        Number of votes for the film's rating.
     types : names
         IMDb's title types, such as movie and tvSeries.
     exclude_ids, only_ids : film ids
-        `only_ids` given but empty lets nothing through; ids that the catalogue lacks are ignored.
+        An empty `only_ids` excludes every film; ids that the catalogue lacks are ignored.
     keep_unknown : bool
-        Keep films of which a year, runtime, genre, language, country, rating or vote count that is
-        asked about is not known.
+        Keep films whose filtered year, runtime, genre, language, country, rating or vote count is
+        unknown.
     """
 
     min_year: int | None = None
@@ -88,10 +88,10 @@ class MovieFilters:
     keep_unknown: bool = False
 
     def __post_init__(self) -> None:
-        for name, written in _LISTS.items():
+        for name, spelling in _LISTS.items():
             value = getattr(self, name)
             if value is not None:
-                object.__setattr__(self, name, _names(name, value, written))
+                object.__setattr__(self, name, _names(name, value, spelling))
         for low, high in (("min_year", "max_year"), ("min_runtime", "max_runtime"),
                           ("min_votes", "max_votes")):  # fmt: skip
             first, last = getattr(self, low), getattr(self, high)
@@ -100,29 +100,29 @@ class MovieFilters:
         for name in ("min_runtime", "max_runtime", "min_votes", "max_votes"):
             value = getattr(self, name)
             if value is not None and value < 0:
-                raise InvalidArgument(f"{name} is {value}, it can't be below 0.")
+                raise InvalidArgument(f"{name} is {value}; it can't be below 0.")
         if self.min_rating is not None and not 0 <= self.min_rating <= 10:
-            raise InvalidArgument(f"min_rating is {self.min_rating}, it goes from 0 to 10.")
+            raise InvalidArgument(f"min_rating is {self.min_rating}; it must be from 0 to 10.")
         if self.genres_match not in ("any", "all"):
-            raise InvalidArgument(f"genres_match is {self.genres_match!r}, choose any or all.")
+            raise InvalidArgument(f"genres_match is {self.genres_match!r}; choose any or all.")
 
     def __bool__(self) -> bool:
-        """Whether anything is asked for."""
-        apart = ("genres_match", "keep_unknown")
+        """Return whether any condition is set."""
+        modifiers = ("genres_match", "keep_unknown")
         return any(
             getattr(self, field.name) != field.default
             for field in fields(self)
-            if field.name not in apart
+            if field.name not in modifiers
         )
 
 
 def film_mask(graph: CreditGraph, filters: MovieFilters) -> Mask:
-    """Films that pass, by row.
+    """Return the mask of films that pass, indexed by row.
 
     Raises
     ------
     NothingPasses
-        No film does; names what each condition alone leaves out.
+        No film passes; the error counts the films that each condition alone removes.
     InvalidArgument
         A genre, language, country or type that no film of the catalogue has.
     """
@@ -130,13 +130,13 @@ def film_mask(graph: CreditGraph, filters: MovieFilters) -> Mask:
     for _, condition in _conditions(graph, filters):
         mask &= condition
     if not mask.any():
-        removed = {name: int((~of).sum()) for name, of in _conditions(graph, filters)}
+        removed = {name: int((~passing).sum()) for name, passing in _conditions(graph, filters)}
         raise NothingPasses(removed)
     return mask
 
 
 def _conditions(graph: CreditGraph, filters: MovieFilters) -> Iterator[tuple[str, Mask]]:
-    """Each condition that is asked for, by the name of its parameter."""
+    """Yield the mask of each condition that is set, with the name of its parameter."""
     keep = filters.keep_unknown
     tenths = None if filters.min_rating is None else round(filters.min_rating * 10)
     bounds: tuple[tuple[str, np.ndarray, Any, Callable[..., Mask]], ...] = (
@@ -157,8 +157,8 @@ def _conditions(graph: CreditGraph, filters: MovieFilters) -> Iterator[tuple[str
         wanted = getattr(filters, name)
         if wanted:
             every = name == "genres" and filters.genres_match == "all"
-            having = _with_labels(graph, kind, wanted, every)
-            yield name, having | (_without_any(graph, kind) if keep else False)
+            matching = _with_labels(graph, kind, wanted, every)
+            yield name, matching | (_without_any(graph, kind) if keep else False)
     if filters.exclude_genres:
         excluded = _with_labels(graph, "genres", filters.exclude_genres, every=False)
         unknown = False if keep else _without_any(graph, "genres")
@@ -170,20 +170,21 @@ def _conditions(graph: CreditGraph, filters: MovieFilters) -> Iterator[tuple[str
 
 
 def _with_labels(graph: CreditGraph, kind: str, names: Iterable[str], every: bool) -> Mask:
-    """Films that have one of the labels, or all of them."""
+    """Return the mask of films with any of the labels, or with all of them."""
     labels = graph.labels(kind)
     count = np.zeros(graph.movie_count, dtype=np.int32)
-    asked = list(names)
-    for name in asked:
-        place = labels.place(name)
-        if place is None:
+    wanted = list(names)
+    for name in wanted:
+        row = labels.row_of(name)
+        if row is None:
             raise InvalidArgument(_unknown_label(kind, name, labels.names))
-        count[labels.movies_with.of(place)] += 1
-    return count == len(asked) if every else count > 0
+        count[labels.movies_with.of(row)] += 1
+    return count == len(wanted) if every else count > 0
 
 
 def _without_any(graph: CreditGraph, kind: str) -> Mask:
-    return np.diff(graph.labels(kind).of_movie.offsets) == 0
+    without: Mask = np.diff(graph.labels(kind).of_movie.offsets) == 0
+    return without
 
 
 def _with_ids(graph: CreditGraph, ids: Iterable[str]) -> Mask:
@@ -193,14 +194,14 @@ def _with_ids(graph: CreditGraph, ids: Iterable[str]) -> Mask:
     return mask
 
 
-def _unknown_label(kind: str, name: str, known: list[str]) -> str:
-    if not known:
-        return f"This catalogue knows no {kind}; leave that filter out."
-    shown = ", ".join(known[:40]) + (", ..." if len(known) > 40 else "")
-    return f"No film of this catalogue has {name!r} among its {kind}; choose from {shown}."
+def _unknown_label(kind: str, name: str, names: list[str]) -> str:
+    if not names:
+        return f"This catalogue has no {kind}; remove that filter."
+    shown = ", ".join(names[:40]) + (", ..." if len(names) > 40 else "")
+    return f"No film in this catalogue has {name!r} among its {kind}; choose from {shown}."
 
 
-def _names(field: str, value: Any, written: Callable[[str], str]) -> tuple[str, ...]:
+def _names(field: str, value: Any, spelling: Callable[[str], str]) -> tuple[str, ...]:
     if isinstance(value, str):
-        raise InvalidArgument(f"{field} is a single text, {value!r}; give a list.")
-    return tuple(sorted(set(map(written, value))))
+        raise InvalidArgument(f"{field} is a single string, {value!r}; give a list.")
+    return tuple(sorted(set(map(spelling, value))))

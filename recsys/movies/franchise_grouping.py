@@ -1,4 +1,4 @@
-"""How results show films of one franchise."""
+"""Franchise grouping: how results show films of one franchise."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Literal, get_args
 from recsys.errors import InvalidArgument
 
 FranchiseGrouping = Literal["group", "keep", "hide"]
-"""One row a franchise; a row a film; a row a film without the franchise that is asked about."""
+"""One row per franchise; one row per film; one row per film without the seeds' franchises."""
 
 FRANCHISE_GROUPINGS: tuple[FranchiseGrouping, ...] = get_args(FranchiseGrouping)
 
 
 def check_grouping(franchises: str) -> None:
-    """Refuse what is no way to show franchises.
+    """Validate a franchise grouping.
 
     Raises
     ------
@@ -21,5 +21,5 @@ def check_grouping(franchises: str) -> None:
     """
     if franchises not in FRANCHISE_GROUPINGS:
         raise InvalidArgument(
-            f"franchises is {franchises!r}, choose {', '.join(FRANCHISE_GROUPINGS)}."
+            f"franchises is {franchises!r}; choose {', '.join(FRANCHISE_GROUPINGS)}."
         )

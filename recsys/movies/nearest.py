@@ -1,10 +1,10 @@
-"""The films nearest to a vector, among those that may appear.
+"""Nearest-neighbour search over film vectors, restricted to the films a mask allows.
 
-Three ways, by the share of films that may appear (figures in `benchmarks/RESULTS.md`):
+The share of allowed films decides the method (figures in `benchmarks/RESULTS.md`):
 
-- all or many: Chroma is asked for more than is needed, and what may not appear is left out;
-- few: an exact product over just their rows;
-- whatever is left: an exact product over all rows. It never runs short.
+- most films: query Chroma for more neighbours than needed and drop those the mask excludes;
+- few films: compute the exact product over their rows only;
+- otherwise: compute the exact product over all rows, which never returns too few films.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ from recsys.store.vector_index import VectorIndex
 from recsys.store.vectors import FilmVectors
 
 GATHER_BELOW = 0.12
-"""Share of vectors up to which their rows alone are multiplied."""
+"""Share of allowed vectors up to which only their rows are multiplied."""
 
 GATHER_FALLBACK = 0.25
-"""The same after Chroma ran short, when only the full product is left to compare with."""
+"""The same share after Chroma returned too few films, when the full product is the alternative."""
 
-MOST_FROM_CHROMA = 1_500
-"""Neighbours above which Chroma is slower than an exact product over 334,000 vectors."""
+MAX_FROM_CHROMA = 1_500
+"""Above this many neighbours, Chroma is slower than an exact product over 334,000 vectors."""
 
-_LEAST_FROM_CHROMA = 200
-_VECTORS_A_NEIGHBOUR = 100
-"""In a smaller catalogue: so many vectors are multiplied in the time that Chroma takes for one more
-neighbour. A screenful of neighbours comes from Chroma everywhere."""
+_MIN_FROM_CHROMA = 200
+_VECTORS_PER_NEIGHBOUR = 100
+"""Vectors multiplied in the time Chroma takes for one more neighbour; this lowers the limit in
+small catalogues. One screenful of neighbours comes from Chroma in any catalogue."""
 
-_AT_LEAST = 160
-"""Neighbours that may appear, as many as Chroma should find at least: of just 20 it misses one in
-forty, of the 20 best among 160 one in two hundred, for a millisecond."""
+_MIN_ALLOWED = 160
+"""Allowed neighbours to request from Chroma. Of exactly 20 it misses one in forty; of the best 20
+among 160, one in two hundred, for one millisecond more."""
 
-_FEW = 60_000
-"""Vectors that are all multiplied in three milliseconds."""
+_SMALL = 60_000
+"""Vectors in a catalogue small enough to multiply all of them within three milliseconds."""
 
 _SPARE = 30
 _OPPOSED = 0.7
-"""Share of the neighbours expected to pass below which a mask counts as opposed."""
+"""A mask is opposed to the vector if it passes less than this share of the expected neighbours."""
 
-_GATHERED = 512
-"""Rows gathered at a time, into memory that stays in the cache: at once, it takes four times as
-long."""
+_BLOCK_ROWS = 512
+"""Rows gathered per block, so that the block stays in the CPU cache: gathering all rows at once
+takes four times as long."""
 
 
 class Nearest:
-    """Nearest neighbours by text over one build's vectors."""
+    """Nearest-neighbour search by text over the vectors of one build."""
 
     def __init__(self, graph: CreditGraph, vectors: FilmVectors, index: VectorIndex) -> None:
         self._graph, self._vectors, self._index = graph, vectors, index
@@ -60,18 +60,18 @@ class Nearest:
     def films(
         self, vector: np.ndarray, count: int, mask: Mask | None, seed: int | None = None
     ) -> tuple[Ints, np.ndarray]:
-        """Rows of the nearest films and their cosines, best first, ties by id.
+        """Return the rows and cosines of the nearest films, best first, ties by id.
 
-        `count` of them, or all there are if fewer may appear. Exact where a part or all of the
-        matrix is multiplied, HNSW's approximation where Chroma answers.
+        The result has `count` films, or all allowed films if there are fewer. It is exact unless
+        it comes from Chroma, whose HNSW index is approximate.
 
         Parameters
         ----------
         vector : float32 array, shape (dimension,), length 1
         mask : bool array or None
-            Films that may appear, by row of the film; None for all.
+            Allowed films, by film row; None allows all.
         seed : int, optional
-            Row of the film whose vector it is; where Chroma misses that one, it is not trusted.
+            Film row that `vector` belongs to. If Chroma misses that film, its result is discarded.
         """
         allowed = None if mask is None else mask[self._vectors.movies]
         total = len(self._vectors.movies)
@@ -82,49 +82,51 @@ class Nearest:
         wanted = min(count, passing)
         if allowed is not None and share <= GATHER_BELOW:
             return self._exact(vector, wanted, np.flatnonzero(allowed))
-        found = self._from_chroma(vector, wanted, share, mask, seed)
-        if found is not None:
-            return found
+        result = self._from_chroma(vector, wanted, share, mask, seed)
+        if result is not None:
+            return result
         if allowed is not None and share <= GATHER_FALLBACK:
             return self._exact(vector, wanted, np.flatnonzero(allowed))
         return self._product(vector, wanted, allowed)
 
-    def affordable(self, mask: Mask) -> int:
-        """How many films `films` can name without multiplying very many vectors."""
+    def cheap_count(self, mask: Mask) -> int:
+        """Return how many films `films` can return without multiplying very many vectors."""
         allowed = int(np.count_nonzero(mask[self._vectors.movies]))
         share = allowed / len(self._vectors.movies)
-        if share <= GATHER_BELOW or len(self._vectors.movies) <= _FEW:
+        if share <= GATHER_BELOW or len(self._vectors.movies) <= _SMALL:
             return allowed
-        return math.floor((self._most_from_chroma - _SPARE) * share / _spare_factor(share))
+        return math.floor((self._max_from_chroma - _SPARE) * share / _spare_factor(share))
 
     def warm_up(self) -> None:
-        """Begin to open the index in the background."""
+        """Start opening the index in the background."""
         self._index.start()
 
     def cosines(self, vector: np.ndarray, movies: Ints) -> np.ndarray:
-        """Cosine of a vector with given films; NaN for a film without a text."""
-        places, known = self._places(movies)
+        """Return a vector's cosine with each film, float32; NaN for films without a text."""
+        rows, has_vector = self._vector_rows(movies)
         cosines = np.full(len(movies), np.nan, dtype=np.float32)
-        cosines[known] = self._gathered(vector, places[known])
+        cosines[has_vector] = self._gather_cosines(vector, rows[has_vector])
         return cosines
 
     def products(self, seeds: Sequence[int], movies: Ints) -> np.ndarray:
-        """Cosines of several films with others in one product, 0 where one has no text.
+        """Return the cosines of all seeds with all films from one matrix product.
 
-        Shape (seeds, movies), float64. The last bits depend on how many are multiplied.
+        Float64, shape (seeds, movies); 0 where a film has no text. The last bits depend on the
+        number of films multiplied.
         """
         cosines = np.zeros((len(seeds), len(movies)))
-        rows, ours = self._places(np.array(seeds, dtype=np.int32))
-        places, theirs = self._places(movies)
+        seed_rows, seed_has_vector = self._vector_rows(np.array(seeds, dtype=np.int32))
+        movie_rows, movie_has_vector = self._vector_rows(movies)
         matrix = self._vectors.matrix
-        cosines[np.ix_(ours, theirs)] = matrix[rows[ours]] @ matrix[places[theirs]].T
+        product = matrix[seed_rows[seed_has_vector]] @ matrix[movie_rows[movie_has_vector]].T
+        cosines[np.ix_(seed_has_vector, movie_has_vector)] = product
         return cosines
 
-    def _places(self, movies: Ints) -> tuple[np.ndarray, Mask]:
-        """Rows of the matrix for films, and which of the films have one."""
-        places = np.searchsorted(self._vectors.movies, movies)
-        places = np.minimum(places, len(self._vectors.movies) - 1)
-        return places, self._vectors.movies[places] == movies
+    def _vector_rows(self, movies: Ints) -> tuple[np.ndarray, Mask]:
+        """Return the films' matrix rows, and the mask of films that have one."""
+        rows = np.searchsorted(self._vectors.movies, movies)
+        rows = np.minimum(rows, len(self._vectors.movies) - 1)
+        return rows, self._vectors.movies[rows] == movies
 
     def _from_chroma(
         self,
@@ -134,63 +136,61 @@ class Nearest:
         mask: Mask | None,
         seed: int | None,
     ) -> tuple[Ints, np.ndarray] | None:
-        """Chroma's answer, filtered; None when it has none yet or too few of it may appear.
+        """Return Chroma's filtered result, or None if it is not ready or not good enough.
 
-        Far fewer than their share means that the mask is opposed to the vector: the films that
-        are wanted are far ones, among which HNSW misses many. And of some clusters it finds
-        nothing at all (3 in 1,000 seeds, measured): then the seed itself is not found, either.
+        If far fewer neighbours pass than expected, the mask is opposed to the vector: the allowed
+        films are distant, and HNSW misses many of those. HNSW also misses some clusters entirely
+        (3 in 1,000 seeds, measured); the seed is then missing from the result, too.
         """
         needed = math.ceil(wanted / share * _spare_factor(share)) + _SPARE
-        if needed > self._most_from_chroma:
+        if needed > self._max_from_chroma:
             return None
-        found = self._index.nearest(vector, max(needed, math.ceil(_AT_LEAST / share)))
-        if found is None:
+        neighbours = self._index.nearest(vector, max(needed, math.ceil(_MIN_ALLOWED / share)))
+        if neighbours is None:
             return None
-        rows = self._rows(found)
+        rows = self._film_rows(neighbours)
         if seed is not None and seed not in rows:
             return None
         if mask is not None:
             rows = rows[mask[rows]]
-        if len(rows) < max(wanted, _OPPOSED * share * len(found)):
+        if len(rows) < max(wanted, _OPPOSED * share * len(neighbours)):
             return None
         return self._exact(vector, wanted, np.searchsorted(self._vectors.movies, rows))
 
     @property
-    def _most_from_chroma(self) -> int:
-        most = len(self._vectors.movies) // _VECTORS_A_NEIGHBOUR
-        return min(max(most, _LEAST_FROM_CHROMA), MOST_FROM_CHROMA)
+    def _max_from_chroma(self) -> int:
+        limit = len(self._vectors.movies) // _VECTORS_PER_NEIGHBOUR
+        return min(max(limit, _MIN_FROM_CHROMA), MAX_FROM_CHROMA)
 
-    def _rows(self, films: list[str]) -> Ints:
-        """Rows of films by their ids; an id that has no vector here has none."""
-        asked = np.array([film.encode() for film in films], dtype=np.bytes_)
-        places = np.minimum(np.searchsorted(self._ids, asked), len(self._ids) - 1)
-        return np.asarray(self._vectors.movies[places[self._ids[places] == asked]])
+    def _film_rows(self, films: list[str]) -> Ints:
+        """Return the film rows of ids, skipping ids without a vector."""
+        ids = np.array([film.encode() for film in films], dtype=np.bytes_)
+        rows = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
+        return np.asarray(self._vectors.movies[rows[self._ids[rows] == ids]])
 
     @cached_property
     def _ids(self) -> np.ndarray:
-        """Ids of the films that have a vector, as bytes of one width, in the order of rows.
+        """Ids of the films with a vector, as fixed-width bytes in row order.
 
-        A few MB, but looked up in a third of the time that the column takes.
+        It takes a few MB and makes a look-up three times as fast as in the column.
         """
         ids = self._graph.movies["id"].gather(self._vectors.movies)
         return np.array([film.encode() for film in ids.to_list()])
 
-    def _exact(
-        self, vector: np.ndarray, wanted: int, places: np.ndarray
-    ) -> tuple[Ints, np.ndarray]:
-        """The best of chosen rows of the matrix."""
-        return self._best(places, self._gathered(vector, places), wanted)
+    def _exact(self, vector: np.ndarray, wanted: int, rows: np.ndarray) -> tuple[Ints, np.ndarray]:
+        """Return the nearest films among the given matrix rows."""
+        return self._best(rows, self._gather_cosines(vector, rows), wanted)
 
-    def _gathered(self, vector: np.ndarray, places: np.ndarray) -> np.ndarray:
-        """Cosines of chosen rows of the matrix."""
+    def _gather_cosines(self, vector: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Return a vector's cosine with each of the given matrix rows."""
         matrix = self._vectors.matrix
-        cosines = np.empty(len(places), dtype=np.float32)
-        block = np.empty((min(_GATHERED, len(places)), matrix.shape[1]), dtype=np.float32)
-        for start in range(0, len(places), _GATHERED):
-            part = places[start : start + _GATHERED]
-            # Clipped, as NumPy writes into `out` without a copy only then; all rows are in range.
-            found = np.take(matrix, part, axis=0, out=block[: len(part)], mode="clip")
-            _cosines(found, vector, out=cosines[start : start + len(part)])
+        cosines = np.empty(len(rows), dtype=np.float32)
+        block = np.empty((min(_BLOCK_ROWS, len(rows)), matrix.shape[1]), dtype=np.float32)
+        for start in range(0, len(rows), _BLOCK_ROWS):
+            part = rows[start : start + _BLOCK_ROWS]
+            # Only with "clip" does NumPy write into `out` without a copy; all rows are in range.
+            gathered = np.take(matrix, part, axis=0, out=block[: len(part)], mode="clip")
+            _cosines(gathered, vector, out=cosines[start : start + len(part)])
         return cosines
 
     def _product(
@@ -201,26 +201,26 @@ class Nearest:
             return self._best(np.arange(len(cosines)), cosines, wanted)
         return self._best(np.flatnonzero(allowed), cosines[allowed], wanted)
 
-    def _best(self, places: np.ndarray, cosines: np.ndarray, count: int) -> tuple[Ints, np.ndarray]:
-        """Films of the highest cosines among rows of the matrix, ties by row of the film."""
+    def _best(self, rows: np.ndarray, cosines: np.ndarray, count: int) -> tuple[Ints, np.ndarray]:
+        """Return the films with the highest cosines among matrix rows, ties by film row."""
         if len(cosines) > count:
             limit = np.partition(cosines, len(cosines) - count)[len(cosines) - count]
             chosen = cosines >= limit
-            places, cosines = places[chosen], cosines[chosen]
-        movies = self._vectors.movies[places]
+            rows, cosines = rows[chosen], cosines[chosen]
+        movies = self._vectors.movies[rows]
         order = np.lexsort((movies, -cosines))[:count]
         return np.asarray(movies[order], dtype=np.int32), cosines[order]
 
 
 def _cosines(matrix: np.ndarray, vector: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
-    """Row by row, so that each depends on its two vectors alone, to the last bit.
+    """Return the cosine of each row with a vector; each result depends on its two vectors only.
 
-    As fast as `matrix @ vector`, which is bound by memory, too, and wakes a thread a core for it:
-    beside other questions those wait for one another, ten times as long as they work.
+    It is as fast as `matrix @ vector`, which is memory-bound as well but starts one thread per
+    core. Under concurrent queries those threads wait ten times as long as they work.
     """
     return np.asarray(np.vecdot(matrix, vector, out=out))
 
 
 def _spare_factor(share: float) -> float:
-    """Times as many neighbours as should do: of a narrow mask they stand unevenly."""
+    """Return the oversampling factor; a narrow mask passes neighbours unevenly."""
     return 3 - 1.5 * share

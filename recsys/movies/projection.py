@@ -1,4 +1,4 @@
-"""Films on a plane: near to each other where their texts are."""
+"""A two-dimensional map of films by their texts."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ import polars as pl
 from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
 
-FEWEST = 3
-"""Films with a text below which there is no plane to speak of."""
+MIN_FILMS = 3
+"""Films with a text needed for a map."""
 
 _EMPTY = {"id": pl.String, "title": pl.String, "x": pl.Float64, "y": pl.Float64, "genre": pl.String}
 
 
 def film_map(graph: CreditGraph, vectors: FilmVectors | None, films: list[int]) -> pl.DataFrame:
-    """Films by row, laid out by the two principal components of their vectors.
+    """Place films on the two principal components of their vectors.
 
-    Columns: `id`, `title`, `x`, `y`, `genre` (the first of a film; empty where it has none). Films
-    without a text are left out; with fewer than three others the frame is empty.
+    Columns: `id`, `title`, `x`, `y`, `genre` (a film's first genre, or empty). Films without a
+    text are omitted; with fewer than three films left, the frame is empty.
     """
-    places = [] if vectors is None else [(film, vectors.row_of(film)) for film in films]
-    known = [(film, row) for film, row in places if row is not None]
-    if vectors is None or len(known) < FEWEST:
+    rows = [] if vectors is None else [(film, vectors.row_of(film)) for film in films]
+    with_vector = [(film, row) for film, row in rows if row is not None]
+    if vectors is None or len(with_vector) < MIN_FILMS:
         return pl.DataFrame(schema=_EMPTY)
-    points = principal_plane(vectors.matrix[[row for _, row in known]])
-    return graph.movies[[film for film, _ in known]].select(
+    points = principal_plane(vectors.matrix[[row for _, row in with_vector]])
+    return graph.movies[[film for film, _ in with_vector]].select(
         "id",
         "title",
         pl.Series("x", points[:, 0]),
@@ -35,10 +35,9 @@ def film_map(graph: CreditGraph, vectors: FilmVectors | None, films: list[int]) 
 
 
 def principal_plane(vectors: np.ndarray) -> np.ndarray:
-    """Coordinates on the two directions in which vectors differ most, float64, shape (rows, 2).
+    """Return coordinates on the first two principal components, float64, shape (rows, 2).
 
-    Each direction points where its largest coordinate is positive, so that the same vectors give
-    the same picture.
+    The sign of each component makes its largest coordinate positive, so the map is reproducible.
     """
     centred = np.asarray(vectors, dtype=np.float64)
     centred = centred - centred.mean(axis=0)

@@ -1,4 +1,4 @@
-"""Terms to a ranking: weighed, joined over several seeds, and spread out if asked to."""
+"""Ranking: weights terms, averages over seeds, and diversifies results on request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from recsys.store.arrays import Ints
 
 @dataclass(frozen=True)
 class Ranked:
-    """Films in the order in which they are shown.
+    """A ranking of films, best first.
 
     Attributes
     ----------
@@ -20,9 +20,9 @@ class Ranked:
     score : float64 array, shape (films,)
         Sum over the terms.
     terms : dict of float64 arrays, shape (films,)
-        Weighed; what each term gave to the score.
+        Weighted; each term's contribution to the score.
     seed : int array, shape (films,)
-        Place of the nearest seed.
+        Index of the most similar seed.
     """
 
     movies: Ints
@@ -30,8 +30,8 @@ class Ranked:
     terms: dict[str, np.ndarray]
     seed: np.ndarray
 
-    def take(self, order: np.ndarray) -> Ranked:
-        """The same for chosen places, in their order."""
+    def select(self, order: np.ndarray) -> Ranked:
+        """Return the films at the given positions, in that order."""
         terms = {name: values[order] for name, values in self.terms.items()}
         return Ranked(self.movies[order], self.score[order], terms, self.seed[order])
 
@@ -44,45 +44,45 @@ def rank(
 ) -> Ranked:
     """Order films by score, ties by id.
 
-    score(m) = Σ_t w_t · mean over seeds of t(seed, m): with several seeds a film that fits all of
-    them beats one that fits one as well. `seed_weights` makes that a weighted mean.
+    score(m) = Σ_t w_t · mean over seeds of t(seed, m). With several seeds, a film similar to all of
+    them beats a film as similar to only one. `seed_weights` makes the mean weighted.
     """
     share = np.ones(len(per_seed)) if seed_weights is None else seed_weights
     share = share / share.sum()
-    weighed = vars(weights)
+    weight_of = vars(weights)
     empty = np.zeros(len(movies))
     totals = np.zeros((len(per_seed), len(movies)))
     terms = {}
     for name in TERMS:
-        values = np.stack([weighed[name] * found.get(name, empty) for found in per_seed])
-        totals += values
-        terms[name] = share @ values
+        weighted = np.stack([weight_of[name] * values.get(name, empty) for values in per_seed])
+        totals += weighted
+        terms[name] = share @ weighted
     score = np.sum(list(terms.values()), axis=0)
-    # Rounded, so that equal films stay in the order of their ids whatever the order of sums.
+    # Rounding keeps equal films in id order, whatever the order of summation.
     order = np.lexsort((movies, -np.round(score, 12)))
-    return Ranked(movies, score, terms, totals.argmax(axis=0)).take(order)
+    return Ranked(movies, score, terms, totals.argmax(axis=0)).select(order)
 
 
-def spread(ranked: Ranked, similarity: np.ndarray, count: int, diversity: float) -> Ranked:
-    """Choose films one by one by maximal marginal relevance (Carbonell and Goldstein 1998).
+def diversify(ranked: Ranked, similarity: np.ndarray, count: int, diversity: float) -> Ranked:
+    """Diversify a ranking by maximal marginal relevance (Carbonell and Goldstein 1998).
 
-    Each next film has the highest (1 - d) · score / highest score - d · similarity to the most like
-    one chosen so far; d = 0 keeps the order, d = 1 looks at the similarity alone.
+    Each step selects the film with the highest (1 - d) · score / top score - d · similarity to the
+    most similar film selected so far; d = 0 keeps the order, d = 1 uses the similarity alone.
 
     Parameters
     ----------
     similarity : float array, shape (films, films)
-        Cosine of the films of `ranked`, in its order.
+        Pairwise similarity of the films in `ranked`, in its order.
     """
     top = max(float(ranked.score[0]), 1e-12)
     relevance = (1 - diversity) * ranked.score / top
     nearest = np.full(len(relevance), -np.inf)
-    chosen: list[int] = []
+    selected: list[int] = []
     for _ in range(min(count, len(relevance))):
         penalty = np.where(np.isneginf(nearest), 0.0, nearest)
         value = relevance - diversity * penalty
-        value[chosen] = -np.inf
+        value[selected] = -np.inf
         best = int(value.argmax())
-        chosen.append(best)
+        selected.append(best)
         nearest = np.maximum(nearest, similarity[best])
-    return ranked.take(np.array(chosen, dtype=np.int64))
+    return ranked.select(np.array(selected, dtype=np.int64))

@@ -1,4 +1,4 @@
-"""Ranked films as the frame that pages, command line and API show."""
+"""The result frame of a film ranking, shared by pages, command line and API."""
 
 from __future__ import annotations
 
@@ -29,95 +29,97 @@ def as_frame(
     ranked: Ranked,
     seeds: list[int],
     weights: RankingWeights,
-    further: Sequence[Ints] | None = None,
+    group_members: Sequence[Ints] | None = None,
 ) -> pl.DataFrame:
-    """The documented columns, one row a film, in the order given.
+    """Return one row per film, in the order of the ranking.
 
-    `id`, `title`, `year`, `score`; `director` and `cast` (list_column of names), `genres`, `runtime`
-    (minutes), `rating`, `votes`, `overview`; `terms` (struct, one number a term, they add up to
-    the score); `seed` (id of the nearest seed, null for a sentence); `reason` (in words),
-    `shared_people` (list of name and role), `shared_genres`; `original_title`, `type`,
-    `countries`, `languages`, `keywords`, `poster`, `overview_url` and `overview_licence` (the page
-    that the overview is from and what it is licensed under, to be shown with it; null where
-    neither is asked for), `director_ids` (in the order of `director`);
-    `group` (list of id, title and year: films of the same franchise that this row stands for).
+    Columns: `id`, `title`, `year`, `score`; `director` and `cast` (lists of names), `genres`,
+    `runtime` (minutes), `rating`, `votes`, `overview`; `terms` (struct with one contribution per
+    term, which add up to the score); `seed` (id of the most similar seed, null for a text query);
+    `reason` (text), `shared_people` (list of name and role), `shared_genres`; `original_title`,
+    `type`, `countries`, `languages`, `keywords`, `poster`, `overview_url` and `overview_licence`
+    (source page and licence, to be shown with the overview; null if not required),
+    `director_ids` (in the order of `director`); `group` (list of id, title and year of the other
+    franchise films that this row represents).
 
     Parameters
     ----------
     weights : RankingWeights
-        Those that the films were ranked with.
-    further : sequence of int32 arrays, optional
-        Rows of those films, one array a film.
+        The weights of the ranking.
+    group_members : sequence of int32 arrays, optional
+        For each ranked film, the rows of the films in its `group`.
     """
     rows = ranked.movies
     shared = _shared(graph, ranked, seeds)
-    story, title = (_unweighed(ranked, weights, name) for name in ("text", "title"))
+    text, title = (_unweighted(ranked, weights, name) for name in ("text", "title"))
     ids = [graph.movies["id"][seed] for seed in seeds]
-    nearest = [ids[place] if seeds else None for place in ranked.seed.tolist()]
+    nearest = [ids[index] if seeds else None for index in ranked.seed.tolist()]
     reasons = [
-        "" if both is None else reason(both, cosine, called)
-        for both, cosine, called in zip(shared, story, title, strict=True)
+        "" if common is None else reason(common, text_value, title_value)
+        for common, text_value, title_value in zip(shared, text, title, strict=True)
     ]
-    more = [
+    columns = [
         pl.Series("score", ranked.score),
         pl.Series("terms", _terms(ranked)),
         pl.Series("seed", nearest, pl.String),
         pl.Series("reason", reasons, pl.String),
         _people(shared).alias("shared_people"),
         _genres(shared).alias("shared_genres"),
-        _groups(graph, further, len(rows)).alias("group"),
+        _groups(graph, group_members, len(rows)).alias("group"),
     ]
-    # Columns put beside one another: expressions would be planned first, for longer than all this.
-    return film_records(graph, rows.tolist()).hstack(more)[list(_COLUMNS)]
+    # `hstack` avoids query planning, which would take longer than the whole function.
+    return film_records(graph, rows.tolist()).hstack(columns)[list(_COLUMNS)]
 
 
 def _shared(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> list[Shared | None]:
-    """What each film shares with the seed that it is nearest to; None for a sentence."""
+    """Return what each film shares with its most similar seed; None for a text query."""
     shared: list[Shared | None] = [None] * len(ranked.movies)
-    for number in sorted(set(ranked.seed.tolist())) if seeds else ():
-        places = np.flatnonzero(ranked.seed == number)
-        found = shared_with(graph, seeds[number], ranked.movies[places])
-        for place, both in zip(places.tolist(), found, strict=True):
-            shared[place] = both
+    for index in sorted(set(ranked.seed.tolist())) if seeds else ():
+        positions = np.flatnonzero(ranked.seed == index)
+        with_seed = shared_with(graph, seeds[index], ranked.movies[positions])
+        for position, common in zip(positions.tolist(), with_seed, strict=True):
+            shared[position] = common
     return shared
 
 
-def _unweighed(ranked: Ranked, weights: RankingWeights, name: str) -> list[float]:
-    """A term before its weight; what counts nothing is no reason, so 0 then."""
+def _unweighted(ranked: Ranked, weights: RankingWeights, name: str) -> list[float]:
+    """Return a term's values before weighting; 0 for weight 0, since it is then no reason."""
     weight = getattr(weights, name)
     return (ranked.terms[name] / weight if weight else np.zeros(len(ranked.movies))).tolist()
 
 
 def _terms(ranked: Ranked) -> pa.StructArray:
-    """Put together by Arrow, in a third of the time that a frame takes."""
+    """Build the struct column with Arrow, three times as fast as with a frame."""
     return pa.StructArray.from_arrays([pa.array(ranked.terms[name]) for name in TERMS], TERMS)
 
 
 def _people(shared: list[Shared | None]) -> pl.Series:
-    """The shared people of each film, directors first."""
+    """Return each film's shared people, directors first."""
     people = [
-        [] if both is None else [*((name, "director") for name in both.directors), *both.people]
-        for both in shared
+        []
+        if common is None
+        else [*((name, "director") for name in common.directors), *common.people]
+        for common in shared
     ]
-    named = [person for of in people for person in of]
-    rows = [
-        pl.Series("name", [name for name, _ in named], pl.String),
-        pl.Series("role", [role for _, role in named], pl.String),
+    flat = [person for row in people for person in row]
+    columns = [
+        pl.Series("name", [name for name, _ in flat], pl.String),
+        pl.Series("role", [role for _, role in flat], pl.String),
     ]
-    return list_column(pl.DataFrame(rows).to_struct(), [len(of) for of in people])
+    return list_column(pl.DataFrame(columns).to_struct(), [len(row) for row in people])
 
 
-def _groups(graph: CreditGraph, further: Sequence[Ints] | None, count: int) -> pl.Series:
-    """The films that each row stands for besides its own."""
-    groups = further if further is not None else [np.empty(0, np.int32)] * count
+def _groups(graph: CreditGraph, group_members: Sequence[Ints] | None, count: int) -> pl.Series:
+    """Return the other films that each row represents."""
+    groups = group_members if group_members is not None else [np.empty(0, np.int32)] * count
     rows = np.concatenate([np.empty(0, np.int32), *groups])
     films = graph.movies[["id", "title", "year"]]
-    # Most rows stand for themselves alone; to look up nothing costs as much as to look up some.
-    named = films[rows] if len(rows) else films[:0]
-    return list_column(named.to_struct(), [len(group) for group in groups])
+    # Most groups are empty, and an empty look-up costs as much as any other.
+    selected = films[rows] if len(rows) else films[:0]
+    return list_column(selected.to_struct(), [len(group) for group in groups])
 
 
 def _genres(shared: list[Shared | None]) -> pl.Series:
-    genres = [[] if both is None else both.genres for both in shared]
-    flat = pl.Series([genre for of in genres for genre in of], dtype=pl.String)
-    return list_column(flat, [len(of) for of in genres])
+    genres = [[] if common is None else common.genres for common in shared]
+    flat = pl.Series([genre for row in genres for genre in row], dtype=pl.String)
+    return list_column(flat, [len(row) for row in genres])

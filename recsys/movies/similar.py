@@ -1,4 +1,4 @@
-"""Film recommendations over one build: the questions that pages, CLI and API ask."""
+"""Film recommendations over one build, as used by pages, command line and API."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from recsys.movies.franchise_grouping import FranchiseGrouping, check_grouping
 from recsys.movies.nearest import Nearest
 from recsys.movies.pairs import nearest_pairs
 from recsys.movies.projection import film_map
-from recsys.movies.ranking import Ranked, rank, spread
+from recsys.movies.ranking import Ranked, diversify, rank
 from recsys.movies.results import as_frame
 from recsys.movies.terms import Terms
 from recsys.movies.title_similarity import TitleSimilarity
@@ -37,12 +37,12 @@ MAX_SENTENCE = 10_000
 CACHED_MASKS = 32
 CACHED_SENTENCES = 64
 CACHED_PAIRS = 16
-_SPREAD_OVER = 5
-"""Films looked at for each one shown when results are spread out."""
+_DIVERSITY_POOL = 5
+"""Films ranked per film returned when results are diversified."""
 
 
 class Movies:
-    """Films like others, from a build's texts and credit graph. Safe to share between threads."""
+    """Similar films, from a build's texts and credit graph. Thread-safe."""
 
     def __init__(
         self, graph: CreditGraph, vectors: FilmVectors | None, index: VectorIndex | None
@@ -56,8 +56,8 @@ class Movies:
         titles = TitleSimilarity(graph)
         self._terms = Terms(graph, titles, vectors, nearest)
         self._candidates = Candidates(graph, titles, vectors, nearest)
-        self._kept_mask = cached_method(self._compute_mask, CACHED_MASKS)
-        self._kept_pairs = cached_method(self._pairs, CACHED_PAIRS)
+        self._cached_mask = cached_method(self._compute_mask, CACHED_MASKS)
+        self._cached_pairs = cached_method(self._compute_pairs, CACHED_PAIRS)
         self._sentence_vector = cached_method(self._encode_sentence, CACHED_SENTENCES)
         self._model = TextModel(vectors.model) if vectors is not None else None
 
@@ -71,9 +71,9 @@ class Movies:
         seed_weights: Sequence[float] | None = None,
         franchises: FranchiseGrouping = "group",
     ) -> pl.DataFrame:
-        """The films most like one or several, best first; the seeds are never among them.
+        """Return the films most similar to one or more seeds, best first, without the seeds.
 
-        Just `k` rows wherever `k` films, or franchises, pass the filters. Columns: see
+        The result has `k` rows if that many films (or franchises) pass the filters. Columns: see
         `results.as_frame`.
 
         Parameters
@@ -81,56 +81,63 @@ class Movies:
         k : int
             1 to 1,000.
         diversity : float
-            0 (by score alone) to 1 (as unlike one another as can be).
+            0 (by score alone) to 1 (as dissimilar as possible).
         seed_weights : sequence of float, optional
-            How much each seed counts, above 0; all the same by default.
+            One positive weight per seed; equal by default.
         franchises : {"group", "keep", "hide"}
-            One row a franchise, its best, with all others that pass in the column `group`; a row
-            a film; or a row a film, without the franchises of the seeds.
+            One row per franchise, its best film, with its other passing films in `group`; one row
+            per film; or one row per film without the seeds' franchises.
 
         Raises
         ------
         UnknownId, InvalidArgument, NothingPasses
         NoText
-            Only the text is to count, and no seed has one.
+            Only the text has a weight, and no seed has a text.
         """
         _check_count(k)
         if not 0 <= diversity <= 1:
-            raise InvalidArgument(f"diversity is {diversity}, it goes from 0 to 1.")
+            raise InvalidArgument(f"diversity is {diversity}; it must be from 0 to 1.")
         check_grouping(franchises)
         filters, weights = filters or MovieFilters(), weights or RankingWeights()
         seeds = self._seeds([movie_ids] if isinstance(movie_ids, str) else movie_ids)
         shares = _shares(seed_weights, len(seeds))
         if weights.is_text_only:
-            self._need_text(seeds)
+            self._require_text(seeds)
         mask = self._mask(filters).copy()
         mask[seeds] = False
         if not mask.any():
-            raise NothingPasses({}, "those asked about")
+            raise NothingPasses({}, "the query films")
         if franchises == "hide":
             for seed in seeds:
                 mask[self._franchises.members(seed)] = False
             if not mask.any():
-                raise NothingPasses({}, "those of the same series")
-        wanted = k if not diversity else k * _SPREAD_OVER
-        ask = partial(self._ranked, seeds, mask, weights, shares)
-        ranked = self._folded(ask, wanted, mask) if franchises == "group" else ask(wanted)
+                raise NothingPasses({}, "films of the same franchise")
+        wanted = k if not diversity else k * _DIVERSITY_POOL
+        rank_films = partial(self._rank, seeds, mask, weights, shares)
+        if franchises == "group":
+            ranked = self._one_per_franchise(rank_films, wanted, mask)
+        else:
+            ranked = rank_films(wanted)
         if diversity and len(ranked.movies):
-            ranked = self._spread(ranked.take(np.arange(len(ranked.movies))[:wanted]), k, diversity)
-        shown = ranked.take(np.arange(len(ranked.movies))[:k])
-        further = self._franchises.further(shown.movies, mask) if franchises == "group" else None
-        return as_frame(self._graph, shown, seeds, weights, further)
+            ranked = self._diversify(
+                ranked.select(np.arange(len(ranked.movies))[:wanted]), k, diversity
+            )
+        shown = ranked.select(np.arange(len(ranked.movies))[:k])
+        group_members = (
+            self._franchises.other_members(shown.movies, mask) if franchises == "group" else None
+        )
+        return as_frame(self._graph, shown, seeds, weights, group_members)
 
     def search_text(
         self, sentence: str, k: int = 20, filters: MovieFilters | None = None
     ) -> pl.DataFrame:
-        """Films whose text is nearest to a sentence, best first; columns as of `similar`.
+        """Return the films whose texts best match a sentence, best first; columns of `similar`.
 
         Raises
         ------
         InvalidArgument, NothingPasses, ModelUnavailable
         NoText
-            The build holds no texts, or no film that passes the filters has one.
+            The build has no texts, or no film that passes the filters has one.
         """
         _check_count(k)
         text = sentence.strip()
@@ -138,11 +145,11 @@ class Movies:
             raise InvalidArgument("The sentence is empty; describe a film in a few words.")
         if len(text) > MAX_SENTENCE:
             raise InvalidArgument(
-                f"The sentence has {len(text):,} characters, at most {MAX_SENTENCE:,} are read."
+                f"The sentence has {len(text):,} characters; the maximum is {MAX_SENTENCE:,}."
             )
         if self._nearest is None or self._model is None:
             raise NoText(
-                "This catalogue holds no overviews, so it can't be searched by a sentence. "
+                "This catalogue has no overviews, so it can't be searched by description. "
                 "Build it with --overviews FILE."
             )
         mask = self._mask(filters) if filters else None
@@ -155,15 +162,15 @@ class Movies:
         return as_frame(self._graph, rank(films, [terms], weights), [], weights)
 
     def pairs(self, groups: Sequence[Sequence[str]], k: int = 12) -> pl.DataFrame:
-        """The pairs of films of different groups that are most alike, such as two directors' films.
+        """Return the most similar pairs of films across groups, such as two directors' films.
 
-        A film of two groups makes no pair with another of either, and each film is in at most
+        A film in two groups forms no pair with films of either group, and each film is in at most
         two pairs.
 
-        Columns: `id`, `title`, `year`, `director` (list of names), then the same of the other film
-        as `other_id` and so on; the film of the earlier group comes first. `score` is that of
-        `similar` without the terms `known` and `rated`, 0 to 5; `reason` in words; `terms` as of
-        `similar`. Fewer than `k` rows where there are no more such pairs.
+        Columns: `id`, `title`, `year`, `director` (list of names), then the same for the other
+        film as `other_id` and so on; the film of the earlier group comes first. `score` is the
+        score of `similar` without the terms `known` and `rated`, 0 to 5; `reason` and `terms` are
+        as in `similar`. The frame has fewer than `k` rows if there are fewer pairs.
 
         Raises
         ------
@@ -171,11 +178,11 @@ class Movies:
         """
         _check_count(k)
         if len(groups) < 2:
-            raise InvalidArgument("Give two groups of films, or more.")
-        return self._kept_pairs(tuple(tuple(self._rows(group)) for group in groups), k)
+            raise InvalidArgument("Give at least two groups of films.")
+        return self._cached_pairs(tuple(tuple(self._rows(group)) for group in groups), k)
 
     def count(self, filters: MovieFilters) -> int:
-        """How many films pass the filters.
+        """Return the number of films that pass the filters.
 
         Raises
         ------
@@ -184,7 +191,7 @@ class Movies:
         return int(self._mask(filters).sum())
 
     def films(self, movie_ids: Sequence[str]) -> pl.DataFrame:
-        """Facts on films, in the order asked for: the columns of `similar` that need no seed.
+        """Return the films' records in the given order: the columns of `similar` without a seed.
 
         Raises
         ------
@@ -193,12 +200,12 @@ class Movies:
         return film_records(self._graph, self._rows(movie_ids))
 
     def best_known(self, count: int) -> list[str]:
-        """Ids of the films with most votes, most first."""
+        """Return the ids of the films with the most votes, highest first."""
         rows = np.argsort(-self._graph.movie_votes, kind="stable")[:count]
         return self._graph.movies["id"].gather(rows).to_list()
 
     def map(self, movie_ids: Sequence[str]) -> pl.DataFrame:
-        """Films on a plane by their texts; columns: see `projection.film_map`.
+        """Return a two-dimensional map of films; columns: see `projection.film_map`.
 
         Raises
         ------
@@ -208,23 +215,23 @@ class Movies:
 
     @cached_property
     def filter_options(self) -> FilterOptions:
-        """What the filters can choose from."""
+        """The values that filters can take."""
         return filter_options_of(self._graph)
 
     @property
     def has_texts(self) -> bool:
-        """Whether films can be compared by their texts."""
+        """Whether this build has text vectors."""
         return self._vectors is not None
 
     @property
     def model_loaded(self) -> bool:
-        """Whether a sentence is answered at once; loading the model takes some seconds."""
+        """Whether the text model is in memory; loading it takes some seconds."""
         return self._model is not None and self._model.loaded
 
     def explain(self, movie_id: str, other_id: str) -> pl.DataFrame:
-        """The score of one film for another, term by term, by the default weights.
+        """Return the breakdown of one film's score for another, with the default weights.
 
-        Columns `term`, `weight`, `value` and `part` = weight · value; the parts add up to the
+        Columns: `term`, `weight`, `value` and `part` = weight · value. The parts add up to the
         score of `similar`.
 
         Raises
@@ -242,18 +249,18 @@ class Movies:
         ).with_columns((pl.col("weight") * pl.col("value")).alias("part"))
 
     def term_values(self, movie: int, others: np.ndarray) -> dict[str, np.ndarray]:
-        """Every term of one film against others, unweighed; rows of the graph in, arrays out."""
+        """Return one film's unweighted terms against others; all films are given by graph row."""
         return self._terms.all(movie, others.astype(np.int32))
 
     def warm_up(self) -> None:
-        """Begin to open the vector index, which takes seconds in a large catalogue."""
+        """Start opening the vector index, which takes seconds in a large catalogue."""
         if self._nearest is not None:
             self._nearest.warm_up()
 
     def _seeds(self, movie_ids: Sequence[str]) -> list[int]:
         ids = list(dict.fromkeys(movie_ids))
         if not 1 <= len(ids) <= MAX_SEEDS:
-            raise InvalidArgument(f"{len(ids)} films are asked about, give 1 to {MAX_SEEDS}.")
+            raise InvalidArgument(f"The query has {len(ids)} films; give 1 to {MAX_SEEDS}.")
         return self._rows(ids)
 
     def _rows(self, movie_ids: Sequence[str]) -> list[int]:
@@ -265,14 +272,14 @@ class Movies:
             rows.append(row)
         return rows
 
-    def _need_text(self, seeds: list[int]) -> None:
+    def _require_text(self, seeds: list[int]) -> None:
         if self._vectors is None:
-            raise NoText("This catalogue holds no overviews; rank by more than the text.")
+            raise NoText("This catalogue has no overviews; give other terms a weight.")
         if all(self._vectors.row_of(seed) is None for seed in seeds):
             titles = ", ".join(self._graph.movies["title"][seed] for seed in seeds)
-            raise NoText(f"{titles} has no overview; rank by more than the text.")
+            raise NoText(f"{titles} has no overview; give other terms a weight.")
 
-    def _ranked(
+    def _rank(
         self,
         seeds: list[int],
         mask: Mask,
@@ -280,59 +287,61 @@ class Movies:
         shares: np.ndarray | None,
         wanted: int,
     ) -> Ranked:
-        """At least `wanted` films, where so many may appear."""
+        """Return at least `wanted` ranked films, if the mask allows that many."""
         if weights.is_text_only and len(seeds) == 1:
             return self._by_text(seeds[0], wanted, mask, weights)
         films = self._candidates.of(seeds, wanted, mask, shares)
         return rank(films, self._terms.several(seeds, films), weights, shares)
 
-    def _folded(self, ask: Callable[[int], Ranked], wanted: int, mask: Mask) -> Ranked:
-        """The first of each franchise; more films are asked for until there are enough rows."""
+    def _one_per_franchise(
+        self, rank_films: Callable[[int], Ranked], wanted: int, mask: Mask
+    ) -> Ranked:
+        """Return the best film of each franchise, ranking more films until there are enough."""
         allowed = int(mask.sum())
         films = min(allowed, 2 * wanted)
         while True:
-            ranked = ask(films)
-            first = self._franchises.first(ranked.movies)
+            ranked = rank_films(films)
+            first = self._franchises.first_indices(ranked.movies)
             if len(first) >= wanted or len(ranked.movies) >= allowed:
-                return ranked.take(first)
+                return ranked.select(first)
             films = min(allowed, 2 * max(films, len(ranked.movies)))
 
     def _by_text(self, seed: int, wanted: int, mask: Mask, weights: RankingWeights) -> Ranked:
-        """The nearest texts; films without one follow, so that `k` come if `k` may."""
+        """Rank by text alone; films without a text follow, so that `wanted` films are returned."""
         vectors, nearest = self._vectors, self._nearest
-        assert vectors is not None, "checked before"
-        assert nearest is not None, "there are vectors"
+        assert vectors is not None, "_require_text checks it"
+        assert nearest is not None, "a build with vectors has an index"
         row = vectors.row_of(seed)
-        assert row is not None, "checked before"
+        assert row is not None, "_require_text checks it"
         films, cosines = nearest.films(np.asarray(vectors.matrix[row]), wanted, mask, seed)
         if len(films) < wanted:
-            rest = np.setdiff1d(np.flatnonzero(mask), films)[: wanted - len(films)]
-            films = np.concatenate([films, rest.astype(np.int32)])
-            cosines = np.concatenate([cosines, np.zeros(len(rest), np.float32)])
+            without_text = np.setdiff1d(np.flatnonzero(mask), films)[: wanted - len(films)]
+            films = np.concatenate([films, without_text.astype(np.int32)])
+            cosines = np.concatenate([cosines, np.zeros(len(without_text), np.float32)])
         return rank(films, [{"text": cosines.astype(np.float64)}], weights)
 
-    def _spread(self, ranked: Ranked, k: int, diversity: float) -> Ranked:
+    def _diversify(self, ranked: Ranked, k: int, diversity: float) -> Ranked:
         similarity = np.stack(
             [self._similarity(int(movie), ranked) for movie in ranked.movies.tolist()]
         )
-        return spread(ranked, similarity, k, diversity)
+        return diversify(ranked, similarity, k, diversity)
 
     def _similarity(self, movie: int, ranked: Ranked) -> np.ndarray:
-        """Of one film to the ranked ones: by text where both have one, else by genre."""
+        """Return a film's similarity to each ranked film: by text, or by genre without texts."""
         text = self._terms.text(movie, ranked.movies)
         genre = self._terms.genres(movie, ranked.movies)
         return np.where(text == 0, genre, text)
 
     def _encode_sentence(self, text: str) -> np.ndarray:
-        assert self._model is not None, "checked before"
+        assert self._model is not None, "search_text checks it"
         return self._model.encode_query(text)
 
     def _mask(self, filters: MovieFilters) -> Mask:
-        # Lists of films are somebody's own: nothing of them is kept for other questions.
-        listed = filters.exclude_ids or filters.only_ids is not None
-        return self._compute_mask(filters) if listed else self._kept_mask(filters)
+        # Film ids come from one user's list, so their masks are useless to other queries.
+        has_ids = filters.exclude_ids or filters.only_ids is not None
+        return self._compute_mask(filters) if has_ids else self._cached_mask(filters)
 
-    def _pairs(self, groups: tuple[tuple[int, ...], ...], k: int) -> pl.DataFrame:
+    def _compute_pairs(self, groups: tuple[tuple[int, ...], ...], k: int) -> pl.DataFrame:
         rows = [np.array(group, dtype=np.int32) for group in groups]
         return nearest_pairs(self._graph, self._terms, rows, k)
 
@@ -344,7 +353,7 @@ class Movies:
 
 def _check_count(k: int) -> None:
     if not 1 <= k <= MAX_RESULTS:
-        raise InvalidArgument(f"k is {k}, it goes from 1 to {MAX_RESULTS:,}.")
+        raise InvalidArgument(f"k is {k}; it must be from 1 to {MAX_RESULTS:,}.")
 
 
 def _shares(seed_weights: Sequence[float] | None, seeds: int) -> np.ndarray | None:
@@ -352,5 +361,5 @@ def _shares(seed_weights: Sequence[float] | None, seeds: int) -> np.ndarray | No
         return None
     shares = np.asarray(seed_weights, dtype=np.float64)
     if len(shares) != seeds or not (np.isfinite(shares) & (shares > 0)).all():
-        raise InvalidArgument("Give one weight above 0 for each different film asked about.")
+        raise InvalidArgument("Give one weight above 0 for each distinct query film.")
     return shares

@@ -1,4 +1,4 @@
-"""What two films have in common, as numbers: one array a term, for many candidates at once."""
+"""Similarity terms of films, one array per term, computed for many candidates at once."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from recsys.store.vectors import FilmVectors
 from recsys.vocabulary.role_weights import by_role_mask
 
 _PRIOR_VOTES = 50
-"""Votes of the average rating that each film is given before its own."""
+"""Weight of the catalogue's mean rating, in votes, in the Bayesian rating."""
 
 
 class Terms:
-    """Term values of one build; everything that does not depend on the seed is computed once."""
+    """Term values over one build; terms that do not depend on the seed are computed once."""
 
     def __init__(
         self,
@@ -37,20 +37,23 @@ class Terms:
         self._titles = titles
 
     def several(self, seeds: list[int], movies: Ints) -> list[dict[str, np.ndarray]]:
-        """`all` of each seed. Of many, the texts are multiplied at once, which is much faster; the
-        last bits of a cosine may then differ."""
+        """Return `all` for each seed.
+
+        With many seeds the text cosines come from one matrix product, which is much faster; their
+        last bits may differ.
+        """
         if len(seeds) <= FEW_SEEDS or self._vectors is None or self._nearest is None:
             return [self.all(seed, movies) for seed in seeds]
         texts = self._nearest.products(seeds, movies)
         return [self.all(seed, movies, text) for seed, text in zip(seeds, texts, strict=True)]
 
     def all(self, seed: int, movies: Ints, text: np.ndarray | None = None) -> dict[str, np.ndarray]:
-        """Every term of one seed against the given films, float64 arrays of their length."""
+        """Return every term of one seed against films, as float64 arrays of shape (movies,)."""
         return {
             "text": self.text(seed, movies) if text is None else text,
             "director": self._directors(seed, movies),
             "people": self._people(seed, movies),
-            "franchise": self._franchises.same(seed, movies),
+            "franchise": self._franchises.same_franchise(seed, movies),
             "title": self._title(seed, movies),
             "genre": self.genres(seed, movies),
             "keywords": self._labels(seed, movies, "keywords"),
@@ -64,7 +67,7 @@ class Terms:
         }
 
     def text(self, seed: int, movies: Ints) -> np.ndarray:
-        """Cosine of the texts, -1 to 1; 0 where one of the films has none."""
+        """Return the cosine of the texts, -1 to 1; 0 if either film has none."""
         row = None if self._vectors is None else self._vectors.row_of(seed)
         if row is None or self._vectors is None or self._nearest is None:
             return np.zeros(len(movies))
@@ -72,99 +75,99 @@ class Terms:
         return np.nan_to_num(cosines.astype(np.float64))
 
     def sentence(self, vector: np.ndarray, movies: Ints) -> dict[str, np.ndarray]:
-        """Terms of a typed sentence: its cosine, and what depends on the film alone."""
+        """Return the terms of a text query: its cosine, and the terms without a seed."""
         assert self._nearest is not None, "a build with vectors"
         cosines = self._nearest.cosines(vector, movies).astype(np.float64)
         return {"text": np.nan_to_num(cosines), "known": self.known[movies],
                 "rated": self.rated[movies]}  # fmt: skip
 
     def genres(self, seed: int, movies: Ints) -> np.ndarray:
-        """Similarity of the genre profiles, 0 to 1."""
+        """Return the similarity of the genre sets, 0 to 1."""
         return self._labels(seed, movies, "genres")
 
     @cached_property
     def known(self) -> np.ndarray:
-        """log(1 + votes) over that of the most voted film, 0 to 1."""
+        """Popularity: log(1 + votes) relative to the most voted film, 0 to 1."""
         votes = self._graph.movie_votes
         return popularity(votes, votes.max(initial=0))
 
     @cached_property
     def rated(self) -> np.ndarray:
-        """Rating of 10, drawn to the average where votes are few, 0 to 1."""
+        """Bayesian rating: rating / 10, shrunk towards the mean if votes are few, 0 to 1."""
         tenths, votes = self._graph.movie_rating_tenths, self._graph.movie_votes
         return bayesian_rating(tenths * votes, votes, mean_rating(tenths, votes), _PRIOR_VOTES)
 
     def _directors(self, seed: int, movies: Ints) -> np.ndarray:
-        """Shared directors over the geometric mean of how many each film has, 0 to 1."""
+        """Return shared directors over the geometric mean of both director counts, 0 to 1."""
         graph = self._graph
-        ours = graph.movie_directors.of(seed)
-        if not len(ours):
+        seed_directors = graph.movie_directors.of(seed)
+        if not len(seed_directors):
             return np.zeros(len(movies))
-        place, _ = _both(graph.movie_directors.expand(movies), ours)
-        shared = np.bincount(place, minlength=len(movies))
+        index, _ = _shared_edges(graph.movie_directors.expand(movies), seed_directors)
+        shared = np.bincount(index, minlength=len(movies))
         counts = graph.movie_directors.counts(movies)
-        return shared / np.sqrt(np.maximum(1, counts) * len(ours))
+        return np.asarray(shared / np.sqrt(np.maximum(1, counts) * len(seed_directors)))
 
     def _people(self, seed: int, movies: Ints) -> np.ndarray:
-        """1 - exp(-Σ w(p)) over shared people p, 0 to 1.
+        """Return 1 - exp(-Σ w(p)) over shared people p, 0 to 1.
 
-        w(p) = rarity(p) · the lower of the weights of p's roles on both films; rarity(p) =
-        1 / (1 + ln(films of p)). Directors of both films are left to the director term.
+        w(p) = rarity(p) · the lower of p's role weights on the two films, with rarity(p) =
+        1 / (1 + ln(films of p)). Directing has weight 0 here; the director term covers it.
         """
         graph = self._graph
         people = graph.movie_people.of(seed)
         weights = self._role_weight[graph.movie_people.roles_of(seed)]
         rare = rarity(graph.person_movies.counts(people))
-        ours = weights * rare
-        # From the few people of the seed to their films, not from many candidates to theirs.
+        seed_weight = weights * rare
+        # Start from the seed's few people rather than from the many candidates.
         credits = graph.person_movies
         assert credits.roles is not None, "a relation of credits"
         owner, edges = credits.edges(people)
-        theirs = self._role_weight[credits.roles[edges]] * rare[owner]
+        film_weight = self._role_weight[credits.roles[edges]] * rare[owner]
         total = np.zeros(graph.movie_count)
-        np.add.at(total, credits.targets[edges], np.minimum(ours[owner], theirs))
+        np.add.at(total, credits.targets[edges], np.minimum(seed_weight[owner], film_weight))
         return saturated(total[movies])
 
     @cached_property
     def _role_weight(self) -> np.ndarray:
-        """By role mask; directing counts nothing here, it has a term of its own."""
+        """Weights by role mask; directing has weight 0, since it has its own term."""
         return by_role_mask(directing=0.0)
 
     def _title(self, seed: int, movies: Ints) -> np.ndarray:
-        """Similarity of the titles, 0 to 1."""
-        like, values = self._titles.similar(seed)
-        found = np.zeros(self._graph.movie_count)
-        found[like] = values
-        return found[movies]
+        """Return the title similarity, 0 to 1."""
+        similar, values = self._titles.similar(seed)
+        similarity = np.zeros(self._graph.movie_count)
+        similarity[similar] = values
+        return similarity[movies]
 
     def _labels(self, seed: int, movies: Ints, kind: str) -> np.ndarray:
-        """Cosine of two films' labels weighted by rarity, 0 to 1; 0 where one has none."""
+        """Return the cosine of rarity-weighted label sets, 0 to 1; 0 if either set is empty."""
         labels = self._graph.labels(kind)
-        ours = labels.of_movie.of(seed)
-        if not len(ours):
+        seed_labels = labels.of_movie.of(seed)
+        if not len(seed_labels):
             return np.zeros(len(movies))
         weight = self._label_rarity(labels)
-        place, label = labels.of_movie.expand(movies)
-        squares = np.bincount(place, weights=weight[label] ** 2, minlength=len(movies))
-        shared_place, shared = _both((place, label), ours)
-        common = np.bincount(shared_place, weights=weight[shared] ** 2, minlength=len(movies))
-        own = float((weight[ours] ** 2).sum())
-        lengths = np.sqrt(np.maximum(squares, 1e-12) * max(own, 1e-12))
+        index, label = labels.of_movie.expand(movies)
+        squares = np.bincount(index, weights=weight[label] ** 2, minlength=len(movies))
+        shared_index, shared = _shared_edges((index, label), seed_labels)
+        common = np.bincount(shared_index, weights=weight[shared] ** 2, minlength=len(movies))
+        seed_square = float((weight[seed_labels] ** 2).sum())
+        lengths = np.sqrt(np.maximum(squares, 1e-12) * max(seed_square, 1e-12))
         return common / lengths
 
     def _label_rarity(self, labels: Labels) -> np.ndarray:
-        """ln(1 + films / films with the label), by row of a label."""
+        """Return ln(1 + films / films with the label), one value per label."""
         return np.log1p(self._graph.movie_count / np.diff(labels.movies_with.offsets))
 
     def _era(self, seed: int, movies: Ints) -> np.ndarray:
-        """exp(-|difference in years| / 10), 0 to 1; 0 where a year is unknown."""
+        """Return exp(-|difference in years| / 10), 0 to 1; 0 if a year is unknown."""
         year = self._graph.movie_year
         return era_similarity(year[movies], float(year[seed]))
 
 
-def _both(edges: tuple[Ints, Ints], wanted: Ints) -> tuple[Ints, Ints]:
-    """Those edges whose target is among `wanted`, which is ascending."""
-    place, target = edges
-    at = np.minimum(np.searchsorted(wanted, target), len(wanted) - 1)
-    chosen = wanted[at] == target
-    return place[chosen], target[chosen]
+def _shared_edges(edges: tuple[Ints, Ints], targets: Ints) -> tuple[Ints, Ints]:
+    """Return the edges whose target is among `targets`, which must be ascending."""
+    index, target = edges
+    position = np.minimum(np.searchsorted(targets, target), len(targets) - 1)
+    shared = targets[position] == target
+    return index[shared], target[shared]

@@ -1,4 +1,4 @@
-"""What counts how much in the ranking of films."""
+"""Ranking weights: how much each term contributes to a film's score."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from dataclasses import dataclass, fields, replace
 
 from recsys.errors import InvalidArgument
 
-HIGHEST = 10.0
-"""Weight above which nothing else would be seen."""
+MAX_WEIGHT = 10.0
+"""A higher weight would drown all other terms."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RankingWeights:
-    """One weight a term, 0 to 10; a score is the sum of term times weight.
+    """One weight per term, 0 to 10; the score is the weighted sum of the terms.
 
-    Every term lies between 0 and 1 (`text` between -1 and 1) and is described in `terms.py` and
-    `docs/methods.md`.
+    Terms range from 0 to 1 (`text` from -1 to 1); `terms.py` and `docs/methods.md` define them.
 
     Attributes
     ----------
@@ -29,19 +28,20 @@ class RankingWeights:
     franchise : float
         Sequels, remakes, films of the same universe.
     title : float
-        Similarity of the titles, unless many films are called so.
+        Similarity of the titles, lower for titles that many films share.
     genre : float
-        Similarity of the genre profiles.
+        Similarity of the genres.
     keywords : float
-        Shared keywords, rarer ones more.
+        Shared keywords; rarer ones count more.
     place : float
         Shared country and language.
     era : float
-        Nearness in year.
+        Closeness of the release years.
     known : float
-        How well known the film is, whatever the seed; below 0 (to -10) the little-known lead.
+        Popularity of the film, independent of the seed; a negative weight (to -10) favours
+        little-known films.
     rated : float
-        How well rated the film is, whatever the seed.
+        Bayesian rating of the film, independent of the seed.
     """
 
     text: float = 1.0
@@ -58,27 +58,27 @@ class RankingWeights:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            lowest = -HIGHEST if name == "known" else 0.0
-            if not (math.isfinite(value) and lowest <= value <= HIGHEST):
+            lowest = -MAX_WEIGHT if name == "known" else 0.0
+            if not (math.isfinite(value) and lowest <= value <= MAX_WEIGHT):
                 raise InvalidArgument(
-                    f"The weight of {name} is {value}, it goes from {lowest:g} to {HIGHEST:g}."
+                    f"The weight of {name} is {value}; it must be {lowest:g} to {MAX_WEIGHT:g}."
                 )
         if not any(vars(self).values()):
-            raise InvalidArgument("All weights are 0: nothing is left to rank by.")
+            raise InvalidArgument("All weights are 0; give at least one term a weight.")
 
     @classmethod
     def text_only(cls) -> RankingWeights:
-        """Cosine of the texts alone, as in the film recommender of 2022."""
+        """Return weights that use the text cosine alone, as FlixRec does."""
         return cls(**{field.name: float(field.name == "text") for field in fields(cls)})
 
     @classmethod
     def of_groups(cls, **factors: float) -> RankingWeights:
-        """The defaults, those of a group times a factor: `of_groups(story=2, people=0)`.
+        """Return the defaults with groups scaled by factors: `of_groups(story=2, people=0)`.
 
         Raises
         ------
         InvalidArgument
-            No group of that name, or a weight out of range.
+            There is no group of that name, or a weight is out of range.
         """
         unknown = factors.keys() - GROUPS.keys()
         if unknown:
@@ -94,12 +94,12 @@ class RankingWeights:
 
     @property
     def is_text_only(self) -> bool:
-        """Whether nothing but the text counts."""
+        """Whether the text is the only term with a weight."""
         return all(not value for name, value in vars(self).items() if name != "text")
 
 
 TERMS: tuple[str, ...] = tuple(field.name for field in fields(RankingWeights))
-"""Names of the terms, in the order in which they are shown."""
+"""Names of the terms, in display order."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "story": ("text", "keywords", "franchise", "title"),
@@ -109,11 +109,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "known": ("known",),
     "rated": ("rated",),
 }
-"""The terms as a reader sees them: every term is in one group."""
+"""The terms grouped for display; every term is in one group."""
 
 
 def grouped(terms: dict[str, float]) -> dict[str, float]:
-    """A result's terms summed by group; they still add up to the score.
+    """Sum a result's terms by group; the sums still add up to the score.
 
     >>> grouped({"text": 0.5, "keywords": 0.25})["story"]
     0.75

@@ -1,4 +1,4 @@
-"""One film or one person, with all that a catalogue knows of them."""
+"""Profiles: everything a catalogue knows about one film or one person."""
 
 from recsys.profiles.film import FilmProfile, film_profile
 from recsys.profiles.person import PersonProfile, person_profile

@@ -1,4 +1,4 @@
-"""A film: its facts, everybody on it, and the series it belongs to."""
+"""The profile of a film: its facts, credits and franchise."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from recsys.store.graph import CreditGraph
 from recsys.vocabulary.roles import ROLES
 
 Sql = Callable[[str, list[Any] | None], pl.DataFrame]
-"""`Store.sql`: a statement and its parameters to a frame."""
+"""`Store.sql`: runs a statement with parameters and returns a frame."""
 
 DIRECTING = ROLES.index("director")
 
-PLAYED = ("actor", "self")
-"""Roles of which characters are told."""
+CHARACTER_ROLES = ("actor", "self")
+"""Roles whose credits name characters."""
 
 CREDITS: dict[str, Any] = {
     "role": pl.String,
@@ -29,7 +29,7 @@ CREDITS: dict[str, Any] = {
     "characters": pl.List(pl.String),
 }
 
-_SAID = """
+_FACTS = """
 SELECT
     (SELECT arg_min(source, source_rank) FROM texts WHERE tconst = $1 AND overview IS NOT NULL)
         AS overview_source,
@@ -41,22 +41,22 @@ SELECT
 
 @dataclass(frozen=True)
 class FilmProfile:
-    """What a catalogue knows of one film.
+    """Everything a catalogue knows about one film.
 
     Attributes
     ----------
     facts : dict
         The columns of `Movies.films`.
     overview_source : str or None
-        Name of the source that the overview comes from; None where there is no overview.
+        Name of the overview's source; None without an overview.
     other_titles : list of str
-        Alternative titles, in the order of the alphabet.
+        Alternative titles, in alphabetical order.
     credits : polars.DataFrame
-        A row a role and person: `role`, `id`, `name`, `characters` (null where unknown). Roles in
-        the order of `ROLES`; within one the people with most votes on all of their films first.
+        One row per role and person: `role`, `id`, `name`, `characters` (null if unknown). Roles are
+        in the order of `ROLES`; within a role, people are sorted by the votes on their films.
     franchise : polars.DataFrame
-        Films of the same franchise, itself among them, by year: `id`, `title`, `year`. Empty
-        where it has none.
+        The films of its franchise, including itself, by year: `id`, `title`, `year`. Empty
+        without a franchise.
     """
 
     facts: dict[str, Any]
@@ -67,7 +67,7 @@ class FilmProfile:
 
 
 def film_profile(graph: CreditGraph, sql: Sql, movie_id: str) -> FilmProfile:
-    """All about one film.
+    """Return the profile of a film.
 
     Raises
     ------
@@ -76,18 +76,18 @@ def film_profile(graph: CreditGraph, sql: Sql, movie_id: str) -> FilmProfile:
     movie = graph.movie_row(movie_id)
     if movie is None:
         raise UnknownId(movie_id, "film")
-    said = sql(_SAID, [movie_id]).row(0, named=True)
-    known = film_records(graph, [movie]).row(0, named=True)
+    stored = sql(_FACTS, [movie_id]).row(0, named=True)
+    record = film_records(graph, [movie]).row(0, named=True)
     members = graph.franchises.members(movie)
     return FilmProfile(
-        facts=known,
-        overview_source=said["overview_source"],
+        facts=record,
+        overview_source=stored["overview_source"],
         other_titles=[
             title
-            for title in said["titles"] or []
-            if title not in (known["title"], known["original_title"])
+            for title in stored["titles"] or []
+            if title not in (record["title"], record["original_title"])
         ],
-        credits=_credits(graph, movie, said["played"] or []),
+        credits=_credits(graph, movie, stored["played"] or []),
         franchise=graph.movies[members].select("id", "title", "year"),
     )
 
@@ -95,18 +95,18 @@ def film_profile(graph: CreditGraph, sql: Sql, movie_id: str) -> FilmProfile:
 def _credits(graph: CreditGraph, movie: int, played: list[dict[str, Any]]) -> pl.DataFrame:
     people, masks = graph.movie_people.of(movie), graph.movie_people.roles_of(movie)
     characters = {row["id"]: row["characters"] for row in played}
-    # Who directed stands in the list of directors, with or without a credit as such.
+    # The list of directors is complete; a director may lack a credit for it.
     directors = graph.director_persons[graph.movie_directors.of(movie)]
     rows = []
     for bit, role in enumerate(ROLES):
-        found = people[(masks >> bit & 1) == 1]
+        members = people[(masks >> bit & 1) == 1]
         if bit == DIRECTING:
-            found = np.union1d(found, directors)
-        known_first = found[np.argsort(-graph.person_votes[found], kind="stable")]
-        named = graph.people[known_first].select("id", "name")
-        plays = role in PLAYED
+            members = np.union1d(members, directors)
+        by_votes = members[np.argsort(-graph.person_votes[members], kind="stable")]
+        names = graph.people[by_votes].select("id", "name")
+        has_characters = role in CHARACTER_ROLES
         rows += [
-            (role, person, name, characters.get(person) if plays else None)
-            for person, name in named.iter_rows()
+            (role, person, name, characters.get(person) if has_characters else None)
+            for person, name in names.iter_rows()
         ]
     return pl.DataFrame(rows, schema=CREDITS, orient="row")

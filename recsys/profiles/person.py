@@ -1,4 +1,4 @@
-"""A person: their films by role, and those they work with again and again."""
+"""The profile of a person: their films by role, and their recurring collaborators."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 from recsys.vocabulary.roles import ROLES, mask_to_roles
 
-RECURRING = 2
-"""Films together from which somebody is a recurring collaborator."""
+MIN_RECURRING = 2
+"""Minimum films together for a recurring collaborator."""
 
 CREDITS: dict[str, Any] = {
     "role": pl.String,
@@ -38,23 +38,23 @@ COLLABORATORS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class PersonProfile:
-    """What a catalogue knows of one person.
+    """Everything a catalogue knows about one person.
 
     Attributes
     ----------
     id, name : str
     birth_year, death_year : int or None
     films : int
-        Different films they worked on, in whatever role.
+        Number of distinct films, in any role.
     directed : int
-        Films they directed.
+        Number of films directed.
     credits : polars.DataFrame
-        A row a role and film: `role`, `id`, `title`, `original_title`, `year`, `rating`, `votes`.
-        Roles in the order of `ROLES`, films by year, the latest first.
+        One row per role and film: `role`, `id`, `title`, `original_title`, `year`, `rating`,
+        `votes`. Roles are in the order of `ROLES`, films by year, latest first.
     collaborators : polars.DataFrame
-        Those with whom they made two films or more: `id`, `name`, `films` (together), `roles`
-        (the other's, on these films), `first_year`, `last_year` (of these films, null where
-        unknown). Most films first; of as many, the better known.
+        People with at least two films together: `id`, `name`, `films` (together), `roles` (the
+        collaborator's, on these films), `first_year`, `last_year` (of these films, null if
+        unknown). Sorted by films, then by the votes on the collaborator's films, descending.
     """
 
     id: str
@@ -68,7 +68,7 @@ class PersonProfile:
 
 
 def person_profile(graph: CreditGraph, person_id: str) -> PersonProfile:
-    """All about one person.
+    """Return the profile of a person.
 
     Raises
     ------
@@ -77,13 +77,13 @@ def person_profile(graph: CreditGraph, person_id: str) -> PersonProfile:
     person = graph.person_row(person_id)
     if person is None:
         raise UnknownId(person_id, "person")
-    known = graph.people.row(person, named=True)
-    films, masks = _work(graph, person)
+    record = graph.people.row(person, named=True)
+    films, masks = _filmography(graph, person)
     return PersonProfile(
-        id=known["id"],
-        name=known["name"],
-        birth_year=known["birth_year"],
-        death_year=known["death_year"],
+        id=record["id"],
+        name=record["name"],
+        birth_year=record["birth_year"],
+        death_year=record["death_year"],
         films=len(films),
         directed=int((masks >> DIRECTING & 1).sum()),
         credits=_credits(graph, films, masks),
@@ -91,8 +91,8 @@ def person_profile(graph: CreditGraph, person_id: str) -> PersonProfile:
     )
 
 
-def _work(graph: CreditGraph, person: int) -> tuple[Ints, np.ndarray]:
-    """Rows of a person's films, ascending, and the mask of their roles on each."""
+def _filmography(graph: CreditGraph, person: int) -> tuple[Ints, np.ndarray]:
+    """Return the rows of a person's films, ascending, and their role mask on each."""
     credited = graph.person_movies.of(person)
     director = graph.director_row(person)
     directed = credited[:0] if director is None else graph.director_movies.of(director)
@@ -111,24 +111,25 @@ def _credits(graph: CreditGraph, films: Ints, masks: np.ndarray) -> pl.DataFrame
     for bit, role in enumerate(ROLES):
         of_role = graph.movies[films[(masks >> bit & 1) == 1]].select(columns)
         parts.append(of_role.select(pl.lit(role).alias("role"), *columns))
-    return pl.concat(parts).cast(pl.Schema(CREDITS))
+    credits: pl.DataFrame = pl.concat(parts).cast(pl.Schema(CREDITS))
+    return credits
 
 
 def _collaborators(graph: CreditGraph, person: int, films: Ints) -> pl.DataFrame:
-    """Everybody else on a person's films, counted; directors without a credit, too."""
-    place, edges = graph.movie_people.edges(films)
+    """Count the collaborators on a person's films, including directors without a credit."""
+    credit_film, edges = graph.movie_people.edges(films)
     assert graph.movie_people.roles is not None, "a relation of credits"
-    directing_at, director = graph.movie_directors.expand(films)
+    directed_film, director = graph.movie_directors.expand(films)
     mask = np.concatenate(
         [graph.movie_people.roles[edges], np.full(len(director), 1 << DIRECTING, np.uint16)]
     )
-    years = graph.movie_year[films[np.concatenate([place, directing_at])]]
+    years = graph.movie_year[films[np.concatenate([credit_film, directed_film])]]
     credits = pl.DataFrame(
         {
             "row": np.concatenate(
                 [graph.movie_people.targets[edges], graph.director_persons[director]]
             ),
-            "film": np.concatenate([place, directing_at]),
+            "film": np.concatenate([credit_film, directed_film]),
             "mask": mask,
             "year": pl.Series(years).replace(0, None),
         }
@@ -142,7 +143,7 @@ def _collaborators(graph: CreditGraph, person: int, films: Ints) -> pl.DataFrame
             pl.col("year").min().alias("first_year"),
             pl.col("year").max().alias("last_year"),
         )
-        .filter(pl.col("films") >= RECURRING)
+        .filter(pl.col("films") >= MIN_RECURRING)
     )
     people = counted["row"].to_numpy()
     counted = counted.with_columns(

@@ -1,1 +1,1 @@
-"""Terms that rankings of directors and of films share."""
+"""Score terms shared by the rankings of directors and films."""

@@ -1,4 +1,4 @@
-"""Bayesian ratings: a film with few votes is drawn to the average of the catalogue."""
+"""Bayesian ratings: few votes pull a rating towards the catalogue's mean."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Numbers = npt.NDArray[np.number]
 
 
 def mean_rating(tenths: Numbers, votes: Numbers) -> float:
-    """Mean rating of the catalogue in tenths, each film weighted by its votes; 0 without any."""
+    """Mean rating of the catalogue in tenths, weighted by votes; 0 if no film is rated."""
     rated = votes > 0
     return float(np.average(tenths[rated], weights=votes[rated])) if rated.any() else 0.0
 
@@ -17,15 +17,15 @@ def mean_rating(tenths: Numbers, votes: Numbers) -> float:
 def bayesian_rating(
     points: Numbers, votes: Numbers, mean: float, prior_votes: float
 ) -> npt.NDArray[np.float64]:
-    """(points + mean * prior votes) / (votes + prior votes), as a part of 10 points; 0 to 1.
+    """(points + mean * prior votes) / (votes + prior votes), divided by 100: 0 to 1.
 
     Parameters
     ----------
     points : array
-        Sum of the ratings in tenths: rating * votes.
+        Sum of rating in tenths * votes.
     mean : float
         `mean_rating` of the catalogue.
     prior_votes : float
-        How many votes of the mean rating every film starts with.
+        Number of votes for the mean rating that every film starts with.
     """
     return np.asarray((points + mean * prior_votes) / (votes + prior_votes) / 100, np.float64)

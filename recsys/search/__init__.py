@@ -1,4 +1,4 @@
-"""Search of films and people that forgives typing."""
+"""Typo-tolerant search for films and people."""
 
 from recsys.search.both import search_both
 from recsys.search.index import FuzzyIndex, build_index

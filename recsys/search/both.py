@@ -1,4 +1,4 @@
-"""Films and people at once, for who does not want to say which."""
+"""Combined search for films and people."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from recsys.search.people import candidate as person_candidate
 from recsys.search.titles import Titles
 from recsys.search.titles import candidate as film_candidate
 
-FOUND = dict.fromkeys(("kind", "id", "name", "detail"), pl.String) | {"score": pl.Float64}
+SCHEMA = dict.fromkeys(("kind", "id", "name", "detail"), pl.String) | {"score": pl.Float64}
 
-LEAST_SCORE = 50.0
-"""What is less like the query than this is left out: in a list of both kinds it only distracts."""
+MIN_SCORE = 50.0
+"""Weaker matches are dropped: in a mixed list they only distract."""
 
 
 def search_both(titles: Titles, people: People, query: str, limit: int = 10) -> pl.DataFrame:
-    """Films and people whose title or name is like the query, best first.
+    """Return the films and people whose title or name matches the query, best first.
 
-    Both are scored alike, see `scoring.scores`; of equal score a film and a person take turns,
-    each kind in its own order. Columns: `kind` (`film` or `person`), `id`, `name`, `detail` (what
-    tells those of one name apart), `score` (50 to 100).
+    Both kinds share one score, see `scoring.scores`. At equal scores films and people alternate,
+    each kind in its own order. Columns: `kind` (`film` or `person`), `id`, `name`, `detail`
+    (distinguishes namesakes), `score` (50 to 100).
 
     Raises
     ------
@@ -28,18 +28,21 @@ def search_both(titles: Titles, people: People, query: str, limit: int = 10) -> 
         `limit` is outside 1 to 1,000.
     """
     films = [(row["score"], film_candidate(row)) for row in titles.search(query, limit).to_dicts()]
-    found = [
+    persons = [
         (row["score"], person_candidate(row)) for row in people.search(query, limit).to_dicts()
     ]
     rows = [
-        (-score, place, kind, one)
-        for kind, several in (("film", films), ("person", found))
-        for place, (score, one) in enumerate(several)
-        if score >= LEAST_SCORE
+        (-score, position, kind, candidate)
+        for kind, candidates in (("film", films), ("person", persons))
+        for position, (score, candidate) in enumerate(candidates)
+        if score >= MIN_SCORE
     ]
     rows.sort(key=lambda row: row[:3])
     return pl.DataFrame(
-        [(kind, one.id, one.name, one.detail, -score) for score, _, kind, one in rows[:limit]],
-        schema=FOUND,
+        [
+            (kind, candidate.id, candidate.name, candidate.detail, -score)
+            for score, _, kind, candidate in rows[:limit]
+        ],
+        schema=SCHEMA,
         orient="row",
     )

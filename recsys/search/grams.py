@@ -1,8 +1,8 @@
-"""An inverted index of letter trigrams: which entries share the most with a query.
+"""An inverted index of letter trigrams, which counts the trigrams entries share with a query.
 
-A trigram is a letter with its two neighbours, where a space stands at both ends of every word, so
-a word of n letters has n trigrams and the order of words does not matter. Trigrams are hashed to
-65,536 slots; two trigrams in one slot only add a candidate that scoring then puts last.
+A trigram is a letter with its two neighbours. Every word is padded with a space at both ends, so
+a word of n letters has n trigrams and word order does not matter. Trigrams are hashed to 65,536
+slots; a collision only adds a candidate, which scoring then ranks last.
 """
 
 from pathlib import Path
@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
-from recsys.store.arrays import mapped
+from recsys.store.arrays import map_array
 
 _SLOTS = 1 << 16
 _SPACE = ord(" ")
 
 
 def _slots(text: str) -> tuple[NDArray[numpy.uint16], NDArray[numpy.int64]]:
-    """Slots of all trigrams of a text that begins and ends with a space, and where each stands."""
+    """Return the slots and centre positions of all trigrams; the text is padded with spaces."""
     codes = numpy.frombuffer(text.encode("utf-32-le"), dtype=numpy.uint32)
     centres = numpy.flatnonzero(codes != _SPACE)
-    # Multiplying by odd constants and keeping the high bits spreads neighbouring letters well.
+    # Multiplying by odd constants and keeping the high bits spreads similar letters well.
     mixed = codes[centres - 1] * numpy.uint32(0x9E3779B1)
     mixed += codes[centres] * numpy.uint32(0x85EBCA6B)
     mixed ^= mixed >> numpy.uint32(15)
@@ -32,8 +32,8 @@ def _slots(text: str) -> tuple[NDArray[numpy.uint16], NDArray[numpy.int64]]:
 def write_grams(folder: Path, folded: list[str]) -> None:
     """Write `grams.offsets.npy`, `grams.entries.npy` and `grams.sizes.npy` for the folded texts.
 
-    The entries (int32) of slot s are `entries[offsets[s]:offsets[s + 1]]`, ascending, each once;
-    `sizes` (int32) is the number of slots an entry stands in.
+    The entries (int32) of slot s are `entries[offsets[s]:offsets[s + 1]]`, ascending and unique;
+    `sizes` (int32) is each entry's number of slots.
     """
     slots, centres = _slots(" " + "  ".join(folded) + " ")
     lengths = numpy.array([len(text) + 2 for text in folded], dtype=numpy.int64)
@@ -53,15 +53,15 @@ def write_grams(folder: Path, folded: list[str]) -> None:
 
 
 class Grams:
-    """The inverted index `write_grams` wrote."""
+    """The inverted index that `write_grams` wrote."""
 
     def __init__(self, folder: Path) -> None:
-        self._offsets = mapped(folder / "grams.offsets.npy", numpy.int64)
-        self._entries = mapped(folder / "grams.entries.npy", numpy.int32)
-        self.sizes = mapped(folder / "grams.sizes.npy", numpy.int32)
+        self._offsets = map_array(folder / "grams.offsets.npy", numpy.int64)
+        self._entries = map_array(folder / "grams.entries.npy", numpy.int32)
+        self.sizes = map_array(folder / "grams.sizes.npy", numpy.int32)
 
     def shared(self, folded: str) -> tuple[int, NDArray[numpy.intp]]:
-        """The number of distinct trigrams of a query, and how many of them each entry has."""
+        """Return a query's number of distinct trigrams, and how many of them each entry has."""
         slots = numpy.unique(_slots(f" {folded} ")[0])
         starts, stops = self._offsets[slots], self._offsets[slots.astype(numpy.intp) + 1]
         parts = [self._entries[a:b] for a, b in zip(starts, stops, strict=True)]

@@ -1,4 +1,4 @@
-"""What the search of films and that of people have in common."""
+"""Helpers shared by film search and people search."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from recsys.util.fold import fold
 
 MAX_RESULTS = 1_000
 MAX_CANDIDATES = 10
-"""Films or people named in an `Ambiguous` error."""
+"""Candidates listed in an `Ambiguous` error."""
 
 
 def check_limit(limit: int) -> None:
-    """Refuse a number of results outside 1 to `MAX_RESULTS`."""
+    """Raise InvalidArgument unless `limit` is 1 to `MAX_RESULTS`."""
     if not 1 <= limit <= MAX_RESULTS:
-        raise InvalidArgument(f"limit is {limit}, it goes from 1 to {MAX_RESULTS:,}.")
+        raise InvalidArgument(f"limit is {limit}; it must be from 1 to {MAX_RESULTS:,}.")
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether two texts are the same words, in any order, accents and case aside.
+def same_name(first: str, second: str) -> bool:
+    """Return whether two texts have the same words, ignoring order, accents and case.
 
     >>> same_name("Wong Kar-wai", "kar wai WONG")
     True
     """
-    return sorted(fold(one).split()) == sorted(fold(other).split())
+    return sorted(fold(first).split()) == sorted(fold(second).split())

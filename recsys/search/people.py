@@ -1,4 +1,4 @@
-"""Finding people by what someone types, and turning a text into a person's id."""
+"""Search for people by name, and resolve a name or id to a person's id."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from recsys.search.index import FuzzyIndex
 from recsys.search.names import MAX_CANDIDATES, check_limit, same_name
 from recsys.store.graph import CreditGraph
 
-_KNOWN_FOR = 3
-_ENOUGH = 100
+_KNOWN_FOR_COUNT = 3
+_RESOLVE_LIMIT = 100
 
 
 class People:
-    """People of one build by name."""
+    """Search over the people of one build."""
 
     def __init__(self, graph: CreditGraph, folder: Path) -> None:
         self._graph, self._folder = graph, folder
@@ -29,19 +29,19 @@ class People:
 
     @cached_property
     def _directing_first(self) -> np.ndarray:
-        """Popularity in which everyone who directed comes before everyone who did not."""
+        """Popularity that ranks every director above everyone else."""
         popularity = np.array(self._graph.person_votes)
         popularity[self._graph.director_persons] += int(popularity.max(initial=0)) + 1
         return popularity
 
     def search(self, query: str, limit: int = 10, directors_first: bool = False) -> pl.DataFrame:
-        """People whose name is like the query, best first.
+        """Return the people whose names match a query, best first.
 
-        Typos, accents, case, punctuation and word order do not matter; people of equal score come
-        in the order of the votes on their films, with `directors_first` those who directed first.
+        The search tolerates typos and ignores accents, case, punctuation and word order. Ties are
+        broken by the votes on a person's films; `directors_first` puts directors before others.
 
         Columns: `id`, `name`, `score` (0 to 100), `birth_year`, `death_year`, `directed` and
-        `credited` (numbers of films), `known_for` (up to three titles with most votes).
+        `credited` (film counts), `known_for` (up to three titles, those with the most votes).
 
         Raises
         ------
@@ -50,42 +50,43 @@ class People:
         """
         check_limit(limit)
         popularity = self._directing_first if directors_first else self._graph.person_votes
-        found = self._index.search(query, limit, popularity)
-        graph, rows = self._graph, found["row"].to_numpy()
+        matches = self._index.search(query, limit, popularity)
+        graph, rows = self._graph, matches["row"].to_numpy()
         films = [self._films(int(row)) for row in rows]
         return graph.people[rows].select(
             "id",
             "name",
-            found["score"],
+            matches["score"],
             "birth_year",
             "death_year",
             pl.Series("directed", [self._directed(int(row)) for row in rows], dtype=pl.Int64),
-            pl.Series("credited", [len(of) for of in films], dtype=pl.Int64),
-            pl.Series("known_for", [self._known_for(of) for of in films], dtype=pl.List(pl.String)),
+            pl.Series("credited", [len(rows) for rows in films], dtype=pl.Int64),
+            pl.Series(
+                "known_for", [self._known_for(rows) for rows in films], dtype=pl.List(pl.String)
+            ),
         )
 
     def resolve(self, text_or_id: str, directors_first: bool = False) -> str:
-        """The id of the person whom a text names exactly, or the id itself.
+        """Return the id of the person with this exact name or id.
 
-        With `directors_first` people who directed nothing are passed over where somebody of the
-        same name did.
+        With `directors_first`, directors take precedence over namesakes who directed nothing.
 
         Raises
         ------
         UnknownId
-            Nobody has that id or name; `near` holds the nearest.
+            No person has that id or name; `near` holds the closest matches.
         Ambiguous
             Several people have that name.
         """
         text = text_or_id.strip()
         if self._graph.person_row(text) is not None:
             return text
-        found = self.search(text, _ENOUGH, directors_first).to_dicts()
-        named = [row for row in found if same_name(text, row["name"])]
+        matches = self.search(text, _RESOLVE_LIMIT, directors_first).to_dicts()
+        named = [row for row in matches if same_name(text, row["name"])]
         if directors_first and any(row["directed"] for row in named):
             named = [row for row in named if row["directed"]]
         if not named:
-            raise UnknownId(text, "person", [candidate(row) for row in found[:5]])
+            raise UnknownId(text, "person", [candidate(row) for row in matches[:5]])
         if len(named) > 1:
             raise Ambiguous(text, "person", [candidate(row) for row in named[:MAX_CANDIDATES]])
         return str(named[0]["id"])
@@ -95,7 +96,7 @@ class People:
         return 0 if director is None else int(self._graph.films_directed[director])
 
     def _films(self, person: int) -> np.ndarray:
-        """Films a person is credited on or directed."""
+        """Return the rows of the films a person directed or is credited on."""
         director = self._graph.director_row(person)
         credited = self._graph.person_movies.of(person)
         if director is None:
@@ -103,12 +104,13 @@ class People:
         return np.union1d(credited, self._graph.director_movies.of(director))
 
     def _known_for(self, films: np.ndarray) -> list[str]:
-        best = films[np.argsort(-self._graph.movie_votes[films], kind="stable")[:_KNOWN_FOR]]
-        return self._graph.movies["title"][best].to_list()
+        order = np.argsort(-self._graph.movie_votes[films], kind="stable")
+        most_voted = films[order[:_KNOWN_FOR_COUNT]]
+        return self._graph.movies["title"][most_voted].to_list()
 
 
 def lifespan(birth_year: int | None, death_year: int | None) -> str:
-    """Years of a life as text, empty where both are unknown.
+    """Format the years of birth and death; empty if both are unknown.
 
     >>> lifespan(1899, 1980), lifespan(1942, None)
     ('1899–1980', 'born 1942')
@@ -121,7 +123,7 @@ def lifespan(birth_year: int | None, death_year: int | None) -> str:
 
 
 def candidate(row: dict[str, object]) -> Candidate:
-    """A row of `search` as somebody may choose it, with what tells those of one name apart."""
+    """Convert a row of `search` to a candidate; its detail distinguishes namesakes."""
     known_for = row["known_for"]
     assert isinstance(known_for, list), "a list of titles"
     birth, death = row["birth_year"], row["death_year"]

@@ -1,4 +1,4 @@
-"""A list of strings on disk, read through a memory map: only the strings asked for are decoded."""
+"""A memory-mapped list of strings that decodes only the strings it returns."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy
 from numpy.typing import NDArray
 
-from recsys.store.arrays import mapped
+from recsys.store.arrays import map_array
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
@@ -19,11 +19,11 @@ def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
 
 
 class Strings:
-    """The strings `write_strings` wrote, by position."""
+    """The strings that `write_strings` wrote, by position."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._offsets = mapped(folder / f"{name}.offsets.npy", numpy.int64)
-        self._bytes = mapped(folder / f"{name}.bytes.npy", numpy.uint8)
+        self._offsets = map_array(folder / f"{name}.offsets.npy", numpy.int64)
+        self._bytes = map_array(folder / f"{name}.bytes.npy", numpy.uint8)
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -33,7 +33,7 @@ class Strings:
         return self._bytes[start:stop].tobytes().decode()
 
     def take(self, positions: NDArray[numpy.integer]) -> list[str]:
-        """The strings at the given positions, in that order."""
+        """Return the strings at the given positions, in that order."""
         starts = self._offsets[positions].tolist()
         stops = self._offsets[positions + 1].tolist()
         data = self._bytes.data

@@ -1,4 +1,4 @@
-"""Finding films by what someone types, and turning a text into a film's id."""
+"""Search for films by title, and resolve a title or id to a film's id."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 
 _TRAILING_YEAR = re.compile(r"^(?P<title>.*\S)\s*[(\[]?\b(?P<year>(?:18|19|20)\d\d)\b[)\]]?\s*$")
-_ENOUGH = 100
-_OF_ONE_TITLE = 1_000  # more films than share any title, so that none of a year is missed
+_RESOLVE_LIMIT = 100
+_MAX_NAMESAKES = 1_000  # more than share any title, so that no film of a given year is missed
 
 
 class Titles:
-    """Films of one build by title: primary, original and alternative ones."""
+    """Search over the primary, original and alternative film titles of one build."""
 
     def __init__(self, graph: CreditGraph, folder: Path) -> None:
         self._graph, self._folder = graph, folder
@@ -35,12 +35,13 @@ class Titles:
         return self._graph.movie_votes.astype(np.int64)
 
     def search(self, query: str, limit: int = 10) -> pl.DataFrame:
-        """Films whose title is like the query, best first; a year at its end counts.
+        """Return the films whose titles match a query, best first.
 
-        Typos, accents, case, punctuation, word order and leading articles do not matter; films of
-        equal score come in the order of their votes. A text without a letter finds nothing.
+        The search tolerates typos, ignores accents, case, punctuation, word order and leading
+        articles, and uses a year at the end of the query. Ties are broken by votes. A query
+        without a letter or digit returns no films.
 
-        Columns: `id`, `title`, `year`, `score` (0 to 100), `matched` (the title that matched, as
+        Columns: `id`, `title`, `year`, `score` (0 to 100), `matched` (the matching title, as
         written), `type`, `directors` (names), `countries`, `rating`, `votes`.
 
         Raises
@@ -49,49 +50,52 @@ class Titles:
             `limit` is outside 1 to 1,000.
         """
         check_limit(limit)
-        found = self._index.search(query, limit, self._popularity)
+        matches = self._index.search(query, limit, self._popularity)
         with_year = _TRAILING_YEAR.match(query)
         if with_year:
-            found = pl.concat([self._of_year(with_year["title"], int(with_year["year"])), found])
-            found = found.unique("row", keep="first", maintain_order=True)
-            found = found.sort("score", descending=True, maintain_order=True)
-        return self._described(found.head(limit))
+            matches = pl.concat(
+                [self._released_in(with_year["title"], int(with_year["year"])), matches]
+            )
+            matches = matches.unique("row", keep="first", maintain_order=True)
+            matches = matches.sort("score", descending=True, maintain_order=True)
+        return self._as_frame(matches.head(limit))
 
     def resolve(self, text_or_id: str) -> str:
-        """The id of the film that a text names exactly, or the id itself.
+        """Return the id of the film with this exact title or id.
 
         Raises
         ------
         UnknownId
-            No film has that id or title; `near` holds the nearest.
+            No film has that id or title; `near` holds the closest matches.
         Ambiguous
-            Several films have that title (and year, if the text ends with one).
+            Several films have that title, and year if the text ends with one.
         """
         text = text_or_id.strip()
         if self._graph.movie_row(text) is not None:
             return text
-        found = self.search(text, limit=_ENOUGH)
-        named = [row for row in found.to_dicts() if _names(text, row)]
+        matches = self.search(text, limit=_RESOLVE_LIMIT)
+        named = [row for row in matches.to_dicts() if _matches_title(text, row)]
         if not named:
-            near = [candidate(row) for row in found.head(5).to_dicts()]
+            near = [candidate(row) for row in matches.head(5).to_dicts()]
             raise UnknownId(text, "film", near)
         if len(named) > 1:
             raise Ambiguous(text, "film", [candidate(row) for row in named[:MAX_CANDIDATES]])
         return str(named[0]["id"])
 
-    def named(self, title: str) -> Ints:
-        """Rows of the films that have just this title, primary, original or alternative.
+    def with_title(self, title: str) -> Ints:
+        """Return the rows of films with exactly this primary, original or alternative title.
 
-        Case, accents, punctuation and spaces do not matter; a year is part of a title here.
+        Case, accents, punctuation and spaces are ignored. A trailing year counts as part of the
+        title.
         """
         return self._index.equal(title)
 
-    def _of_year(self, title: str, year: int) -> pl.DataFrame:
-        found = self._index.search(title, _OF_ONE_TITLE, self._popularity)
-        return found.filter(self._graph.movie_year[found["row"].to_numpy()] == year)
+    def _released_in(self, title: str, year: int) -> pl.DataFrame:
+        matches = self._index.search(title, _MAX_NAMESAKES, self._popularity)
+        return matches.filter(self._graph.movie_year[matches["row"].to_numpy()] == year)
 
-    def _described(self, found: pl.DataFrame) -> pl.DataFrame:
-        graph, rows = self._graph, found["row"].to_numpy()
+    def _as_frame(self, matches: pl.DataFrame) -> pl.DataFrame:
+        graph, rows = self._graph, matches["row"].to_numpy()
         names = graph.people["name"]
         directors = [
             names[graph.director_persons[graph.movie_directors.of(int(row))]].to_list()
@@ -102,8 +106,8 @@ class Titles:
             "id",
             "title",
             "year",
-            found["score"],
-            found["matched"],
+            matches["score"],
+            matches["matched"],
             "type",
             pl.Series("directors", directors, dtype=pl.List(pl.String)),
             "countries",
@@ -112,8 +116,8 @@ class Titles:
         )
 
 
-def _names(text: str, row: dict[str, object]) -> bool:
-    """Whether a text is a film's title, alone or followed by its year."""
+def _matches_title(text: str, row: dict[str, object]) -> bool:
+    """Return whether a text is a film's title, optionally followed by its year."""
     title = str(row["matched"])
     if same_name(text, title):
         return True
@@ -124,7 +128,7 @@ def _names(text: str, row: dict[str, object]) -> bool:
 
 
 def candidate(row: dict[str, object]) -> Candidate:
-    """A row of `search` as somebody may choose it, with what tells those of one title apart."""
+    """Convert a row of `search` to a candidate; its detail distinguishes films of one title."""
     directors = row["directors"]
     assert isinstance(directors, list), "a list of names"
     parts = [str(row["year"] or "year unknown"), *directors[:2]]

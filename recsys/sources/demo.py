@@ -1,4 +1,4 @@
-"""The hand-written demo catalogue in `data/demo`: TOML blocks to staging tables."""
+"""Read the hand-written demo catalogue in `data/demo`, and stage it for a build."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CREW_ROLES = (
 
 @dataclass(frozen=True)
 class Credit:
-    """One person in one role on a film; `character` only for the cast."""
+    """A person in one role on a film; only cast members have a `character`."""
 
     person: str
     role: str
@@ -46,7 +46,7 @@ class Credit:
 
 @dataclass(frozen=True)
 class Film:
-    """One `[[film]]` block; `file` is where it stands."""
+    """One `[[film]]` block of `file`."""
 
     id: str
     title: str
@@ -65,7 +65,7 @@ class Film:
 
     @property
     def directors(self) -> list[str]:
-        """Names of those who directed it, in the order of the file."""
+        """Names of the directors, in the order of the file."""
         return [credit.person for credit in self.credits if credit.role == "director"]
 
 
@@ -75,28 +75,28 @@ def slug(text: str) -> str:
 
 
 def read_films(folder: Path = FOLDER) -> list[Film]:
-    """Every film of the catalogue, by file name and then as written.
+    """All films of the catalogue, by file name and then in the order of the file.
 
     Raises
     ------
     SourceError
-        A file that is not TOML or a block that lacks a field; names file and film.
+        A file is not TOML, or a block lacks a field; names the file and the film.
     """
     paths = sorted((folder / "films").glob("*.toml"))
     if not paths:
-        raise SourceError(folder / "films", "there is no .toml file with films")
+        raise SourceError(folder / "films", "the folder has no .toml file")
     return [film for path in paths for film in _films_of(path)]
 
 
 def read_people_ids(folder: Path = FOLDER) -> dict[str, str]:
-    """IMDb ids of the people whose id is certain, by name."""
+    """Verified IMDb ids of people, by name."""
     path = folder / "people.toml"
     return {str(name): str(nconst) for name, nconst in _load(path).items()}
 
 
-def person_id(name: str, known: dict[str, str]) -> str:
-    """The IMDb id where it is known, else one made of the name."""
-    return known.get(name) or f"demo-person-{slug(name)}"
+def person_id(name: str, imdb_ids: dict[str, str]) -> str:
+    """The person's IMDb id if known, else an id derived from the name."""
+    return imdb_ids.get(name) or f"demo-person-{slug(name)}"
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def _film(block: dict[str, Any], path: Path) -> Film:
 
 
 def read_demo_vectors(folder: Path = FOLDER) -> KnownVectors | None:
-    """The vectors that come along with the demo, by hash of the text; None where there are none."""
+    """The demo's precomputed vectors as (hashes of the texts, vectors), or None if absent."""
     path = folder / "vectors.npz"
     if not path.exists():
         return None
@@ -156,7 +156,7 @@ def read_demo_vectors(folder: Path = FOLDER) -> KnownVectors | None:
 
 
 class DemoSource:
-    """The demo catalogue as a source of a build."""
+    """The demo catalogue as a source for a build."""
 
     name = "demo"
 
@@ -166,23 +166,22 @@ class DemoSource:
     def stage(
         self, con: duckdb.DuckDBPyConnection, options: BuildOptions, progress: Progress
     ) -> SourceReport:
-        """Insert all films that have at least `options.min_votes` votes; they are all movies."""
+        """Insert the films with at least `options.min_votes` votes. All of them are movies."""
         progress("reading the demo catalogue")
-        everything = read_films(self.folder)
-        films = [film for film in everything if film.votes >= options.min_votes]
-        known = read_people_ids(self.folder)
-        _insert(con, films, known)
-        report = SourceReport(self.name, files=[_described(path) for path in self._files()])
-        dropped = {"too few votes": len(everything) - len(films)}
-        report.count("films", len(everything), len(films), dropped)
+        all_films = read_films(self.folder)
+        films = [film for film in all_films if film.votes >= options.min_votes]
+        _insert(con, films, read_people_ids(self.folder))
+        report = SourceReport(self.name, files=[_describe(path) for path in self._files()])
+        dropped = {"too few votes": len(all_films) - len(films)}
+        report.count("films", len(all_films), len(films), dropped)
         return report
 
     def _files(self) -> list[Path]:
         return [*sorted((self.folder / "films").glob("*.toml")), self.folder / "people.toml"]
 
 
-def _insert(con: duckdb.DuckDBPyConnection, films: list[Film], known: dict[str, str]) -> None:
-    credits = [(film.id, person_id(c.person, known), c) for film in films for c in film.credits]
+def _insert(con: duckdb.DuckDBPyConnection, films: list[Film], imdb_ids: dict[str, str]) -> None:
+    credits = [(film.id, person_id(c.person, imdb_ids), c) for film in films for c in film.credits]
     people = {nconst: credit.person for _, nconst, credit in credits}
     frames = {
         "demo_movies": _movies_frame(films),
@@ -226,7 +225,7 @@ INSERT INTO staged_people SELECT nconst, name, NULL, NULL FROM demo_people;
 """
 
 
-def _described(path: Path) -> dict[str, Any]:
+def _describe(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     return {"name": path.name, "bytes": len(content), "sha256": digest}

@@ -1,16 +1,16 @@
-"""What every source hands to the build: staging tables in the DuckDB file being built.
+"""Staging tables, through which every source passes its data to the build.
 
-    staged_movies     one row a film; later sources add what earlier ones do not have
+    staged_movies     one row per film; later sources add films that earlier ones lack
     staged_directing  (tconst, dconst)
-    staged_credits    (tconst, pconst, role, characters), repeats allowed
+    staged_credits    (tconst, pconst, role, characters), duplicates allowed
     staged_people     (nconst, primaryName, birthYear, deathYear)
     staged_titles     (tconst, title), alternative titles
-    staged_texts      one row a film and text source: overview, tagline and facts around them; where
-                      the overview has to name its origin, the address of its page and its licence
-    staged_trakt      what Trakt says of a film, as it was sent
+    staged_texts      one row per film and text source: overview, tagline and related facts; url and
+                      licence of the overview if it requires attribution
+    staged_trakt      films as sent by Trakt
     staged_translations  titles and texts in other languages
 
-Sources insert; `recsys.ingest.catalogue` makes the final tables of it.
+Sources insert rows; `recsys.ingest.catalogue` creates the final tables from them.
 """
 
 from __future__ import annotations
@@ -54,26 +54,26 @@ DROP TABLE staged_movies; DROP TABLE staged_directing; DROP TABLE staged_credits
 DROP TABLE staged_people; DROP TABLE staged_titles; DROP TABLE staged_texts;
 DROP TABLE staged_trakt; DROP TABLE staged_translations;
 """
-"""They stand in memory, and nothing asks for them once the tables are made."""
+"""Frees their memory once the final tables exist."""
 
 
 @dataclass(frozen=True)
 class BuildOptions:
-    """What goes into a catalogue.
+    """Which titles a catalogue includes.
 
     Attributes
     ----------
     types : tuple of str
-        IMDb's title types that are kept.
+        IMDb's title types to include.
     min_votes : int
-        Films with fewer votes are left out altogether; 1 leaves out the unrated, 0 keeps all.
+        Films with fewer votes are excluded; 1 excludes unrated films, 0 includes all.
     include_adult : bool
-        Whether titles that IMDb marks as adult are kept.
+        Whether to include titles that IMDb marks as adult.
 
     Raises
     ------
     InvalidArgument
-        No type at all, or fewer votes than none.
+        `types` is empty, or `min_votes` is below 0.
     """
 
     types: tuple[str, ...] = ("movie", "tvMovie")
@@ -89,11 +89,11 @@ class BuildOptions:
 
 @dataclass
 class SourceReport:
-    """What a source was and what became of its rows; goes into the manifest as it is.
+    """A source's files and row counts, as stored in the manifest.
 
-    `rows` maps a file to `{"read": n, "kept": n, "dropped": {reason: n}}`; read is always kept
-    plus dropped. `gave` says for how many films a text source was the first to know a field,
-    `mended` how many of its texts were encoded twice.
+    `rows` maps a file to `{"read": n, "kept": n, "dropped": {reason: n}}`, where read is always
+    kept plus dropped. `gave` counts the films for which a text source was the first to have a
+    value, by field; `mended` counts its texts that were doubly encoded and repaired.
     """
 
     name: str
@@ -103,14 +103,14 @@ class SourceReport:
     mended: int = 0
 
     def count(self, file: str, read: int, kept: int, dropped: dict[str, int]) -> None:
-        """Record a file's rows; rows that are neither kept nor dropped are a defect."""
+        """Record the row counts of a file; they must add up."""
         unaccounted = read - kept - sum(dropped.values())
         if unaccounted:
             raise AssertionError(f"{file}: {unaccounted} rows are neither kept nor dropped")
         self.rows[file] = {"read": read, "kept": kept, "dropped": dropped}
 
 
-_GAVE = """
+_FIRST_VALUES = """
 WITH earlier AS (
     SELECT tconst, max(overview) AS overview, max(tagline) AS tagline,
         max(len(genres)) AS genres, max(len(keywords)) AS keywords, max(runtime) AS runtime,
@@ -128,27 +128,27 @@ FROM staged_texts AS now LEFT JOIN earlier USING (tconst) WHERE source_rank = $r
 """
 
 
-def count_gifts(con: duckdb.DuckDBPyConnection, rank: int) -> dict[str, int]:
-    """For how many films the text source of that rank is the first to know a field.
+def count_first_values(con: duckdb.DuckDBPyConnection, rank: int) -> dict[str, int]:
+    """Count, by field, the films for which the text source of that rank is the first with a value.
 
-    To be called when it and all before it are staged.
+    Call it once that source and all earlier ones are staged.
     """
-    result = con.execute(_GAVE, {"rank": rank})
+    result = con.execute(_FIRST_VALUES, {"rank": rank})
     names = [column[0] for column in result.description]
     [counts] = result.fetchall()
     return {name: count for name, count in zip(names, counts, strict=True) if count}
 
 
 class Source(Protocol):
-    """A place that films come from."""
+    """A source of films or texts for a build."""
 
     @property
     def name(self) -> str:
-        """What the source is called in the manifest."""
+        """Name of the source in the manifest."""
         ...
 
     def stage(
         self, con: duckdb.DuckDBPyConnection, options: BuildOptions, progress: Progress
     ) -> SourceReport:
-        """Insert into the staging tables what the options let through."""
+        """Insert the rows that the options include into the staging tables."""
         ...

@@ -1,4 +1,4 @@
-"""The `.npy` files of a build, mapped into memory."""
+"""Memory-mapped `.npy` files of a build."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ import numpy.typing as npt
 from recsys.errors import DamagedStore
 
 Ints = npt.NDArray[np.int32]
-"""Rows of films, people or directors."""
+"""Row numbers of films, people or directors."""
 
 T = TypeVar("T", bound=np.generic)
 
 _UNREADABLE = (ValueError, EOFError, OSError, SyntaxError, TokenError)
-"""What NumPy raises on a file that is not an array; it evaluates the header as a Python literal."""
+"""Errors of `np.load` on an invalid file; it parses the header as a Python literal."""
 
 
-def mapped(path: Path, kind: type[T]) -> npt.NDArray[T]:
-    """The array in a file, mapped read-only.
+def map_array(path: Path, kind: type[T]) -> npt.NDArray[T]:
+    """Map an array file into memory, read-only.
 
     Raises
     ------
     DamagedStore
-        The file is missing, is not an array, or holds another type than `kind`.
+        The file is missing, is not an array, or its type is not `kind`.
     """
     try:
         array = np.load(path, mmap_mode="r", allow_pickle=False)

@@ -1,4 +1,4 @@
-"""The finished builds of a store, and making another of them live."""
+"""List the finished builds of a store, and switch to another one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from recsys.errors import DamagedStore, InvalidArgument, NoStore
 from recsys.store.layout import StoreFolder
 from recsys.store.manifest import Manifest
-from recsys.store.publish import current_id, finished_builds, make_current, sole_builder
+from recsys.store.publish import builder_lock, current_id, finished_builds, make_current
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class FinishedBuild:
     build_id : str
     is_live : bool
     manifest : Manifest or None
-        None where it can't be read.
+        None if it can't be read.
     damage : str
-        What is wrong with the manifest; empty where nothing is.
+        Why the manifest can't be read; empty if it can.
     """
 
     build_id: str
@@ -31,39 +31,39 @@ class FinishedBuild:
 
 
 def builds(store: StoreFolder) -> list[FinishedBuild]:
-    """All finished builds, the newest first."""
+    """All finished builds, newest first."""
     try:
         live = current_id(store)
     except (NoStore, DamagedStore):
         live = ""
-    found = []
+    listing = []
     for build_id in reversed(finished_builds(store)):
         manifest, damage = None, ""
         try:
             manifest = Manifest.read(store.build(build_id))
         except DamagedStore as error:
             damage = error.finding
-        found.append(FinishedBuild(build_id, build_id == live, manifest, damage))
-    return found
+        listing.append(FinishedBuild(build_id, build_id == live, manifest, damage))
+    return listing
 
 
 def switch(store: StoreFolder, build_id: str) -> None:
-    """Make a finished build the live one; who reads the other one reads on undisturbed.
+    """Make a finished build live. Readers of the previous one are not disturbed.
 
     Raises
     ------
     InvalidArgument
-        There is no build of that name.
+        No finished build has that id.
     DamagedStore
         Its manifest can't be read.
     StoreBusy
-        A build is running, which may remove this one when it ends.
+        A build is running; it may remove this one when it ends.
     """
-    # Under the lock: a build that ends meanwhile would remove the older ones.
-    with sole_builder(store):
-        known = finished_builds(store)
-        if build_id not in known:
-            there = f"choose {', '.join(known)}" if known else "there is none yet"
-            raise InvalidArgument(f"This store has no build {build_id!r}: {there}.")
+    # Under the lock, because a build that ends meanwhile removes older ones.
+    with builder_lock(store):
+        build_ids = finished_builds(store)
+        if build_id not in build_ids:
+            choices = f"choose {', '.join(build_ids)}" if build_ids else "there is none yet"
+            raise InvalidArgument(f"This store has no build {build_id!r}: {choices}.")
         Manifest.read(store.build(build_id))
         make_current(store, build_id)

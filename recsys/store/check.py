@@ -1,4 +1,4 @@
-"""Reading a build whole: sizes, hashes, keys, counts, and the graph against the tables."""
+"""Verify a whole build: sizes, hashes, keys, row counts, graph, vectors and Chroma."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from recsys.store.vectors import FilmVectors
 
 
 def check_build(build: BuildFolder) -> list[str]:
-    """Everything that is wrong with a build, in words; empty for a sound one."""
+    """Describe every fault of a build; empty for a sound one."""
     try:
-        lease = Lease(build)  # so that it is not removed meanwhile
+        lease = Lease(build)  # keeps the build from being removed meanwhile
     except FileNotFoundError:
         return [f"{build.lease}: the file is missing"]
     try:
@@ -42,7 +42,7 @@ def _check_leased(build: BuildFolder) -> list[str]:
         return [str(error)]
     findings = [f"{path}: {finding}" for path, finding in altered_files(build, manifest)]
     if findings:
-        return findings  # what is built on damaged files would only repeat it
+        return findings  # further checks would only repeat these
     try:
         graph = CreditGraph(build.graph)
         with catalogue_connection(build.catalogue) as con:
@@ -57,7 +57,7 @@ def _check_leased(build: BuildFolder) -> list[str]:
 
 
 def _counts(con: duckdb.DuckDBPyConnection, manifest: Manifest) -> Iterator[str]:
-    # Builds of older versions have fewer tables; of ours, none may be missing from the manifest.
+    # Builds of older versions have fewer tables; the present version has all of `TABLES`.
     for table in TABLES if len(manifest.tables) >= len(TABLES) else manifest.tables:
         expected, rows = manifest.tables.get(table), con.table(table).shape[0]
         if rows != expected:
@@ -65,7 +65,7 @@ def _counts(con: duckdb.DuckDBPyConnection, manifest: Manifest) -> Iterator[str]
 
 
 def _graph(con: duckdb.DuckDBPyConnection, graph: CreditGraph) -> Iterator[str]:
-    """The graph's sizes and edges against the tables it was made of."""
+    """Compare the graph's sizes and edges with the tables."""
     sizes = {
         "movies": graph.movies.height,
         "people": graph.people.height,
@@ -80,15 +80,15 @@ def _graph(con: duckdb.DuckDBPyConnection, graph: CreditGraph) -> Iterator[str]:
         ("movie_people", graph.movie_people, "person_movies", graph.person_movies),
         ("movie_directors", graph.movie_directors, "director_movies", graph.director_movies),
     )
-    for forth_name, forth, back_name, back in pairs:
-        if _edge_sum(forth, turned=False) != _edge_sum(back, turned=True):
-            yield f"graph: {forth_name} and {back_name} do not hold the same edges"
+    for forward_name, forward, inverse_name, inverse in pairs:
+        if _edge_sum(forward, inverted=False) != _edge_sum(inverse, inverted=True):
+            yield f"graph: {forward_name} and {inverse_name} do not hold the same edges"
 
 
 def _vectors(build: BuildFolder, manifest: Manifest, graph: CreditGraph) -> Iterator[str]:
-    """The vectors against the manifest, and the Chroma collection against the vectors."""
+    """Compare the vectors with the manifest, and the Chroma collection with the vectors."""
     vectors, facts = FilmVectors(build.vectors), manifest.vectors
-    assert facts is not None, "asked of builds with vectors only"
+    assert facts is not None, "only builds with vectors get here"
     if (vectors.model, vectors.recipe) != (facts["model"], facts["recipe"]):
         yield f"{build.vectors}: made with {vectors.model}, the manifest says {facts['model']}"
     ids = graph.movies["id"].gather(vectors.movies)
@@ -98,7 +98,7 @@ def _vectors(build: BuildFolder, manifest: Manifest, graph: CreditGraph) -> Iter
 
 @contextmanager
 def _chroma_copy(build: BuildFolder) -> Iterator[Path | None]:
-    """A copy of the collection where the build is read-only and Chroma could not open it."""
+    """A writable copy of the collection if the build is read-only, which Chroma can't open."""
     if not is_read_only(build.chroma):
         yield None
         return
@@ -107,14 +107,14 @@ def _chroma_copy(build: BuildFolder) -> Iterator[Path | None]:
             if path.is_file():
                 copy = Path(aside) / path.relative_to(build.chroma)
                 copy.parent.mkdir(exist_ok=True)
-                shutil.copyfile(path, copy)  # without its mode
+                shutil.copyfile(path, copy)  # does not copy the read-only mode
         yield Path(aside)
 
 
-def _edge_sum(relation: Relation, turned: bool) -> int:
-    """A sum over all edges that depends on which rows are joined, not on their order."""
+def _edge_sum(relation: Relation, inverted: bool) -> int:
+    """An order-independent checksum of the edges."""
     sources = np.repeat(np.arange(len(relation.offsets) - 1), np.diff(relation.offsets))
-    first, second = (relation.targets, sources) if turned else (sources, relation.targets)
+    first, second = (relation.targets, sources) if inverted else (sources, relation.targets)
     mixed = first.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= second.astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
     return int((mixed * mixed).sum(dtype=np.uint64))

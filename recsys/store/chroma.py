@@ -1,4 +1,4 @@
-"""The Chroma collection of a build: in its folder, or on a server."""
+"""The Chroma collection of a build, in its folder or on a server."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _PREFIX = "filmkin-"
 
 
 def open_client(folder: Path) -> Any:
-    """A client of the server in the settings, else of the collection in a folder; close it.
+    """A client of the server in the settings, else of the database in `folder`. Close it after use.
 
     Raises
     ------
     InvalidArgument
-        The server's address is not one, or no server answers there.
+        The server's address is invalid, or no server answers there.
     OldSqlite
     """
     replace_old_sqlite()
-    # Imported here: it takes most of a second, and many commands need none of it.
+    # Imported here: the import takes most of a second, and many commands do not need it.
     import chromadb
     from chromadb.config import Settings
 
@@ -38,7 +38,7 @@ def open_client(folder: Path) -> Any:
     url = settings.CHROMA_URL.get()
     if not url:
         return chromadb.PersistentClient(str(folder), settings=quiet)
-    # Messages never hold the setting itself: it may carry a password.
+    # Messages never quote the setting itself, which may hold a password.
     address = parse_http_url(url)
     if address is None or address.hostname is None:
         raise InvalidArgument(
@@ -54,7 +54,7 @@ def open_client(folder: Path) -> Any:
             headers={"Authorization": f"Bearer {token}"} if token else None,
             settings=quiet,
         )
-    except ValueError as error:  # Chroma's word for no connection
+    except ValueError as error:  # what Chroma raises without a connection
         raise InvalidArgument(
             f"{settings.CHROMA_URL.name} is {redact_url(url)}, and no Chroma server answers there "
             f"({error})."
@@ -62,15 +62,15 @@ def open_client(folder: Path) -> Any:
 
 
 def collections_elsewhere(builds: Container[str]) -> list[str]:
-    """Collections on the server in the settings that are of none of these builds.
+    """Names of collections on the server that belong to none of these builds.
 
-    They may be of another store's builds, so nothing removes them by itself. Empty where the
+    They may belong to another store, so they are never removed automatically. Empty if the
     settings name no server.
 
     Raises
     ------
     InvalidArgument
-        As `open_client` does, or the server does not say.
+        As `open_client` does, or the server does not list its collections.
     """
     if not settings.CHROMA_URL.get():
         return []
@@ -79,23 +79,23 @@ def collections_elsewhere(builds: Container[str]) -> list[str]:
             names = sorted(collection.name for collection in client.list_collections())
         except Exception as error:  # Chroma's own and its transport's
             raise InvalidArgument(f"The Chroma server lists no collections ({error}).") from error
-    ours = [name for name in names if name.startswith(_PREFIX)]
-    return [name for name in ours if name.removeprefix(_PREFIX) not in builds]
+    collections = [name for name in names if name.startswith(_PREFIX)]
+    return [name for name in collections if name.removeprefix(_PREFIX) not in builds]
 
 
 def is_read_only(folder: Path) -> bool:
-    """Whether a collection lies where Chroma can't open it: it writes to its SQLite file then."""
+    """Whether Chroma's SQLite file is read-only; Chroma writes to it when opening."""
     file = folder / "chroma.sqlite3"
     return not settings.CHROMA_URL.get() and file.exists() and not os.access(file, os.W_OK)
 
 
 def collection_name(build_id: str) -> str:
-    """One collection a build, so that a server can hold the live one beside the next."""
+    """Name of a build's collection; one per build, so that a server can hold several."""
     return f"{_PREFIX}{build_id}"
 
 
 def get_collection(client: Any, build_id: str) -> Collection:
-    """The collection of a build; raises `chromadb.errors.NotFoundError` where there is none."""
+    """The collection of a build; raises `chromadb.errors.NotFoundError` if there is none."""
     collection: Collection = client.get_collection(
         collection_name(build_id), embedding_function=None
     )
@@ -103,10 +103,10 @@ def get_collection(client: Any, build_id: str) -> Collection:
 
 
 def create_collection(client: Any, build_id: str, facts: dict[str, Any], writes: int) -> Collection:
-    """An empty collection that records what its vectors are made with.
+    """Create an empty collection with `facts` as its metadata.
 
-    `writes` is how many vectors will be written: Chroma brings its index to disk after that many,
-    once and wholly. What it has not, each reader would add again, into the files of the build.
+    `writes` is the number of vectors to come. Chroma persists its index after that many writes,
+    once and completely; otherwise every reader would index the rest again, in the build's files.
     """
     collection: Collection = client.create_collection(
         collection_name(build_id),
@@ -118,10 +118,10 @@ def create_collection(client: Any, build_id: str, facts: dict[str, Any], writes:
 
 
 def prepare_update(
-    client: Any, before: str, build_id: str, facts: dict[str, Any], writes: int
+    client: Any, previous_id: str, build_id: str, facts: dict[str, Any], writes: int
 ) -> None:
-    """Make a copied collection that of a new build; open it anew before it is written to."""
-    get_collection(client, before).modify(
+    """Rename a copied collection for a new build. Reopen the client before writing to it."""
+    get_collection(client, previous_id).modify(
         name=collection_name(build_id),
         metadata=facts,
         configuration={"hnsw": {"sync_threshold": max(1, writes)}},

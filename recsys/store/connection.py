@@ -10,7 +10,7 @@ from recsys.errors import DamagedStore
 
 
 def catalogue_connection(file: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to a catalogue that can reach no other file and no network.
+    """Open a catalogue read-only, without access to other files or the network.
 
     Raises
     ------

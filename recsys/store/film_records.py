@@ -1,4 +1,4 @@
-"""Films as rows that can be shown: their columns, with directors and cast by name."""
+"""Films as records for display: their columns, with the names of directors and cast."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ _ACTOR = 1 << ROLES.index("actor")
 
 
 def film_records(graph: CreditGraph, rows: Sequence[int]) -> pl.DataFrame:
-    """Films by row: the columns of `as_frame` that depend on no seed."""
+    """One row per film: the columns of `CreditGraph.movies`, `director`, `cast`, `director_ids`."""
     movies = np.array(rows, dtype=np.int32)
-    place, director = graph.movie_directors.expand(movies)
-    directors, directed_by = graph.director_persons[director], _counts(place, movies)
-    actors, actors_of = _cast(graph, movies)
-    # Looked up all at once, since each look-up costs.
+    film, director = graph.movie_directors.expand(movies)
+    directors, director_counts = graph.director_persons[director], _counts(film, movies)
+    actors, actor_counts = _cast(graph, movies)
+    # One look-up for all films: each costs the same whatever its length.
     return graph.movies[movies].hstack(
         [
-            list_column(graph.people["name"][directors], directed_by).alias("director"),
-            list_column(graph.people["name"][actors], actors_of).alias("cast"),
-            list_column(graph.people["id"][directors], directed_by).alias("director_ids"),
+            list_column(graph.people["name"][directors], director_counts).alias("director"),
+            list_column(graph.people["name"][actors], actor_counts).alias("cast"),
+            list_column(graph.people["id"][directors], director_counts).alias("director_ids"),
         ]
     )
 
 
-def _counts(place: Ints, movies: Ints) -> np.ndarray:
-    return np.bincount(place, minlength=len(movies))
+def _counts(film: Ints, movies: Ints) -> np.ndarray:
+    return np.bincount(film, minlength=len(movies))
 
 
 def _cast(graph: CreditGraph, movies: Ints) -> tuple[Ints, np.ndarray]:
-    """Actors of each film, and how many: those with most votes, whom a reader may know."""
-    place, actor = graph.movie_people.expand(movies, _ACTOR)
-    best = np.lexsort((-graph.person_votes[actor], place))
-    place, actor = place[best], actor[best]
-    shown = first_of_each(place, CAST_SHOWN)
-    return actor[shown], _counts(place[shown], movies)
+    """The `CAST_SHOWN` actors of each film with the most votes, and their number per film."""
+    film, actor = graph.movie_people.expand(movies, _ACTOR)
+    order = np.lexsort((-graph.person_votes[actor], film))
+    film, actor = film[order], actor[order]
+    shown = first_of_each(film, CAST_SHOWN)
+    return actor[shown], _counts(film[shown], movies)

@@ -1,4 +1,4 @@
-"""Where the parts of a store lie on disk."""
+"""Paths of a store and its builds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from recsys import settings
 
 SCHEMA_VERSION = 2
-"""Raised when a build made by an older Filmkin can't be read any more."""
+"""Increased whenever older builds can no longer be read."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class BuildFolder:
 
     @property
     def graph(self) -> Path:
-        """Credit graph and the columns of films, as `.npy` and Arrow files."""
+        """Credit graph and columns of films and people, as `.npy` and Arrow files."""
         return self.root / "graph"
 
     @property
@@ -36,7 +36,7 @@ class BuildFolder:
 
     @property
     def vectors(self) -> Path:
-        """Vectors of films and the rows they belong to; absent in a build without texts."""
+        """Film vectors and their rows; absent in a build without texts."""
         return self.root / "vectors"
 
     @property
@@ -46,7 +46,7 @@ class BuildFolder:
 
     @property
     def lease(self) -> Path:
-        """Readers hold a shared lock on this file; it keeps the build from being removed."""
+        """Readers hold a shared lock on this file, which keeps the build from being removed."""
         return self.root / "lease"
 
     def search_index(self, name: str) -> Path:
@@ -56,13 +56,13 @@ class BuildFolder:
 
 @dataclass(frozen=True)
 class StoreFolder:
-    """A store: `CURRENT` names the live build, `builds/` holds it and the one before."""
+    """A store: `CURRENT` names the live build; `builds/` holds it and the previous one."""
 
     root: Path
 
     @classmethod
     def at(cls, path: Path | str | None = None) -> StoreFolder:
-        """The store at a path, or at the one in the settings."""
+        """The store at a path, by default at the path in the settings."""
         return cls(Path(path or settings.STORE.get()).expanduser().resolve())
 
     @property
@@ -79,32 +79,32 @@ class StoreFolder:
 
     @property
     def embeddings(self) -> Path:
-        """Vectors of every text that was ever encoded, by model."""
+        """Cached vectors of every encoded text, by model."""
         return self.cache / "embeddings"
 
     @property
     def imdb(self) -> Path:
-        """IMDb's files, as they were downloaded."""
+        """IMDb's files, as downloaded."""
         return self.cache / "imdb"
 
     @property
     def trakt(self) -> Path:
-        """Answers of Trakt's API, as they arrived."""
+        """Responses of Trakt's API, as received."""
         return self.cache / "trakt"
 
     @property
     def wikipedia(self) -> Path:
-        """Answers of Wikidata and the Wikipedias, as they arrived."""
+        """Responses of Wikidata and Wikipedia, as received."""
         return self.cache / "wikipedia"
 
     @property
     def archives(self) -> Path:
-        """What has arrived of an archive that is being fetched."""
+        """Partly downloaded archives."""
         return self.cache / "archives"
 
     @property
     def fetched(self) -> Path:
-        """One line: the SHA-256 of the archive that was fetched last."""
+        """One line: the SHA-256 of the last archive that was unpacked."""
         return self.root / "FETCHED"
 
     @property
@@ -117,11 +117,11 @@ class StoreFolder:
 
     @property
     def running(self) -> Path:
-        """What the running build does just now; there while one runs."""
+        """Current step of the running build; exists only while one runs."""
         return self.root / "running.json"
 
     def evaluation(self, build_id: str) -> Path:
-        """The last measurement of a build against what people like together."""
+        """Result of the last `evaluate` of a build."""
         return self.root / "evaluations" / f"{build_id}.json"
 
     def build(self, build_id: str) -> BuildFolder:

@@ -1,7 +1,7 @@
-"""Leases between processes: who reads a build keeps it from being removed.
+"""Leases between processes, which keep a build from being removed while it is read.
 
-A lease is a shared lock of the operating system on the build's `lease` file, so a killed reader
-lets go of it. Where there are no such locks (Windows), an open file can't be removed anyway.
+A lease is a shared file lock on the build's `lease` file; the operating system releases it when
+a reader dies. Windows has no such locks, but it does not remove open files either.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ except ImportError:  # Windows
 
 
 class Lease:
-    """A held lease; `release` lets go of it. Never writes, so a read-only store can be leased.
+    """A lease on a build, held until `release`. Writes nothing, so a read-only store works.
 
-    Raises FileNotFoundError where the build has been removed.
+    Raises
+    ------
+    FileNotFoundError
+        The build has been removed.
     """
 
     def __init__(self, build: BuildFolder) -> None:
@@ -36,7 +39,7 @@ class Lease:
 
 
 def is_leased(build: BuildFolder) -> bool:
-    """Whether some process reads this build."""
+    """Whether a process is reading this build."""
     if fcntl is None or not build.lease.exists():
         return False
     with build.lease.open("rb") as stream:
@@ -48,7 +51,7 @@ def is_leased(build: BuildFolder) -> bool:
 
 
 def is_locked(file: Path) -> bool:
-    """Whether some process holds an exclusive lock on a file; true if that can't be known."""
+    """Whether a process holds an exclusive lock on a file; true if that can't be determined."""
     if not file.exists():
         return False
     if fcntl is None:
@@ -62,7 +65,7 @@ def is_locked(file: Path) -> bool:
 
 
 def end_leasing(build: BuildFolder) -> bool:
-    """Make sure that nobody can lease a build any more; False if somebody reads it."""
+    """Remove the lease file, so that the build can no longer be leased; False if it is in use."""
     if fcntl is None or not build.lease.exists():
         return True
     with build.lease.open("rb") as stream:

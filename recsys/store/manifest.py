@@ -1,4 +1,4 @@
-"""The manifest: what a build holds, of which sources, and the hash of each of its files."""
+"""The manifest of a build: its sources, options, sizes, and the hash of each file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recsys.util.hashing import sha256_of
 
 @dataclass(frozen=True)
 class Manifest:
-    """Facts about a build, as in its `manifest.json`.
+    """The content of a build's `manifest.json`.
 
     Attributes
     ----------
@@ -27,16 +27,16 @@ class Manifest:
     options : dict
         The `BuildOptions` it was built with.
     sources : list of dict
-        One `SourceReport` a source: files with size and SHA-256, rows read, kept and dropped.
+        One `SourceReport` per source: files with size and SHA-256; rows read, kept and dropped.
     tables : dict
-        Rows of each table of the catalogue.
+        Number of rows of each table.
     ranges : dict
-        Smallest and largest year, rating and votes: the ranges of the pages' sliders.
+        Minimum and maximum year, rating and votes, for the sliders of the pages.
     vectors : dict or None
-        Model, dimension, recipe, number of films; how many texts this build encoded and how many
-        vectors it wrote to the index. None in a build without texts.
+        Model, dimension, recipe and number of films; number of texts encoded and of vectors
+        indexed by this build. None in a build without texts.
     files : dict
-        Path inside the build to `{"bytes": n, "sha256": "..."}`, the manifest left out.
+        Path within the build to `{"bytes": n, "sha256": "..."}`, without the manifest itself.
     """
 
     build_id: str
@@ -51,7 +51,7 @@ class Manifest:
 
     @property
     def source_names(self) -> list[str]:
-        """Names of the sources, in the order in which they were read."""
+        """Names of the sources, in reading order."""
         return [source["name"] for source in self.sources]
 
     @property
@@ -71,7 +71,7 @@ class Manifest:
         Raises
         ------
         DamagedStore
-            It is missing, altered, not JSON, lacks a field, or is of another schema version.
+            The manifest is missing, altered, not JSON, incomplete or of another schema version.
         """
         try:
             text = build.manifest.read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ class Manifest:
 
     @classmethod
     def parse(cls, text: str, path: Path) -> Manifest:
-        """A manifest from its text; errors name `path`. Raises as `read` does."""
+        """Parse a manifest; errors name `path`. Raises as `read` does."""
         try:
             content = json.loads(text)
             version = content["schema_version"]
@@ -91,7 +91,7 @@ class Manifest:
             raise DamagedStore(path, f"not a manifest ({error})") from error
         if version != SCHEMA_VERSION:
             raise DamagedStore(path, f"schema {version}, this Filmkin reads {SCHEMA_VERSION}")
-        # Builds of older versions have none.
+        # Builds of older versions have no seal.
         if content.pop(_SEAL, None) not in (None, seal_of(content)):
             raise DamagedStore(path, "the content was altered (its own hash differs)")
         try:
@@ -102,7 +102,7 @@ class Manifest:
         if not wrong and not all(map(_describes_a_file, manifest.files.values())):
             wrong = ["files"]
         if wrong:
-            raise DamagedStore(path, f"not a manifest ({', '.join(wrong)} of another form)")
+            raise DamagedStore(path, f"not a manifest (wrong type: {', '.join(wrong)})")
         return manifest
 
 
@@ -118,12 +118,12 @@ def _describes_a_file(facts: Any) -> bool:
 
 
 def seal_of(content: dict[str, Any]) -> str:
-    """SHA-256 of a manifest's fields, whatever their order; the files' hashes are among them."""
+    """SHA-256 of a manifest's fields in any order, the hashes of the files included."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def describe_files(build: BuildFolder) -> dict[str, dict[str, Any]]:
-    """Size and SHA-256 of every file of a build that no reader changes."""
+    """Size and SHA-256 of every file in `described_files`."""
     return {
         path.relative_to(build.root).as_posix(): {
             "bytes": path.stat().st_size,
@@ -136,15 +136,15 @@ def describe_files(build: BuildFolder) -> dict[str, dict[str, Any]]:
 def described_files(build: BuildFolder) -> list[Path]:
     """The files of a build that its manifest describes.
 
-    Left out are the manifest, the lease, and Chroma's SQLite file: Chroma notes every opening in
-    it, so `check` looks into that one instead.
+    All but the manifest, the lease and Chroma's SQLite file, which changes at every opening;
+    `check` reads the collection itself instead.
     """
-    apart = {build.manifest, build.lease, *build.chroma.glob("chroma.sqlite3*")}
-    return sorted(p for p in build.root.rglob("*") if p.is_file() and p not in apart)
+    excluded = {build.manifest, build.lease, *build.chroma.glob("chroma.sqlite3*")}
+    return sorted(p for p in build.root.rglob("*") if p.is_file() and p not in excluded)
 
 
 def altered_files(build: BuildFolder, manifest: Manifest) -> Iterator[tuple[Path, str]]:
-    """Files of a build that are not as the manifest says, each with what is wrong with it."""
+    """Files of a build that differ from the manifest, each with the difference in words."""
     if manifest.build_id != build.root.name:
         yield build.manifest, f"written for build {manifest.build_id}"
     for path in described_files(build):

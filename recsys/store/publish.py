@@ -1,4 +1,4 @@
-"""Making a build live: written aside, then named by `CURRENT` in one atomic step."""
+"""Publish builds: written to a temporary folder, then made live in one atomic step."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]{2,20}")
 def new_build(store: StoreFolder, build_id: str | None = None) -> Iterator[BuildFolder]:
     """A folder to build in; published when the block ends, removed when it raises.
 
-    What earlier, killed builds left behind is removed first. One build at a time. A build made
-    elsewhere keeps its `build_id`; others get one that sorts after those of all builds so far.
+    Only one build runs at a time. Remains of killed builds are removed first. A build made
+    elsewhere keeps its `build_id`; others get one that sorts after all existing ids.
 
     Raises
     ------
     StoreBusy
-        Another process is building here.
+        Another process is building in this store.
     StoreUnwritable
-        The disk is full, or the place is read-only.
+        The disk is full or read-only.
     """
-    with sole_builder(store):
+    with builder_lock(store):
         _remove_unfinished(store)
         build_id = build_id or _new_id(store)
         work = BuildFolder(store.builds / f"{_UNFINISHED}{build_id}")
         try:
-            # Inside: an interruption right after it must not leave the folder behind.
+            # Inside the block, so that an interruption right after it removes the folder.
             work.root.mkdir()
             yield work
             _publish(store, work, build_id)
@@ -55,20 +55,20 @@ def new_build(store: StoreFolder, build_id: str | None = None) -> Iterator[Build
 
 
 @contextmanager
-def sole_builder(store: StoreFolder) -> Iterator[None]:
-    """Until the block ends nobody else adds builds to a store, removes them or switches.
+def builder_lock(store: StoreFolder) -> Iterator[None]:
+    """Exclusive right to add, remove or switch builds of a store until the block ends.
 
     Raises
     ------
     StoreBusy
-        Another process does.
+        Another process holds the lock.
     StoreUnwritable
-        The disk is full, or the place is read-only.
+        The disk is full or read-only.
     """
     lock = FileLock(store.build_lock)
     try:
         store.builds.mkdir(parents=True, exist_ok=True)
-        # Longer than it takes to look whether a build is running.
+        # Longer than `running_build` holds the lock to probe it.
         lock.acquire(timeout=0.2, poll_interval=0.02)
     except Timeout as error:
         raise StoreBusy(store.root) from error
@@ -81,14 +81,14 @@ def sole_builder(store: StoreFolder) -> Iterator[None]:
 
 
 def current_id(store: StoreFolder) -> str:
-    """Name of the live build.
+    """Id of the live build.
 
     Raises
     ------
     NoStore
-        Nothing has been published here.
+        The store has no build.
     DamagedStore
-        `CURRENT` holds something else than a name.
+        `CURRENT` does not hold a build id.
     """
     try:
         name = store.current.read_text(encoding="utf-8").strip()
@@ -96,14 +96,25 @@ def current_id(store: StoreFolder) -> str:
         raise NoStore(store.root) from error
     except UnicodeDecodeError as error:
         raise DamagedStore(store.current, "it names no build") from error
-    # A name with a path in it would lead out of the store, one with a dot to half a build.
+    # A name with a path would lead out of the store, one with a dot to an unfinished build.
     if not name or name != Path(name).name or name.startswith("."):
         raise DamagedStore(store.current, "it names no build")
     return name
 
 
+def has_build(store: StoreFolder) -> bool:
+    """Whether a build has been published here, even if `CURRENT` is damaged now."""
+    try:
+        current_id(store)
+    except NoStore:
+        return False
+    except DamagedStore:
+        return True
+    return True
+
+
 def finished_builds(store: StoreFolder) -> list[str]:
-    """Names of the finished builds, oldest first."""
+    """Ids of the finished builds, oldest first."""
     if not store.builds.is_dir():
         return []
     names = (path.name for path in store.builds.iterdir() if path.is_dir())
@@ -111,17 +122,17 @@ def finished_builds(store: StoreFolder) -> list[str]:
 
 
 def is_build_id(name: str) -> bool:
-    """Whether a text is a name that builds have."""
+    """Whether a text has the form of a build id."""
     return _ID.fullmatch(name) is not None
 
 
 def build_id_of(work: BuildFolder) -> str:
-    """The name that a build folder has, or will have once it is published."""
+    """Id of a build, finished or not."""
     return work.root.name.removeprefix(_UNFINISHED)
 
 
 def make_current(store: StoreFolder, build_id: str) -> None:
-    """Point `CURRENT` to a finished build, in one atomic step."""
+    """Point `CURRENT` at a finished build, in one atomic step."""
     aside = store.root / "CURRENT.new"
     with aside.open("w", encoding="utf-8") as stream:
         stream.write(build_id + "\n")
@@ -143,7 +154,7 @@ def _publish(store: StoreFolder, work: BuildFolder, build_id: str) -> None:
 
 
 def _is_full(folder: Path) -> bool:
-    """Whether a disk is full; libraries say that in many ways, and ask for a block at a time."""
+    """Whether the disk has less than a block free; libraries report that in many ways."""
     try:
         return shutil.disk_usage(folder).free < _BLOCK
     except OSError:
@@ -151,7 +162,7 @@ def _is_full(folder: Path) -> bool:
 
 
 def _new_id(store: StoreFolder) -> str:
-    """A name that sorts after those of all builds so far, even if the clock went back."""
+    """An id that sorts after all existing ids, even if the clock went back."""
     first = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-00")
     last = max(filter(_ID.fullmatch, finished_builds(store)), default="")
     if last < first:
@@ -166,7 +177,7 @@ def _remove_unfinished(store: StoreFolder) -> None:
 
 
 def _remove_old(store: StoreFolder, live: str) -> None:
-    """Remove all but the last builds; one that somebody still reads stays until a later build."""
+    """Remove all but the last `KEPT_BUILDS` builds; a leased one stays until a later build."""
     older = [name for name in finished_builds(store) if name != live]
     for name in older[: len(older) - (KEPT_BUILDS - 1)]:
         build = store.build(name)

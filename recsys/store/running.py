@@ -1,4 +1,4 @@
-"""The build that is running, as other processes see it: a file that says what it does just now."""
+"""The running build as other processes see it: a file that holds its current step."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from recsys.util.progress import Progress
 
 @dataclass(frozen=True)
 class RunningBuild:
-    """A build that another process is at.
+    """A build in progress.
 
     Attributes
     ----------
     step : str
-        What it does just now, as the command line shows it.
+        Current step, as the command line shows it.
     started, since : datetime
-        Beginning of the build and of this step, UTC.
+        Start of the build and of the current step, UTC.
     """
 
     step: str
@@ -32,11 +32,11 @@ class RunningBuild:
 
 
 @contextmanager
-def announced(store: StoreFolder, progress: Progress) -> Iterator[Progress]:
-    """Progress that other processes can follow, too; to be used under the lock of builds."""
+def shared_progress(store: StoreFolder, progress: Progress) -> Iterator[Progress]:
+    """Progress that also reaches `running_build` in other processes. Requires `builder_lock`."""
     started = datetime.now(UTC)
 
-    def tell(step: str) -> None:
+    def report(step: str) -> None:
         facts = {"step": step, "started": str(started), "since": str(datetime.now(UTC))}
         aside = store.running.with_suffix(".new")
         aside.write_text(json.dumps(facts), encoding="utf-8")
@@ -44,20 +44,17 @@ def announced(store: StoreFolder, progress: Progress) -> Iterator[Progress]:
         progress(step)
 
     try:
-        tell("starting")
-        yield tell
+        report("starting")
+        yield report
     finally:
         store.running.unlink(missing_ok=True)
 
 
 def running_build(store: StoreFolder) -> RunningBuild | None:
-    """The build that is running in this store, None where none is.
-
-    What a killed build left behind counts for nothing: its lock went with it.
-    """
+    """The build running in this store, or None. Remains of killed builds do not count."""
     if not is_locked(store.build_lock):
         return None
-    # Between taking the lock and the first word there is no file yet.
+    # The file appears shortly after the lock is taken.
     with suppress(OSError, ValueError, KeyError, TypeError):
         facts = json.loads(store.running.read_text(encoding="utf-8"))
         times = (datetime.fromisoformat(facts[name]) for name in ("started", "since"))

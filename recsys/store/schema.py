@@ -1,4 +1,4 @@
-"""Tables of a catalogue, and the rules that its keys keep."""
+"""Tables of a catalogue and the constraints on their keys."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ KEY_CHECKS: dict[str, str] = {
         "SELECT count(*) FROM movies WHERE averageRating NOT BETWEEN 1 AND 10 OR numVotes < 0"
     ),
 }
-"""Statements that count the rows that break a rule: 0 each in a sound catalogue."""
+"""Queries that count the rows violating a constraint; each returns 0 in a sound catalogue."""
 
 
 def broken_keys(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """The rules of `KEY_CHECKS` that do not hold, with the number of rows that break them."""
+    """The violated constraints of `KEY_CHECKS`, with the number of rows that break each."""
     findings = []
     for rule, query in KEY_CHECKS.items():
         [(count,)] = con.execute(query).fetchall()

@@ -1,4 +1,4 @@
-"""Another SQLite where the system's is too old for Chroma, which looks when it is imported."""
+"""Replace a system SQLite that is too old for Chroma, which checks on import."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from importlib import import_module
 from recsys.errors import OldSqlite
 
 OLDEST = (3, 35, 0)
-"""What Chroma asks for; Debian 11 and its images have 3.34."""
+"""Chroma's minimum; Debian 11 and its images have 3.34."""
 
 
 def replace_old_sqlite(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
-    """Let imports of `sqlite3` find pysqlite3-binary from now on, where the system's is too old.
+    """Make later imports of `sqlite3` find pysqlite3-binary if the system's SQLite is too old.
 
-    Returns whether it was; who imported `sqlite3` before keeps what they have.
+    Returns whether it replaced it. Modules that imported `sqlite3` earlier are not affected.
 
     Raises
     ------
     OldSqlite
-        It is too old, and pysqlite3-binary is not installed.
+        SQLite is too old, and pysqlite3-binary is not installed.
     """
     if version >= OLDEST:
         return False

@@ -1,4 +1,4 @@
-"""Nearest vectors from Chroma: opened in the background, on first need."""
+"""Nearest-neighbour search in a build's Chroma collection, opened in the background."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _BATCH = 5_000
-LARGEST_QUERY = 5_000
-"""Neighbours asked for at once; above that an exact product is faster."""
+MAX_NEIGHBOURS = 5_000
+"""Neighbours per query; above that an exact matrix product is faster."""
 
 
 class _Mismatch(DamagedStore):
-    """The collection belongs to other vectors; anything else is computed without it."""
+    """The collection belongs to other vectors. Other failures fall back to exact search."""
 
 
 class VectorIndex:
     """The Chroma collection of one build. Safe to share between threads.
 
-    Opening takes seconds in a large catalogue, so it happens in the background; until it is
-    open, `nearest` has no answer and the caller computes exactly. So it does for good when the
-    collection can't be opened, and while its server does not answer: a warning says so once.
+    Opening takes seconds in a large catalogue, so it happens in the background. Until then
+    `nearest` returns None and the caller computes exactly. The same holds if the collection can't
+    be opened or its server does not answer; a warning is logged once.
     """
 
     def __init__(self, build: BuildFolder, vectors: FilmVectors, copy: Path | None = None) -> None:
         self._build, self._vectors = build, vectors
-        self._folder = copy or build.chroma  # `copy` holds the same files as the build does
+        self._folder = copy or build.chroma  # `copy` holds the same files
         self._client: Any = None
         self._collection: Collection | None = None
         self._failure: Exception | None = None
@@ -51,9 +51,7 @@ class VectorIndex:
         self._warned = False
 
     def nearest(self, vector: np.ndarray, count: int) -> list[str] | None:
-        """Ids of the nearest films, best first; None while opening and where nothing answers.
-
-        Approximate, as HNSW is.
+        """Ids of the approximately nearest films, nearest first, or None if it is not open.
 
         Raises
         ------
@@ -66,33 +64,33 @@ class VectorIndex:
         if isinstance(self._failure, _Mismatch):
             raise self._failure
         try:
-            found = self._ready().query(
-                query_embeddings=[vector], n_results=min(count, LARGEST_QUERY), include=[]
+            response = self._ready().query(
+                query_embeddings=[vector], n_results=min(count, MAX_NEIGHBOURS), include=[]
             )
-        except Exception as error:  # Chroma's and its transport's; the exact way needs neither
+        except Exception as error:  # Chroma's and its transport's; exact search needs neither
             self._warn(error)
             return None
-        return found["ids"][0]
+        return response["ids"][0]
 
     @property
     def is_open(self) -> bool:
-        """Whether it answers already."""
+        """Whether the collection is open."""
         return self._collection is not None
 
     def wait(self) -> None:
-        """Open the collection now.
+        """Block until the collection is open.
 
         Raises
         ------
         DamagedStore
-            The collection is missing, damaged, out of reach, or of another model.
+            The collection is missing, damaged, unreachable, or of another model.
         """
         self.start()
         self._opened.wait()
         self._ready()
 
     def differences(self, ids: list[str], matrix: np.ndarray) -> Iterator[str]:
-        """Where the collection does not hold just these ids with just these vectors.
+        """Describe where the collection differs from these ids and vectors.
 
         Raises
         ------
@@ -114,21 +112,21 @@ class VectorIndex:
             yield f"{self._build.chroma}: {collection.count():,} vectors instead of {len(ids):,}"
         for start in range(0, len(ids), _BATCH):
             part = ids[start : start + _BATCH]
-            found = collection.get(ids=part, include=["embeddings"])
-            # `get` keeps no order of its own.
-            places = {film: place for place, film in enumerate(found["ids"])}
-            lost = [film for film in part if film not in places]
-            if lost:
-                yield f"{self._build.chroma}: no vector for {lost[0]} ({len(lost):,} in all)"
+            response = collection.get(ids=part, include=["embeddings"])
+            # `get` returns vectors in no particular order.
+            index = {film: position for position, film in enumerate(response["ids"])}
+            missing = [film for film in part if film not in index]
+            if missing:
+                yield f"{self._build.chroma}: no vector for {missing[0]} ({len(missing):,} in all)"
                 continue
-            stored = np.asarray(found["embeddings"])[[places[film] for film in part]]
+            stored = np.asarray(response["embeddings"])[[index[film] for film in part]]
             wrong = ~np.isclose(stored, matrix[start : start + _BATCH], atol=1e-5).all(axis=1)
             if wrong.any():
                 film = part[int(np.argmax(wrong))]
-                yield f"{self._build.chroma}: another vector for {film} than in vectors/"
+                yield f"{self._build.chroma}: the vector of {film} differs from the one in vectors/"
 
     def close(self) -> None:
-        """Let go of the collection's files."""
+        """Close the collection's files."""
         if self._opening is not None:
             self._opened.wait()
         with self._lock:
@@ -137,30 +135,30 @@ class VectorIndex:
             self._client = self._collection = None
 
     def start(self) -> None:
-        """Begin to open the collection in the background."""
+        """Start opening the collection in the background."""
         with self._lock:
             if self._opening is None:
-                # No daemon: one that is in Chroma as the interpreter ends brings the process down.
+                # Not a daemon: one inside Chroma while the interpreter exits crashes the process.
                 self._opening = Thread(target=self._open, name="open-chroma")
                 self._opening.start()
 
     def _open(self) -> None:
         try:
             if not settings.CHROMA_URL.get() and not self._folder.is_dir():
-                # Chroma would make an empty one.
+                # Chroma would create an empty one.
                 raise DamagedStore(self._build.chroma, "the folder is missing")
             if is_read_only(self._folder):
                 raise StoreUnwritable(
-                    self._build.chroma, "Chroma notes every opening in its files, so it can't open"
+                    self._build.chroma, "Chroma writes to its files when it opens them"
                 )
             client = open_client(self._folder)
             self._client = client
             collection = get_collection(client, build_id_of(self._build))
             self._check(collection)
-            # The first query reads the index into memory.
+            # The first query loads the index into memory.
             collection.query(query_embeddings=[self._vectors.matrix[0]], n_results=1)
             self._collection = collection
-        except Exception as error:  # kept for the thread that asks
+        except Exception as error:  # raised in the thread that uses the index
             self._failure = error
         finally:
             self._opened.set()

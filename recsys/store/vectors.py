@@ -1,4 +1,4 @@
-"""The vectors of a build, mapped into memory."""
+"""The memory-mapped vectors of a build."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from typing import Any
 import numpy as np
 
 from recsys.errors import DamagedStore
-from recsys.store.arrays import Ints, mapped
+from recsys.store.arrays import Ints, map_array
 
 
 class FilmVectors:
-    """Unit vectors of the films that have a text.
+    """Unit vectors of the films that have a text, and of their directors.
 
     Attributes
     ----------
     matrix : float32 array, shape (films with a text, dimension)
-        Mapped; rows have length 1.
+        Memory-mapped; rows have length 1.
     movies : int32 array
-        Row of the film by row of the matrix, ascending.
+        Row of the film, by row of the matrix; ascending.
     directors : float16 array, shape (directors, dimension)
-        Mean of the vectors of a director's films, length 1, zeros where no film has a text.
+        Normalised mean vector of the director's films; zeros if no film has a text.
     model, recipe : str
-        What the vectors were made with.
+        Model and text recipe that made the vectors.
     """
 
     def __init__(self, folder: Path) -> None:
         facts = _facts(folder / "facts.json")
         self.model: str = facts["model"]
         self.recipe: str = facts["recipe"]
-        self.matrix = mapped(folder / "vectors.npy", np.float32)
-        self.directors = mapped(folder / "directors.npy", np.float16)
-        self.movies: Ints = np.array(mapped(folder / "movies.npy", np.int32))
+        self.matrix = map_array(folder / "vectors.npy", np.float32)
+        self.directors = map_array(folder / "directors.npy", np.float16)
+        self.movies: Ints = np.array(map_array(folder / "movies.npy", np.int32))
         expected = (len(self.movies), facts["dimension"])
         if self.matrix.shape != expected:
             raise DamagedStore(
@@ -45,8 +45,8 @@ class FilmVectors:
         return int(self.matrix.shape[1])
 
     def row_of(self, movie: int) -> int | None:
-        """Row of a film in the matrix, None where it has no text."""
-        # Of the same type, or all rows would be converted first.
+        """Row of a film in the matrix, or None if it has no text."""
+        # With another integer type, NumPy would convert all rows first.
         row = int(np.searchsorted(self.movies, np.int32(movie)))
         return row if row < len(self.movies) and self.movies[row] == movie else None
 

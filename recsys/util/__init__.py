@@ -1,1 +1,1 @@
-"""Small tools without knowledge of films."""
+"""General utilities that know nothing about films."""

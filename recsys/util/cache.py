@@ -1,4 +1,4 @@
-"""Answers that an object keeps, so that the same question is not computed twice."""
+"""Caches for methods."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def cached_method(method: Callable[P, R], most: int) -> Callable[P, R]:
-    """A method of an object that remembers its last `most` answers, to be kept by that object.
+def cached_method(method: Callable[P, R], max_size: int) -> Callable[P, R]:
+    """Wrap a bound method in an LRU cache of `max_size` results, for its object to store.
 
-    It does not hold on to the object: with `lru_cache` alone the two would hold each other, and
-    all that a closed build had mapped and computed would stay until Python looks for cycles.
+    The cache holds only a weak reference to the object. With plain `lru_cache` the two would
+    reference each other, and everything that a closed build has mapped and computed would stay in
+    memory until Python collects cycles.
     """
-    weak = WeakMethod(method)
+    weak_method = WeakMethod(method)
 
-    def ask(*arguments: P.args, **named: P.kwargs) -> R:
-        bound = weak()
-        assert bound is not None, "asked through its object"
-        return bound(*arguments, **named)
+    def call(*arguments: P.args, **keywords: P.kwargs) -> R:
+        bound_method = weak_method()
+        assert bound_method is not None, "called through its object"
+        return bound_method(*arguments, **keywords)
 
-    kept: Callable[..., R] = lru_cache(most)(ask)
-    return kept
+    cached: Callable[..., R] = lru_cache(max_size)(call)
+    return cached

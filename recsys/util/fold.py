@@ -1,4 +1,4 @@
-"""Titles, names and queries in one plain form, so that spelling habits decide nothing."""
+"""Folding: one plain form of titles, names and queries, independent of spelling habits."""
 
 import re
 import unicodedata
@@ -9,22 +9,22 @@ _ARTICLE = re.compile(
     r"|der|die|das|den|dem|eine?|de|het|een|det|ett|os?|uma?) (?=.)"
 )
 
-# Letters that Unicode does not take apart into a plain letter and an accent.
+# Letters that Unicode does not decompose into a plain letter and an accent.
 _LETTERS = {
     "æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
     "ħ": "h", "\u0131": "i", "ŋ": "n", "ŧ": "t", "ĸ": "k", "ƒ": "f", "ə": "e", "&": " and ",
 }  # fmt: skip
 
-# Marks a reader types or leaves out at will: Latin, Greek and Cyrillic accents, Hebrew points,
-# Arabic vowels. Marks of other scripts (Japanese voicing, Indic vowels) change the letter and stay.
+# Optional marks: Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowels. Marks of other
+# scripts (Japanese voicing, Indic vowels) change the letter, so they stay.
 _OPTIONAL_MARKS = (
     (0x0300, 0x036F), (0x0591, 0x05C7), (0x064B, 0x065F), (0x0670, 0x0670),
     (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F),
 )  # fmt: skip
 
 
-class _Plain(dict[int, str]):
-    """What each character becomes; filled as characters turn up, at most one entry a code point."""
+class _FoldTable(dict[int, str]):
+    """Translation table, filled on demand: at most one entry per code point."""
 
     def __missing__(self, code: int) -> str:
         plain = _plain(chr(code))
@@ -46,20 +46,20 @@ def _plain(character: str) -> str:
     return character if category[0] in "LN" else " "
 
 
-_TABLE = _Plain()
+_TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """The plain form of a text: lower case, no accents, no punctuation, single spaces.
+    """The text in lower case, without accents and punctuation, with single spaces.
 
-    `&` becomes `and`, letters such as ß, ø and æ become Latin pairs or letters, letters of other
-    scripts stay, control and direction characters go. Any string is accepted; the answer may be
-    empty, and `fold(fold(text)) == fold(text)`.
+    `&` becomes `and`; letters such as ß, ø and æ become one or two plain Latin letters; letters of
+    other scripts stay; control and direction characters are removed. Accepts any string; the
+    result may be empty, and `fold(fold(text)) == fold(text)`.
     """
     if text.isascii():
         plain = text.lower().translate(_TABLE)
     else:
-        # Case folding may bring forth new composed letters, hence the second decomposition.
+        # Case folding may produce composed letters, hence the second decomposition.
         folded = unicodedata.normalize("NFKD", text).casefold()
         plain = unicodedata.normalize("NFKD", folded).translate(_TABLE)
         plain = unicodedata.normalize("NFC", plain)
@@ -67,18 +67,18 @@ def fold(text: str) -> str:
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:
-    """`fold` of every text, in order."""
+    """Every text folded, in order."""
     return [fold(text) for text in texts]
 
 
 def without_article(folded: str) -> str:
-    """A folded text without its leading article in the languages common in film titles.
+    """The folded text without a leading article of the languages common in film titles.
 
-    An article is left where nothing would follow it: `the` stays `the`.
+    A text that is only an article stays: `the` stays `the`.
     """
     return _ARTICLE.sub("", folded, count=1)
 
 
 def squeeze(folded: str) -> str:
-    """A folded text without its spaces: `star wars` and `starwars` become the same."""
+    """The folded text without spaces: `star wars` and `starwars` become equal."""
     return folded.replace(" ", "")

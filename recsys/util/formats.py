@@ -1,4 +1,4 @@
-"""Frames in forms that other tools read."""
+"""Data frames in formats that other tools read."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(frame: pl.DataFrame) -> str:
-    """A frame as CSV: lists joined by `; `, a struct shown by its name or title.
+    """The frame as CSV, with lists joined by `; ` and structs shown by their title or name.
 
-    A struct of numbers, such as `terms`, becomes a column a number: `terms_people` and so on.
-    A text that a spreadsheet would run as a formula gets a leading apostrophe.
+    A struct of numbers, such as `terms`, becomes one column per field: `terms_people` and so on.
+    Text that a spreadsheet would run as a formula gets a leading apostrophe.
     """
-    columns = [_flat(column) for name in frame.columns for column in _apart(frame[name])]
+    columns = [_flatten(column) for name in frame.columns for column in _unnest(frame[name])]
     return pl.DataFrame(columns).write_csv()
 
 
 def to_json(frame: pl.DataFrame) -> str:
-    """A frame as a JSON array, an object a row; lists and structs stay what they are."""
+    """The frame as a JSON array with an object per row; lists and structs stay nested."""
     return frame.write_json()
 
 
 def to_parquet(frame: pl.DataFrame) -> bytes:
-    """A frame as Parquet, its types kept."""
+    """The frame as Parquet, with its column types."""
     stream = io.BytesIO()
     frame.write_parquet(stream)
     return stream.getvalue()
 
 
 def to_letterboxd(films: pl.DataFrame) -> str:
-    """Films as the CSV that Letterboxd imports: `imdbID`, `Title`, `Year`, `Directors`.
+    """The films as the CSV that Letterboxd imports: `imdbID`, `Title`, `Year`, `Directors`.
 
-    `films` has `id`, `title`, `year` and `director` (list of names). An id that is not IMDb's is
-    left out, and Letterboxd goes by title and year; so does `recsys.lists`.
+    `films` has `id`, `title`, `year` and `director` (list of names). Ids that are not IMDb's are
+    left out; Letterboxd and `recsys.lists` then match by title and year.
     """
     imdb = pl.when(pl.col("id").str.contains(r"^tt\d{7,}$")).then("id").alias("imdbID")
     directors = pl.col("director").list.join(", ").alias("Directors")
@@ -46,20 +46,22 @@ def to_letterboxd(films: pl.DataFrame) -> str:
     return to_csv(columns)
 
 
-def _apart(column: pl.Series) -> list[pl.Series]:
-    """A struct of numbers as one column a field, any other column as it is."""
+def _unnest(column: pl.Series) -> list[pl.Series]:
+    """A struct of numbers as one column per field, any other column unchanged."""
     fields = column.struct.unnest().get_columns() if column.dtype == pl.Struct else []
     if not fields or not all(field.dtype.is_numeric() for field in fields):
         return [column]
     return [field.alias(f"{column.name}_{field.name}") for field in fields]
 
 
-def _flat(column: pl.Series) -> pl.Series:
+def _flatten(column: pl.Series) -> pl.Series:
     if column.dtype == pl.String:
-        return column.map_elements(_inert, return_dtype=pl.String)
+        return column.map_elements(_escape_formula, return_dtype=pl.String)
     if not column.dtype.is_nested():
         return column
-    texts = [None if value is None else _inert(_words(value)) for value in column.to_list()]
+    texts = [
+        None if value is None else _escape_formula(_words(value)) for value in column.to_list()
+    ]
     return pl.Series(column.name, texts, dtype=pl.String)
 
 
@@ -73,5 +75,5 @@ def _words(value: Any) -> str:
     return str(value)
 
 
-def _inert(text: str) -> str:
+def _escape_formula(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA_STARTS) else text

@@ -1,9 +1,9 @@
-"""Memory that a closed build leaves behind, given back to the system.
+"""Returning the memory of a closed build to the operating system.
 
-glibc keeps what was freed in pools, one a thread at first and up to eight a core, and takes large
-blocks into them once it has seen one freed. Chroma fills such blocks in threads of its own, so that
-each new build came to lie in other pools than the one before, and after some builds a process held
-several indexes' worth of memory of which it used one.
+glibc keeps freed memory in arenas, up to eight per core, and after the first large free it serves
+large blocks from them too. Chroma allocates such blocks in its own threads, so every new build
+landed in other arenas than the last, and after a few builds a process held the memory of several
+vector indexes while using one.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from __future__ import annotations
 import ctypes
 import sys
 
-_MMAP_THRESHOLD = -3  # of mallopt
+_MMAP_THRESHOLD = -3  # parameter of mallopt
 LARGE_BLOCK = 1 << 22
-"""Bytes from which on a block is asked of the system by itself, and given back when it is freed.
-Arrays of the answers are smaller; they are quicker from a pool."""
+"""Minimum bytes of a block that is mapped on its own and returned to the system when freed.
+Arrays of results are smaller; allocating them from an arena is faster."""
 
 
 def give_back_memory() -> None:
-    """Return free memory to the system, and large blocks as soon as they are freed from now on.
+    """Return free memory to the system, and from now on large blocks as soon as they are freed.
 
-    Does nothing where the C library is another than glibc.
+    Does nothing if the C library is not glibc.
     """
     if sys.platform != "linux":
         return

@@ -1,8 +1,8 @@
-"""Progress of long work, as one line of text a step."""
+"""Progress reports of long tasks: one line of text per step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 Progress = Callable[[str], None]
-"""Called with a short description at the start of each step."""
+"""Callback that receives a short description at the start of each step."""

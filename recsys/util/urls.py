@@ -1,4 +1,4 @@
-"""Web addresses in messages: they may carry a password or a key, which nobody else may read."""
+"""Keeping passwords and keys in URLs out of messages and logs."""
 
 from __future__ import annotations
 
@@ -8,56 +8,56 @@ from contextlib import contextmanager
 from urllib.parse import SplitResult, urlsplit
 
 _REQUESTS = ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry")
-"""Loggers that note what is asked for, each address whole."""
+"""Loggers that record full URLs."""
 
 
-def parse_http_url(address: str) -> SplitResult | None:
-    """The parts of an http address, its port a number; None where it is none.
+def parse_http_url(url: str) -> SplitResult | None:
+    """The parts of an http or https URL with a valid port; None if it is not one.
 
     >>> parse_http_url("ftp://example.org") is None
     True
     """
     try:
-        parts = urlsplit(address)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # its words hold pieces of the address
+        parts = urlsplit(url)
+        is_valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # its message contains parts of the URL
         return None
-    return parts if sound else None
+    return parts if is_valid else None
 
 
-def redact_url(address: str) -> str:
-    """An address as messages may show it: without user, password, query and fragment.
+def redact_url(url: str) -> str:
+    """The URL for messages: without user, password, query and fragment.
 
     >>> redact_url("https://me:secret@example.org:8000/a?key=1")
     'https://example.org:8000/a'
     """
-    parts = parse_http_url(address)
-    # A password with a slash in it ends the host early, and stands where a path would.
+    parts = parse_http_url(url)
+    # An unescaped slash in a password ends the host early and moves the rest into the path.
     if parts is None or "@" in parts.path + parts.query + parts.fragment:
-        return "(not redact_url)"
+        return "(URL not shown)"
     host = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=host, query="", fragment="").geturl()
 
 
 @contextmanager
 def urls_unlogged() -> Iterator[None]:
-    """Until the block ends, logs name the hosts that are asked, not what they are asked for."""
+    """Within the block, logs name hosts but no paths or queries."""
     loggers = [logging.getLogger(name) for name in _REQUESTS]
     for logger in loggers:
-        logger.addFilter(_without_addresses)
+        logger.addFilter(_redact_arguments)
     try:
         yield
     finally:
         for logger in loggers:
-            logger.removeFilter(_without_addresses)
+            logger.removeFilter(_redact_arguments)
 
 
-def _without_addresses(record: logging.LogRecord) -> bool:
+def _redact_arguments(record: logging.LogRecord) -> bool:
     if isinstance(record.args, tuple):
-        record.args = tuple("..." if _leads_on(each) else each for each in record.args)
+        record.args = tuple("..." if _contains_path(value) else value for value in record.args)
     return True
 
 
-def _leads_on(argument: object) -> bool:
-    """Whether an argument of a log's record is a path or an address, or speaks of one."""
+def _contains_path(argument: object) -> bool:
+    """Whether an argument of a log record contains a path or a URL."""
     return "/" in str(argument) and not str(argument).startswith("HTTP/")

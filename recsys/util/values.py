@@ -1,4 +1,4 @@
-"""What stands in a cell of somebody's file, to a value; what can't be understood is None."""
+"""Parsing cells of user-supplied files into values; None if a cell can't be parsed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 UNKNOWN = frozenset({"\\n", "nan", "n/a", "<na>"})
-"""How files write that they don't know, lower case."""
+"""Spellings of an unknown value, lower case."""
 
 TMDB_POSTERS = "https://image.tmdb.org/t/p/w500"
 
 
 def imdb_id(value: Any) -> str | None:
-    """`tt` and at least seven digits; a bare number is one without its letters.
+    """An IMDb id, `tt` and at least seven digits, from an id, a number or a URL.
 
     >>> imdb_id(114709), imdb_id("https://www.imdb.com/title/tt0114709/?ref_=x")
     ('tt0114709', 'tt0114709')
@@ -25,23 +25,23 @@ def imdb_id(value: Any) -> str | None:
     return f"tt{match[1]:0>7}" if match else None
 
 
-def words(value: Any) -> str | None:
-    """A text with its white space evened out."""
+def clean_text(value: Any) -> str | None:
+    """The text with runs of white space replaced by single spaces; None if empty or unknown."""
     text = " ".join(str(value).split()) if value else ""
     if text.lower() in UNKNOWN:
         return None
-    # JSON can escape half a character, which no UTF-8 can hold.
+    # JSON can contain an escaped lone surrogate, which UTF-8 can't encode.
     return text.encode("utf-8", "replace").decode("utf-8") or None
 
 
-def whole(value: Any) -> int | None:
-    """A whole number; commas may part its thousands."""
+def integer(value: Any) -> int | None:
+    """The leading integer of a cell, with or without commas as thousands separators."""
     match = re.match(r"\s*(\d+)", str(value).replace(",", "")) if value is not None else None
     return int(match[1]) if match and len(match[1]) < 10 else None
 
 
 def minutes(value: Any) -> int | None:
-    """`118`, `118.0`, `118 min`, `1h 58m`; anything else (`2 Seasons`) is not known, nor is 0."""
+    """Minutes from `118`, `118.0`, `118 min` or `1h 58m`; None for 0 and anything else."""
     match = re.fullmatch(
         r"\s*(?:(\d)\s*h(?:rs?|ours?)?\b\.?\s*)?(?:(\d{1,9})(?:\.\d*)?\s*(?:m|mins?\.?|minutes)?)?\s*",
         str(value),
@@ -50,30 +50,30 @@ def minutes(value: Any) -> int | None:
 
 
 def names(value: Any) -> list[str] | None:
-    """Words of a list, of a list of objects with a name, or of a text that holds either."""
-    return _listed(value, lambda item: item.get("name"))
+    """Names from a list of texts, a list of objects with a `name`, or a text with either."""
+    return _texts(value, lambda item: item.get("name"))
 
 
 def codes(value: Any) -> list[str] | None:
-    """The same, where objects may also hold a code of a country or language."""
-    return _listed(
+    """Country or language codes; as `names`, and objects may have an ISO code instead."""
+    return _texts(
         value, lambda item: item.get("iso_3166_1") or item.get("iso_639_1") or item.get("name")
     )
 
 
-def _listed(value: Any, pick: Callable[[dict[str, Any]], Any]) -> list[str] | None:
+def _texts(value: Any, pick: Callable[[dict[str, Any]], Any]) -> list[str] | None:
     if not value:
         return None
     if isinstance(value, str):
-        value = _parsed(value) or re.split(r"\s*[|,;]\s*", value.strip())
+        value = _parse_list(value) or re.split(r"\s*[|,;]\s*", value.strip())
     if not isinstance(value, list):
         value = [value]
     picked = (pick(item) if isinstance(item, dict) else item for item in value)
-    return [text for word in picked if (text := words(word))] or None
+    return [text for word in picked if (text := clean_text(word))] or None
 
 
-def _parsed(text: str) -> Any:
-    """The list that a text writes out, as JSON or as Python; None if it writes none."""
+def _parse_list(text: str) -> Any:
+    """The list that a text contains as JSON or a Python literal; None if it contains none."""
     if not text.lstrip().startswith("["):
         return None
     for parse in (json.loads, ast.literal_eval):
@@ -85,6 +85,6 @@ def _parsed(text: str) -> Any:
 
 
 def poster(value: Any) -> str | None:
-    """An address; TMDB's exports give only its end."""
-    text = words(value)
+    """The URL of a poster; TMDB's exports give only its path."""
+    text = clean_text(value)
     return TMDB_POSTERS + text if text and re.match(r"/\w", text) else text

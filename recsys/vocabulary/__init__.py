@@ -1,1 +1,1 @@
-"""The fixed words of the catalogue: roles, genres, countries, languages, licences."""
+"""Controlled vocabularies: roles, genres, countries, languages, licences."""

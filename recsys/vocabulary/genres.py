@@ -1,4 +1,4 @@
-"""One list of genres, IMDb's, and how other sources' words map to it."""
+"""IMDb's genres, and how the genres of other sources map to them."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ ALIASES: dict[str, str] = {
     "noir": "Film-Noir",
     "biopic": "Biography",
 }
-"""Words of Trakt, TMDB and MovieLens, letters only, lower case, to IMDb's."""
+"""Genres of Trakt, TMDB and MovieLens (lower-case letters only) to IMDb's."""
 
 NOT_GENRES = frozenset({"tvmovie", "foreign", "none", "nogenreslisted", "na"})
-"""Labels that some sources keep among the genres but that say nothing about the film's kind."""
+"""Labels that some sources list as genres but that name none."""
 
 _CANONICAL = {"".join(filter(str.isalpha, name)).lower(): name for name in GENRES} | ALIASES
 
 
 def canonical(word: str) -> str | None:
-    """IMDb's name for a genre word; None for a label that is no genre; unknown words stay.
+    """IMDb's name of a genre; None for a label that is not a genre; unknown genres stay.
 
     >>> canonical("science-fiction"), canonical("TV Movie"), canonical("Wuxia")
     ('Sci-Fi', None, 'Wuxia')

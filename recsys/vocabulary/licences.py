@@ -1,4 +1,4 @@
-"""Licences that a text may be under, by their short names: where each can be read."""
+"""Licences of texts: short name to URL."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""English names of ISO's codes of countries (3166-1 alpha-2) and languages (639-1).
+"""English names of ISO codes of countries (3166-1 alpha-2) and languages (639-1).
 
-Countries after the tz database's `iso3166.tab`, in the public domain, with the states that have
-ended and the codes that Trakt and TMDB give besides.
+Country names follow the tz database's `iso3166.tab` (public domain), extended by former states and
+by the additional codes of Trakt and TMDB.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ Zulu
 
 
 def country_name(code: str) -> str:
-    """A country's name; the code itself where there is none.
+    """The name of a country; the code itself if unknown.
 
     >>> country_name("HK"), country_name("QQ")
     ('Hong Kong', 'QQ')
@@ -89,7 +89,7 @@ def country_name(code: str) -> str:
 
 
 def language_name(code: str) -> str:
-    """A language's name; the code itself where there is none.
+    """The name of a language; the code itself if unknown.
 
     >>> language_name("ja")
     'Japanese'

@@ -1,4 +1,4 @@
-"""How much a credit says: by the role, and by how rare the person is."""
+"""Weight of a credit by role."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ ROLE_WEIGHTS: dict[str, float] = {
     "self": 0.4,
     "casting_director": 0.2,
 }
-"""Weight of a credit by its role; other roles 0.1. Directing is weighed apart."""
+"""Weight of a credit by role, 0.1 for other roles; each ranking sets the weight of directing."""
 
 _OTHER_ROLE = 0.1
 
 
 @lru_cache
 def by_role_mask(directing: float) -> npt.NDArray[np.float64]:
-    """Weight by role mask, that of its weightiest role; `directing` is that of a director.
+    """Weight by role mask: the highest weight of its roles; `directing` is the director's.
 
-    Shape (2 ** number of roles,), so that an array of masks indexes it. Read only.
+    Shape (2 ** number of roles,), to be indexed with an array of masks. Read-only.
     """
     single = [
         directing if role == "director" else ROLE_WEIGHTS.get(role, _OTHER_ROLE) for role in ROLES

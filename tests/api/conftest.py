@@ -1,4 +1,4 @@
-"""The API over the demo, asked in this process."""
+"""The API over the demo, called in this process."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def store(demo: Path) -> Iterator[Store]:
-    """The same store in Python."""
+    """The same store, opened in Python."""
     with open_store(demo) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def application(demo: Path) -> Iterator[Starlette]:
-    """The API as it is mounted; an error that was not foreseen is an answer here, not an error."""
+    """The API as it is mounted."""
     live = LiveStore(demo)
     yield Starlette(routes=routes(live))
     live.close()
@@ -45,6 +45,6 @@ def client(application: Starlette) -> Iterator[TestClient]:
 
 
 def client_of(folder: Path) -> TestClient:
-    """A client of an API over some other folder."""
+    """Return a client of an API over another folder."""
     application = Starlette(routes=routes(LiveStore(folder)))
     return TestClient(application, "http://filmkin", raise_server_exceptions=False)

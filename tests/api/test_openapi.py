@@ -1,4 +1,4 @@
-"""The OpenAPI document: no request made from it breaks the server, answers are of its form."""
+"""The OpenAPI document: requests made from it never break the server; responses match it."""
 
 from __future__ import annotations
 
@@ -44,42 +44,42 @@ KNOWN = {
     "other_id": ["Zhang Yimou", "nm0000520", "demo-person-wong-kar-wai"],
     "movie_id": ["Ran", "tt0096908", "Seven Samurai"],
 }
-"""Of the demo; without them nearly every path would be of a film that there is not."""
+"""Names and ids of the demo. Generated ones would hardly ever exist."""
 
 
 @pytest.fixture(scope="session")
 def schema(application: Starlette) -> schemathesis.BaseSchema:
-    """The served document, as Schemathesis reads it."""
+    """The served document, read by Schemathesis."""
     return schemathesis.openapi.from_asgi(OPENAPI, application)
 
 
 REQUESTS = [(path, mode) for path in PATHS for mode in GenerationMode]
-REQUESTS.remove(("/v1/health", GenerationMode.NEGATIVE))  # it has nothing that could be wrong
+REQUESTS.remove(("/v1/health", GenerationMode.NEGATIVE))  # it has no parameters
 
 
 @pytest.mark.parametrize(("path", "mode"), REQUESTS, ids=str)
 def test_no_request_breaks_the_server(
     path: str, mode: GenerationMode, schema: schemathesis.BaseSchema
 ) -> None:
-    """No 5xx, and statuses, media types and bodies are those that are documented.
+    """No 5xx; statuses, media types and bodies are the documented ones.
 
-    Which requests are refused is not checked: that a year lies above another can't be said in the
-    document, and in an address any value is a text.
+    Which requests are refused is not checked: the document can't say that one year must not exceed
+    another, and in an address every value is text.
     """
-    apart = CHECKS.get_by_names(["positive_data_acceptance", "negative_data_rejection"])
+    excluded = CHECKS.get_by_names(["positive_data_acceptance", "negative_data_rejection"])
 
     @given(case=schema[path]["GET"].as_strategy(generation_mode=mode), known=st.integers(0, 3))
     @tries(8, *HealthCheck)
-    def ask(case: schemathesis.Case, known: int) -> None:
+    def send(case: schemathesis.Case, known: int) -> None:
         if known < 3 and case.path_parameters:
             case.path_parameters = {name: KNOWN[name][known] for name in case.path_parameters}
-        # The first sentence loads the text model, for which a busy machine takes a while.
-        case.call_and_validate(excluded_checks=apart, timeout=60)
+        # The first text query loads the model, which takes a busy machine a while.
+        case.call_and_validate(excluded_checks=excluded, timeout=60)
 
-    ask()
+    send()
 
 
-def test_the_document_lists_what_there_is(client: TestClient) -> None:
+def test_document_lists_all_routes_and_describes_all_parameters(client: TestClient) -> None:
     document = client.get(OPENAPI).json()
     assert set(document["paths"]) == set(PATHS)
     assert document["servers"] == [{"url": "/api"}]
@@ -89,18 +89,18 @@ def test_the_document_lists_what_there_is(client: TestClient) -> None:
             assert parameter["description"], f"{path}: {parameter['name']}"
 
 
-def test_routes_problems_and_outcomes_are_explained(client: TestClient) -> None:
+def test_docs_name_every_route_problem_and_outcome(client: TestClient) -> None:
     """docs/api.md names every route, problem and outcome."""
     text = (PROJECT / "docs" / "api.md").read_text("utf-8")
     for path in PATHS:
         assert f"`{re.sub('_id|director_|movie_', '', path.removeprefix('/v1/'))}" in text, path
-    outcomes = get_args(rows.Answer.model_fields["outcome"].annotation)
+    outcomes = get_args(rows.Results.model_fields["outcome"].annotation)
     for name in [*TITLES, *outcomes]:
         assert f"| `{name}` |" in text, name
-    answer = client.get(OPENAPI).json()["components"]["schemas"]["Answer_Film_"]
-    assert set(answer["properties"]["outcome"]["enum"]) == set(outcomes)
-    # A list of one's own, which the API does not take, may hold nothing that is liked.
-    possible = {each.outcome for each in kinds_of(NothingFound)} - {"nothing-liked"}
+    results = client.get(OPENAPI).json()["components"]["schemas"]["Results_Film_"]
+    assert set(results["properties"]["outcome"]["enum"]) == set(outcomes)
+    # The API takes no lists, so it never finds a list without liked films.
+    possible = {error.outcome for error in kinds_of(NothingFound)} - {"nothing-liked"}
     assert {"found"} | possible == set(outcomes)
 
 
@@ -111,17 +111,18 @@ def kinds_of(error: type[NothingFound]) -> Iterator[type[NothingFound]]:
 
 
 def test_every_filter_and_weight_is_a_parameter(client: TestClient) -> None:
-    """They are read off the dataclasses, so a new field is a parameter at once."""
+    """A field added to a dataclass must become a parameter."""
     paths = client.get(OPENAPI).json()["paths"]
-    known = {
-        each["name"]: each["schema"] for each in paths["/v1/movies/similar"]["get"]["parameters"]
+    schemas = {
+        parameter["name"]: parameter["schema"]
+        for parameter in paths["/v1/movies/similar"]["get"]["parameters"]
     }
     filters = {field.name for field in fields(MovieFilters)}
     weights = {f"weight_{field.name}" for field in fields(RankingWeights)}
     weights |= {f"factor_{group}" for group in GROUPS}
-    assert filters | weights | {"weights", "k", "diversity", "franchises"} <= set(known)
+    assert filters | weights | {"weights", "k", "diversity", "franchises"} <= set(schemas)
     for name in filters | weights:
-        kinds = known[name].get("anyOf", [known[name]])
+        kinds = schemas[name].get("anyOf", [schemas[name]])
         for kind in kinds:
             bounded = {"maximum", "maxItems", "enum"} & kind.keys()
             assert bounded or kind["type"] in ("null", "boolean"), f"{name} has no limit"
@@ -142,15 +143,15 @@ ROWS: dict[str, tuple[type[BaseModel], Callable[[Store], pl.DataFrame]]] = {
 
 @pytest.mark.parametrize("name", ROWS)
 def test_documented_rows_have_the_columns_of_the_frames(name: str, store: Store) -> None:
-    """A column that is added must be documented, here and so for every client."""
-    model, ask = ROWS[name]
-    frame = ask(store)
+    """A column added to a frame must be documented."""
+    model, query = ROWS[name]
+    frame = query(store)
     assert set(model.model_fields) == set(frame.columns)
     for row in frame.to_dicts():
         model.model_validate(row)
 
 
-def test_the_docs_page_needs_no_other_host(client: TestClient) -> None:
+def test_docs_page_loads_nothing_from_other_hosts(client: TestClient) -> None:
     page = client.get("/api/v1/docs")
     assert page.headers["content-type"].startswith("text/html")
     assert "default-src 'self'" in page.headers["content-security-policy"]
@@ -161,5 +162,5 @@ def test_the_docs_page_needs_no_other_host(client: TestClient) -> None:
         assert client.get(address).status_code == 200, address
 
 
-def test_api_leads_to_the_docs(client: TestClient) -> None:
+def test_api_redirects_to_the_docs(client: TestClient) -> None:
     assert client.get("/api").url.path == "/api/v1/docs"

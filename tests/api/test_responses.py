@@ -1,4 +1,4 @@
-"""The form of answers: JSON with its context, CSV, entity tags, compression."""
+"""Responses: JSON with its context, CSV, entity tags and compression."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from recsys.api import responses as answers
+from recsys.api import responses
 from recsys.api.responses import media_type
 from recsys.catalog import Store
 from recsys.util.formats import to_csv
@@ -19,7 +19,7 @@ from tests.movies.worlds import Film, build_films
 PATH = "/api/v1/movies/Ran/similar"
 
 
-def test_an_answer_carries_its_context(client: TestClient, store: Store) -> None:
+def test_response_carries_its_context(client: TestClient, store: Store) -> None:
     response = client.get(PATH, params={"min_year": 1950, "genres": "drama", "weight_era": 2})
     answer = response.json()
     assert answer["build_id"] == response.headers["filmkin-build"] == store.manifest.build_id
@@ -34,18 +34,18 @@ def test_an_answer_carries_its_context(client: TestClient, store: Store) -> None
         assert sum(film["terms"].values()) == pytest.approx(film["score"])
 
 
-def test_csv_is_the_table_of_the_pages(client: TestClient, store: Store) -> None:
+def test_csv_equals_the_download_of_the_pages(client: TestClient, store: Store) -> None:
     response = client.get(PATH, headers={"Accept": "text/csv"})
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert response.text == to_csv(store.movies.similar(store.titles.resolve("Ran")))
     assert len(list(csv.DictReader(io.StringIO(response.text)))) == 20
 
 
-def test_hostile_titles_are_inert(tmp_path: Path) -> None:
-    """JSON escapes them; a spreadsheet must not run one as a formula."""
+def test_hostile_titles_are_sanitized(tmp_path: Path) -> None:
+    """JSON escapes them; CSV keeps a spreadsheet from running one as a formula."""
     title = '=HYPERLINK("https://evil.example","x") </script> "\\'
-    given = title.replace("> ", ">\u2028")  # a line's end, which the build made a space
-    build_films(tmp_path, [Film("tt1", title=given), Film("tt2", [1.0, 0.0], title="Other")])
+    raw_title = title.replace("> ", ">\u2028")  # the build replaces a line break by a space
+    build_films(tmp_path, [Film("tt1", title=raw_title), Film("tt2", [1.0, 0.0], title="Other")])
     with client_of(tmp_path) as client:
         assert client.get("/api/v1/movies/tt1").json()["results"][0]["title"] == title
         table = client.get("/api/v1/movies/tt1", headers={"Accept": "text/csv"}).text
@@ -53,7 +53,7 @@ def test_hostile_titles_are_inert(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accept", "chosen"),
+    ("accept", "expected"),
     [
         ("", "application/json"),
         ("*/*", "application/json"),
@@ -67,11 +67,13 @@ def test_hostile_titles_are_inert(tmp_path: Path) -> None:
         ("text/csv;q=much", "application/json"),
     ],
 )
-def test_the_client_chooses_the_form(accept: str, chosen: str) -> None:
-    assert media_type(accept) == chosen
+def test_media_type_follows_the_accept_header(accept: str, expected: str) -> None:
+    assert media_type(accept) == expected
 
 
-def test_an_entity_tag_saves_the_work(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_matching_entity_tag_skips_the_query(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = client.get(PATH)
     tag = first.headers["etag"]
     assert first.headers["cache-control"] == "no-cache", "a new build may come at any time"
@@ -80,18 +82,18 @@ def test_an_entity_tag_saves_the_work(client: TestClient, monkeypatch: pytest.Mo
     }
 
     def refuse(*_: object) -> None:
-        raise AssertionError("asked although the client has the answer")
+        raise AssertionError("ran the query although the client has the response")
 
-    monkeypatch.setattr(answers, "_asked", refuse)
-    for known in (tag, f'"other", {tag}', tag.removeprefix("W/")):
-        again = client.get(PATH, headers={"If-None-Match": known})
+    monkeypatch.setattr(responses, "_result", refuse)
+    for header in (tag, f'"other", {tag}', tag.removeprefix("W/")):
+        again = client.get(PATH, headers={"If-None-Match": header})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
 
 
-def test_an_entity_tag_is_of_one_answer_alone(
+def test_entity_tag_depends_on_everything_that_changes_the_response(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Build, question, form or program differ: so does the tag."""
+    """Build, query, media type and code version each change the tag."""
     tags = [
         client.get(PATH).headers["etag"],
         client.get(PATH, params={"k": 5}).headers["etag"],
@@ -102,16 +104,16 @@ def test_an_entity_tag_is_of_one_answer_alone(
     build_films(tmp_path, [Film("tt1", [1.0, 0.0], title="Ran"), Film("tt2")])
     with client_of(tmp_path) as other:
         tags.append(other.get(PATH).headers["etag"])
-    monkeypatch.setattr(answers, "code_digest", lambda: "a later version")
+    monkeypatch.setattr(responses, "code_digest", lambda: "a later version")
     tags.append(client.get(PATH).headers["etag"])
     assert len(set(tags)) == len(tags)
     assert client.get(PATH, params={"k": 20}).headers["etag"] == tags[-1], "a default spelled out"
 
 
-def test_answers_are_compressed_for_those_who_can_read_it(client: TestClient) -> None:
-    squeezed = client.get(PATH, headers={"Accept-Encoding": "gzip"})
+def test_responses_are_compressed_on_request(client: TestClient) -> None:
+    compressed = client.get(PATH, headers={"Accept-Encoding": "gzip"})
     plain = client.get(PATH, headers={"Accept-Encoding": "identity"})
-    assert squeezed.headers["content-encoding"] == "gzip"
+    assert compressed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
-    assert int(squeezed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
-    assert squeezed.json() == plain.json()
+    assert int(compressed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+    assert compressed.json() == plain.json()

@@ -1,4 +1,4 @@
-"""Python, command line and HTTP give the same answers to the same questions."""
+"""Python, command line and HTTP return the same results for the same query."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ WONG, SCORSESE = "demo-person-wong-kar-wai", "nm0000217"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One question in the three ways to put it; `command` is None where there is no command."""
+class Query:
+    """One query in three forms; `command` is None if the command line has none."""
 
     path: str
     python: Callable[[Store], pl.DataFrame]
@@ -33,18 +33,18 @@ def ran(store: Store) -> str:
     return store.titles.resolve("Ran")
 
 
-ASKED = {
-    "directors": Asked(
+QUERIES = {
+    "directors": Query(
         f"directors/{WONG}/recommendations",
         lambda store: store.directors.recommend(WONG),
         ["directors", WONG],
     ),
-    "directors by name": Asked(
+    "directors by name": Query(
         "directors/Wong Kar-wai/recommendations",
         lambda store: store.directors.recommend(WONG),
         ["directors", "Wong Kar-wai"],
     ),
-    "directors with limits": Asked(
+    "directors with limits": Query(
         f"directors/{WONG}/recommendations",
         lambda store: store.directors.recommend(
             WONG, "classic", 7.5, 1_000, 3, "one_film", 2, (1980, 2010), ["actor", "editor"], 100
@@ -56,16 +56,16 @@ ASKED = {
          "threshold_rule": "one_film", "min_films": 2, "min_year": 1980, "max_year": 2010,
          "roles": ["actor", "editor"], "film_min_votes": 100},
     ),
-    "shared people": Asked(
+    "shared people": Query(
         f"directors/{SCORSESE}/shared/nm0000520",
         lambda store: store.directors.shared_collaborators(SCORSESE, "nm0000520"),
     ),
-    "similar films": Asked(
+    "similar films": Query(
         "movies/tt0096908/similar",
         lambda store: store.movies.similar("tt0096908"),
         ["similar", "tt0096908"],
     ),
-    "similar films with filters": Asked(
+    "similar films with filters": Query(
         "movies/Ran/similar",
         lambda store: store.movies.similar(
             ran(store),
@@ -83,18 +83,18 @@ ASKED = {
          "exclude_genres": "horror", "min_rating": 7, "min_votes": 100,
          "exclude_ids": "tt0080979", "diversity": 0.5, "franchises": "keep"},
     ),
-    "similar films by text": Asked(
+    "similar films by text": Query(
         "movies/Ran/similar",
         lambda store: store.movies.similar(ran(store), weights=RankingWeights.text_only()),
         ["similar", "Ran", "--text-only"],
         {"weights": "text_only"},
     ),
-    "weights of one's own": Asked(
+    "weights of one's own": Query(
         "movies/Ran/similar",
         lambda store: store.movies.similar(ran(store), weights=RankingWeights(people=2, era=0)),
         parameters={"weight_people": 2, "weight_era": 0},
     ),
-    "factors of groups": Asked(
+    "factors of groups": Query(
         "movies/Ran/similar",
         lambda store: store.movies.similar(
             ran(store), weights=RankingWeights.of_groups(story=2, known=-1)
@@ -102,65 +102,65 @@ ASKED = {
         ["similar", "Ran", "--weight", "story=2", "--weight", "known=-1"],
         {"factor_story": 2, "factor_known": -1},
     ),
-    "similar to several": Asked(
+    "similar to several": Query(
         "movies/similar",
         lambda store: store.movies.similar([ran(store), "tt0096908"]),
         ["similar", "Ran", "tt0096908"],
         {"id": ["Ran", "tt0096908"]},
     ),
-    "similar to several, one more": Asked(
+    "similar to several, one more": Query(
         "movies/similar",
         lambda store: store.movies.similar([ran(store), "tt0096908"], seed_weights=[3, 1]),
         parameters={"id": ["Ran", "tt0096908"], "seed_weight": [3, 1]},
     ),
-    "titles": Asked(
+    "titles": Query(
         "search/movies",
         lambda store: store.titles.search("sevn samurai 1954", 5),
         ["search", "sevn samurai 1954", "--limit", "5"],
         {"q": "sevn samurai 1954", "limit": 5},
     ),
-    "people": Asked(
+    "people": Query(
         "search/people",
         lambda store: store.people.search("kar wai wong"),
         ["search", "--people", "kar wai wong"],
         {"q": "kar wai wong"},
     ),
-    "people, directors first": Asked(
+    "people, directors first": Query(
         "search/people",
         lambda store: store.people.search("wong", directors_first=True),
         parameters={"q": "wong", "directors_first": True},
     ),
-    "a sentence": Asked(
+    "a sentence": Query(
         "discover",
         lambda store: store.movies.search_text("a storm at sea", 3, MovieFilters(max_year=2000)),
         ["discover", "a storm at sea", "-k", "3", "--max-year", "2000"],
         {"q": "a storm at sea", "k": 3, "max_year": 2000},
     ),
-    "a film": Asked("movies/Ran", lambda store: store.movies.films([ran(store)])),
+    "a film": Query("movies/Ran", lambda store: store.movies.films([ran(store)])),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("question", ASKED)
-def test_the_same_answer_three_ways(
-    question: str,
+@pytest.mark.parametrize("name", QUERIES)
+def test_same_results_in_three_forms(
+    name: str,
     store: Store,
     demo: Path,
     client: TestClient,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A difference would mean that one of them computes, or reads its parameters, otherwise."""
-    asked = ASKED[question]
-    expected = json.loads(json.dumps(asked.python(store).to_dicts()))
-    assert expected, "a question without an answer compares nothing"
-    response = client.get(f"/api/v1/{asked.path}", params=asked.parameters)
+    """A difference would mean that one of them reads its parameters differently."""
+    query = QUERIES[name]
+    expected = json.loads(json.dumps(query.python(store).to_dicts()))
+    assert expected, "an empty result compares nothing"
+    response = client.get(f"/api/v1/{query.path}", params=query.parameters)
     assert response.status_code == 200, response.text
     assert response.json()["results"] == expected
-    if asked.command:
-        assert main([*asked.command, "--json", "--store", str(demo)]) == 0
+    if query.command:
+        assert main([*query.command, "--json", "--store", str(demo)]) == 0
         assert json.loads(capsys.readouterr().out) == expected
 
 
-def test_a_director_is_what_the_functions_say(store: Store, client: TestClient) -> None:
+def test_director_equals_the_python_functions(store: Store, client: TestClient) -> None:
     [director] = client.get("/api/v1/directors/Wong Kar-wai").json()["results"]
     assert director == {
         "id": WONG,

@@ -1,4 +1,4 @@
-"""Servers as people start them: the pages with the API in one process, and the API alone."""
+"""Real servers: the pages with the API in one process, and the API alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.app.server import running_serve
 
 
 def fetch(address: str) -> tuple[int, str, bytes]:
-    """Status, media type and body."""
+    """Return status, media type and body."""
     try:
         with urllib.request.urlopen(address, timeout=30) as response:
             return response.status, response.headers.get_content_type(), response.read()
@@ -36,7 +36,7 @@ def check_api(address: str, store: Path) -> None:
 
 
 def test_pages_and_api_are_one_server(demo: Path, tmp_path: Path) -> None:
-    """`serve` becomes `streamlit run app.py`, which answers both on one port."""
+    """`serve` runs `streamlit run app.py`, which serves both on one port."""
     with running_serve(demo, tmp_path / "log") as address:
         check_api(address, demo)
         for page in ("/", "/directors", "/movies"):
@@ -54,6 +54,6 @@ def test_the_api_alone_with_two_workers(demo: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("options", [["--workers", "2"], ["--api-only", "--workers", "0"]])
-def test_wrong_numbers_of_workers(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_numbers_of_workers(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", *options]) == 2
     assert "workers" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What a reader does on any page, in a browser."""
+"""Actions and checks on any page in a browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 NARROW = 700
-"""Widths in pixels below which the sidebar is folded at first."""
+"""Width in pixels below which the sidebar is collapsed at first."""
 ROW_HEIGHT = 35
 
 _SLOW = pytest.mark.slow
@@ -21,24 +21,24 @@ in_windows = pytest.mark.parametrize(
         pytest.param(390, "dark", marks=_SLOW),
     ],
 )
-"""Three widths in both themes; the ordinary run takes each width once, and both themes."""
+"""Three widths in both themes; the default run takes each width once."""
 
 BACKGROUNDS = {"light": "rgb(250, 246, 239)", "dark": "rgb(18, 22, 28)"}
 
 
 def sidebar(page: Page) -> Locator:
-    """The controls of a page."""
+    """Return the sidebar."""
     return page.get_by_test_id("stSidebar")
 
 
 def unfold_sidebar(page: Page) -> None:
-    """On a narrow screen open the sidebar; elsewhere it is open."""
+    """Open the sidebar on a narrow screen; elsewhere it is open."""
     if _is_narrow(page):
         page.get_by_test_id("stExpandSidebarButton").click()
 
 
 def fold_sidebar(page: Page) -> None:
-    """On a narrow screen put the sidebar away, which covers the page."""
+    """Collapse the sidebar on a narrow screen, where it covers the page."""
     if _is_narrow(page):
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
         expect(sidebar(page)).not_to_be_in_viewport()
@@ -50,7 +50,7 @@ def _is_narrow(page: Page) -> bool:
 
 
 def select_row(page: Page, number: int) -> None:
-    """Click the mark at the beginning of a row of the first table, which is drawn on a canvas."""
+    """Select a row of the first table, which is a canvas, by its checkbox."""
     table = page.get_by_test_id("stDataFrame").first
     expect(table.locator("tbody tr").nth(number)).to_be_attached()
     table.scroll_into_view_if_needed()
@@ -58,7 +58,7 @@ def select_row(page: Page, number: int) -> None:
 
 
 def tab_to(page: Page, target: Locator, presses: int = 5) -> None:
-    """Press Tab until the target has the focus."""
+    """Press Tab until the target has focus."""
     for _ in range(presses):
         page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):
@@ -67,13 +67,13 @@ def tab_to(page: Page, target: Locator, presses: int = 5) -> None:
 
 
 def assert_scheme(page: Page, scheme: str) -> None:
-    """The page stands on the ground of its theme."""
+    """Assert the background of the theme."""
     app = page.get_by_test_id("stApp")
     background = app.evaluate("e => getComputedStyle(e).backgroundColor")
     assert background == BACKGROUNDS[scheme]
 
 
 def assert_no_sideways_scrolling(page: Page) -> None:
-    """Nothing is wider than the window."""
+    """Assert that nothing is wider than the window."""
     wide = page.get_by_test_id("stMain").evaluate("e => e.scrollWidth - e.clientWidth")
     assert wide <= 0

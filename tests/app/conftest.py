@@ -1,4 +1,4 @@
-"""A tiny store, the app running over it, and a browser that looks at it."""
+"""A tiny store, an app over it, and a browser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.app.server import chromium, running_app, running_browser
 from tests.app.world import build_world
 from tests.helpers import write_imdb
 
-expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+expect.set_options(timeout=15_000)  # a busy machine is slow
 
 OpenPage = Callable[..., Page]
 
@@ -39,7 +39,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(world: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The tiny store, open, and the one that the app in this process shows."""
+    """The tiny store, open; the app in this process shows it."""
     monkeypatch.setenv("FILMKIN_STORE", str(world))
     with live().lease() as opened:
         yield opened
@@ -47,7 +47,7 @@ def store(world: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 @pytest.fixture
 def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """The demo, open, and the one that the app in this process shows."""
+    """The demo, open; the app in this process shows it."""
     monkeypatch.setenv("FILMKIN_STORE", str(demo))
     with live().lease() as opened:
         yield opened
@@ -55,7 +55,7 @@ def films(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def one_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of one film that says as little as a film can."""
+    """A store of one film with a title only."""
     folder = tmp_path_factory.mktemp("one")
     build([ImdbSource(write_imdb(folder / "imdb", [("tt1", "Alone")]))], folder / "store")
     return folder / "store"
@@ -63,21 +63,21 @@ def one_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def app_url(world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an app over the tiny store."""
+    """The address of an app over the tiny store."""
     with running_app(world, tmp_path_factory.mktemp("app") / "log.txt") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def films_url(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an app over the demo."""
+    """The address of an app over the demo."""
     with running_app(demo, tmp_path_factory.mktemp("films") / "log.txt") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium; without one the test is skipped, or fails where one is required."""
+    """A headless Chromium. Without one the test is skipped, or fails if a setting requires it."""
     executable = chromium()
     if executable is None:
         missing = pytest.fail if os.environ.get("FILMKIN_REQUIRE_BROWSER") else pytest.skip
@@ -88,17 +88,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens pages of a width and a colour scheme; fails on any error and dialog."""
+    """Opens pages of a width and colour scheme; the test fails on any console error or dialog."""
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        # Below a page's own path Streamlit's browser part first looks for a server there.
+        # On a page's own path, Streamlit's client first looks for a server there.
         probing = "/_stcore/" in message.location["url"] and "404" in message.text
         if message.type == "error" and not probing:
             errors.append(f"{message.text} ({message.location['url']})")
 
     def refuse(dialog: Dialog) -> None:
-        # No page of ours opens one: a hostile text ran.
+        # The pages open no dialogs, so hostile text ran.
         errors.append(f"a dialog: {dialog.message}")
         dialog.dismiss()
 

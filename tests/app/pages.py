@@ -1,4 +1,4 @@
-"""Reading the pages of an `AppTest`."""
+"""Helpers to read the pages of an `AppTest`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TITLE = r"Who works with the same people as Wong Kar\-wai?"
 
 
 def open_app(page: str = "directors", **parameters: str) -> AppTest:
-    """The app as at an address, after its first run."""
+    """Return the app at an address after its first run."""
     app = AppTest.from_file(str(PROJECT / "pages" / "router.py"), default_timeout=30)
     if page != "home":
         app.run()  # an AppTest learns its pages from a run
@@ -35,7 +35,7 @@ def open_app(page: str = "directors", **parameters: str) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    """All texts of the page that are read as Markdown, labels among them."""
+    """Return all Markdown texts of the page, including labels."""
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption)
     boxes = (app.info, app.warning, app.error, app.success)
     labels = (app.button, app.expander, app.tabs, app.multiselect, app.selectbox, app.radio)
@@ -61,7 +61,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def in_tab(app: AppTest, key: str, name: str) -> AppTest:
-    """Open a tab; only what is in the open one is drawn."""
+    """Open a tab; only the open one is rendered."""
     app.session_state[key] = name
     app.run()
     assert_no_exception(app)
@@ -74,34 +74,34 @@ def captions(app: AppTest) -> str:
 
 
 def parameter(app: AppTest, name: str) -> str | None:
-    """A parameter of the address."""
+    """Return a query parameter."""
     values = app.query_params.get(name)
     return values[0] if isinstance(values, list) else values
 
 
 def shown_names(app: AppTest) -> list[str]:
-    """The recommended directors in the table."""
+    """Return the names in the table of recommended directors."""
     return list(app.dataframe[0].value["name"])
 
 
 def links(app: AppTest) -> dict[str, str]:
-    """Links of the page by their words: address and query of each, `film?movie=tt1`."""
-    found = {}
+    """Return the links of the page by label: path and query, such as `film?movie=tt1`."""
+    targets = {}
     for link in app.get("page_link"):
-        words = link.proto.label.removeprefix(":primary[").removesuffix("]")
-        if words.startswith("**"):
-            words = words[2:-2]
-        found[words] = f"{link.proto.page}?{link.proto.query_string}"
-    return found
+        label = link.proto.label.removeprefix(":primary[").removesuffix("]")
+        if label.startswith("**"):
+            label = label[2:-2]
+        targets[label] = f"{link.proto.page}?{link.proto.query_string}"
+    return targets
 
 
 def passing(store: Store, **limits: object) -> list[str]:
-    """Names of the directors recommended for Wong Kar-wai."""
+    """Return the names of the directors recommended for Wong Kar-wai."""
     return store.directors.recommend(WONG, limit=10, **limits)["name"].to_list()
 
 
 def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], str | bytes]]:
-    """What pages that are opened from now on offer to take away: what makes it, by file name."""
+    """Record the downloads of pages opened from now on: the writer by file name."""
     offered: dict[str, Callable[[], str | bytes]] = {}
 
     def offer(

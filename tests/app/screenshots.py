@@ -1,4 +1,4 @@
-"""The README's pictures, taken of the demo: `python -m tests.app.screenshots`."""
+"""Take the README's screenshots of the demo: `python -m tests.app.screenshots`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_BYTES = 300_000
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build the demo aside, start the app over it, take the pictures."""
+    """Build the demo, start the app over it and take the screenshots."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=PROJECT / "docs" / "screenshots")
     out: Path = parser.parse_args(arguments).out
@@ -43,45 +43,45 @@ def main(arguments: list[str] | None = None) -> int:
             running_browser(executable) as browser,
         ):
             directors(browser, f"{url}/directors?director={director}&{THRESHOLDS}", out)
-            side_by_side(browser, f"{url}/compare?director={'&director='.join(compared)}", out)
+            compare(browser, f"{url}/compare?director={'&director='.join(compared)}", out)
             catalogue(browser, f"{url}/catalogue", out)
     return 0
 
 
 def directors(browser: Browser, address: str, out: Path) -> None:
-    """Page in both themes, the network, and the page on a phone."""
+    """Take the page in both themes, the network, and the page on a phone."""
     for scheme in ("light", "dark"):
         page = with_evidence(browser, address, 1440, scheme)
         save(page, out / f"directors-{scheme}.png")
     page.get_by_role("tab", name="Network").click()
     expect(page.locator(".scatterlayer .point").first).to_be_visible()
-    page.get_by_role("heading", name="The people that link them all").evaluate(
+    page.get_by_role("heading", name="People they have in common").evaluate(
         "heading => heading.scrollIntoView()"
     )
     save(page, out / "network-dark.png")
     save(with_evidence(browser, address, 390, "light"), out / "directors-narrow.png")
 
 
-def side_by_side(browser: Browser, address: str, out: Path) -> None:
-    """Directors side by side, in the light theme, and when people worked with them in the dark."""
+def compare(browser: Browser, address: str, out: Path) -> None:
+    """Take the Compare page in the light theme and its timeline in the dark one."""
     save(opened(browser, address, 1440, "light", COMPARED[-1]), out / "compare-light.png")
     page = opened(browser, address, 1440, "dark", COMPARED[-1])
     expect(page.locator(".scatterlayer .point").first).to_be_attached(timeout=30_000)
-    page.get_by_role("heading", name="When, in which craft").evaluate(
+    page.get_by_role("heading", name="When, in which role").evaluate(
         "heading => heading.scrollIntoView()"
     )
     save(page, out / "compare-dark.png")
 
 
 def catalogue(browser: Browser, address: str, out: Path) -> None:
-    """A table, and the distributions that filter it."""
+    """Take the Catalogue page."""
     page = opened(browser, address, 1440, "light", "stands out")
     expect(page.locator(".bars .point").first).to_be_attached(timeout=30_000)
     save(page, out / "catalogue-light.png")
 
 
 def with_evidence(browser: Browser, address: str, width: int, scheme: str) -> Page:
-    """The page of directors, drawn to its end."""
+    """Return the Directors page, completely rendered."""
     page = opened(browser, address, width, scheme, DIRECTOR)
     expect(page.get_by_text(re.compile(r"\d+ shared pe"))).to_be_attached()
     expect(page.locator(".heatmaplayer image").first).to_be_attached(timeout=30_000)
@@ -90,7 +90,7 @@ def with_evidence(browser: Browser, address: str, width: int, scheme: str) -> Pa
 
 
 def opened(browser: Browser, address: str, width: int, scheme: str, title: str) -> Page:
-    """A page whose title holds a text, after its script has run."""
+    """Return a page whose title contains a text, after its script has finished."""
     context = browser.new_context(
         viewport={"width": width, "height": 1000},
         color_scheme=scheme,
@@ -104,10 +104,10 @@ def opened(browser: Browser, address: str, width: int, scheme: str, title: str) 
 
 
 def save(page: Page, path: Path) -> None:
-    # They stand for elements whose code the browser is still fetching.
+    # Skeletons replace elements whose code the browser is still loading.
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.evaluate("document.fonts.ready")
-    # Two frames later everything that was laid out is also painted.
+    # Two frames later the whole layout is painted.
     page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
     page.screenshot(path=path, animations="disabled")
     size = path.stat().st_size

@@ -1,4 +1,4 @@
-"""A running server and a browser that looks at it: shared by the tests and the screenshots."""
+"""A running server and a browser, for tests and screenshots."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from recsys.settings import PROJECT
+from tests.installed import Installed
 
 START_SECONDS = 60
-"""A busy machine takes some time to import Streamlit."""
+"""Importing Streamlit takes a busy machine some time."""
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -33,7 +34,7 @@ CHROMIUM_ARGUMENTS = [
 
 @contextmanager
 def running_app(store: Path, log: Path, host: str = "127.0.0.1") -> Iterator[str]:
-    """The app as a child process on a free port; its address, until the block ends."""
+    """Run the app as a child process on a free port until the block ends; yield its address."""
     port = _free_port()
     command = ["streamlit", "run", "app.py", "--server.port", str(port)]
     command += ["--server.address", host, "--server.fileWatcherType", "none"]
@@ -43,7 +44,7 @@ def running_app(store: Path, log: Path, host: str = "127.0.0.1") -> Iterator[str
 
 @contextmanager
 def running_serve(store: Path, log: Path, *options: str) -> Iterator[str]:
-    """`python -m recsys serve` on a free port; its address, until the block ends."""
+    """`filmkin serve` on a free port; its address, until the block ends."""
     port = _free_port()
     command = ["recsys", "serve", "--port", str(port), *options]
     with _running(command, port, "/api/v1/health", store, log) as address:
@@ -51,12 +52,29 @@ def running_serve(store: Path, log: Path, *options: str) -> Iterator[str]:
 
 
 @contextmanager
+def running_installed(installed: Installed) -> Iterator[str]:
+    """`filmkin serve` of an installed package; its address, until the block ends."""
+    port, log = _free_port(), installed.work / "serve.log"
+    command = ["recsys", "serve", "--port", str(port)]
+    with _child(command, port, "/api/v1/health", log, installed.work, installed.environment) as url:
+        yield url
+
+
+@contextmanager
 def _running(command: list[str], port: int, health: str, store: Path, log: Path) -> Iterator[str]:
     environment = os.environ | {"FILMKIN_STORE": str(store)}
+    with _child(command, port, health, log, PROJECT, environment) as address:
+        yield address
+
+
+@contextmanager
+def _child(
+    command: list[str], port: int, health: str, log: Path, folder: Path, environment: dict[str, str]
+) -> Iterator[str]:
     with log.open("wb") as output:
         child = subprocess.Popen(
             [sys.executable, "-m", *command],
-            cwd=PROJECT,
+            cwd=folder,
             env=environment,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -75,13 +93,13 @@ def _running(command: list[str], port: int, health: str, store: Path, log: Path)
 
 
 def chromium() -> str | None:
-    """Path of a Chromium on this machine."""
+    """Return the path of Chromium, or None."""
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @contextmanager
 def running_browser(executable: str) -> Iterator[Browser]:
-    """A headless Chromium until the block ends."""
+    """Run a headless Chromium until the block ends."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable, args=CHROMIUM_ARGUMENTS, headless=True
@@ -93,7 +111,7 @@ def running_browser(executable: str) -> Iterator[Browser]:
 
 
 def settled(page: Page) -> None:
-    """Wait until the app's script has run to its end."""
+    """Wait until the app's script has finished."""
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
@@ -118,7 +136,7 @@ def _wait_until_healthy(child: subprocess.Popen[bytes], address: str, log: Path)
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             pass
         try:
-            child.wait(timeout=0.1)  # the pause between two looks, cut short when it dies
+            child.wait(timeout=0.1)  # a pause that ends early if the child dies
         except subprocess.TimeoutExpired:
             continue
     raise RuntimeError(f"The app did not start:\n{log.read_text(errors='replace')[-4000:]}")

@@ -1,4 +1,4 @@
-"""The page about the methods: what it works out is what the engine says, and it adds up."""
+"""The About page: its breakdowns equal the package's scores and add up."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def text(app: AppTest) -> str:
     return "\n".join(element.value for element in app.markdown)
 
 
-def test_every_term_has_a_name_and_a_meaning() -> None:
-    """A term that is added to a score is explained here, too."""
+def test_every_term_has_a_name_and_a_definition() -> None:
+    """A term added to a score must be explained."""
     assert tuple(AFFINITY_TERMS) == OF_DIRECTORS
     assert tuple(FILM_TERMS) == OF_FILMS
 
 
-def test_it_works_out_one_score_of_each_kind(films: Store) -> None:
-    """Tables hold the engine's numbers; the sums below them are the scores that pages show."""
+def test_one_score_of_each_kind_is_explained(films: Store) -> None:
+    """The sums below the tables are the scores that the other pages show."""
     wong, mood = films.people.resolve("Wong Kar-wai"), films.titles.resolve("In the Mood for Love")
     app = open_app("about")
     affinity, classic, film = (table.value for table in app.dataframe[:3])
@@ -40,7 +40,9 @@ def test_it_works_out_one_score_of_each_kind(films: Store) -> None:
 
     first = films.directors.recommend(wong, "classic", limit=1).row(0, named=True)
     assert classic["contribution"].sum() / first["films"] == pytest.approx(first["score"])
-    assert (classic["query_films"] * classic["candidate_films"]).tolist() == classic["contribution"].tolist()
+    assert (classic["query_films"] * classic["candidate_films"]).tolist() == classic[
+        "contribution"
+    ].tolist()
     assert f"/ {first['films']} = **{first['score']:.3f}**, the score." in text(app)
 
     like = films.movies.similar(mood, 1).row(0, named=True)
@@ -49,8 +51,7 @@ def test_it_works_out_one_score_of_each_kind(films: Store) -> None:
     assert plain(films.manifest.vectors["model"]) in captions(app)
 
 
-def test_the_written_sum_adds_up(films: Store) -> None:
-    """What stands on the page, added by hand, is the result that stands there."""
+def test_written_sum_adds_up(films: Store) -> None:
     sums = re.findall(r"^([\d. +]+) = \*\*([\d.]+)\*\*, the score", text(open_app("about")), re.M)
     assert len(sums) == 2
     for parts, total in sums:
@@ -58,18 +59,18 @@ def test_the_written_sum_adds_up(films: Store) -> None:
 
 
 def test_any_pair_from_the_address(store: Store) -> None:
-    """Directors links here with two names: theirs is the score that is taken apart."""
+    """The Directors page links here with a pair; its score is explained."""
     app = open_app("about", director=WONG, **{"with": HUI})
     assert "Ann Hui for Wong Kar" in headings(app)[1]
     assert "S(e) = " in text(app)
     assert f"**{store.directors.explain_classic(WONG, HUI).score:.3f}**" in text(app)
     evidence = open_app("directors", director=WONG, **{"with": HUI})
-    assert links(evidence)["How this score comes about"] == f"about?director={WONG}&with={HUI}"
+    assert links(evidence)["How this score is calculated"] == f"about?director={WONG}&with={HUI}"
 
 
 @pytest.mark.parametrize(("director", "other"), [(WONG, VARDA), ("nm9", WONG), (WONG, "<b>")])
 def test_pairs_without_a_score(store: Store, director: str, other: str) -> None:
-    """Said, and another pair shown."""
+    """The page says so and shows another pair."""
     app = open_app("about", director=director, **{"with": other})
     assert "Here is another pair" in app.info[0].value
     assert "for Wong Kar" in headings(app)[1]
@@ -90,12 +91,12 @@ def test_hostile_names_stay_text(store: Store) -> None:
     assert not any(element.allow_html for element in app.markdown)
 
 
-def test_sources_and_limits_are_told(store: Store) -> None:
-    """Every source that a build can have, whether or not this one has it; a world without texts."""
+def test_sources_and_limitations(store: Store) -> None:
+    """Every source that a build can have is listed."""
     app = open_app("about")
     table = app.dataframe[3].value
     assert set(SOURCE_NAMES.values()) <= set(table["source"])
     assert "built from IMDb" in text(app)
     assert "used with permission" in text(app)
     assert "Influence" in text(app)
-    assert "holds no overviews" in captions(app)
+    assert "has no overviews" in captions(app)

@@ -1,4 +1,4 @@
-"""One reader's journey, in a real browser."""
+"""The Directors page, in a real browser."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str
     settled(page)
     expect(rows(page)).to_have_count(8)
 
-    # The keyboard moves the rating: others pass, the title stays.
-    numbers = page.get_by_text(re.compile(r"8 candidates, \d+ pass"))
-    expect(numbers).to_contain_text("8 pass")
-    thumb = page.get_by_role("slider", name="Best rating at least")
+    # The keyboard moves the rating: fewer directors meet it, the title stays.
+    numbers = page.get_by_text(re.compile(r"8 directors share someone; \d+ meet"))
+    expect(numbers).to_contain_text("; 8 meet")
+    thumb = page.get_by_role("slider", name="Minimum best rating")
     thumb.focus()
     for _ in range(74):
         page.keyboard.press("ArrowRight")
-    expect(numbers).to_contain_text("5 pass")
+    expect(numbers).to_contain_text("; 5 meet")
     expect(page).to_have_url(re.compile(r"rating=7\.4"))
     expect(page.get_by_role("heading", name=TITLE)).to_be_attached()
     expect(rows(page)).to_have_count(5)
     settled(page)
     fold_sidebar(page)
 
-    # Another row, another evidence.
+    # Another row shows other evidence.
     names = page.get_by_test_id(re.compile(r"glide-cell-2-\d+")).all_text_contents()[:5]
     evidence = page.get_by_role("heading", name="Wong Kar-wai and ")
     expect(evidence).to_have_text(f"Wong Kar-wai and {names[0]}")
@@ -72,7 +72,7 @@ def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str
 
     page.reload()
     expect(evidence).to_have_text("Wong Kar-wai and Ann Hui")
-    expect(numbers).to_contain_text("5 pass")
+    expect(numbers).to_contain_text("; 5 meet")
     expect(rows(page).nth(names.index("Ann Hui"))).to_have_attribute("aria-selected", "true")
     assert_scheme(page, scheme)
 
@@ -80,7 +80,7 @@ def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str
 def test_a_moved_slider_redraws_its_part_and_neither_scrolls_nor_loses_the_row(
     app_url: str, browser_page: OpenPage
 ) -> None:
-    """What is sent belongs to the part of controls and answers, with one figure of five."""
+    """Only the fragment of controls and results is sent, with one figure of five."""
     page = browser_page(1440, 700)
     sent: list[ForwardMsg] = []
     with page.expect_websocket() as connection:
@@ -96,8 +96,8 @@ def test_a_moved_slider_redraws_its_part_and_neither_scrolls_nor_loses_the_row(
     # The first scroll event belongs to the line above.
     main.evaluate("e => e.addEventListener('scroll', () => window.moved.push(e.scrollTop))")
     connection.value.on("framereceived", lambda frame: sent.append(ForwardMsg.FromString(frame)))
-    page.get_by_role("slider", name="Best rating at least").focus()
-    with connection.value.expect_event("framereceived", of_a_part_drawn):
+    page.get_by_role("slider", name="Minimum best rating").focus()
+    with connection.value.expect_event("framereceived", is_fragment_run_end):
         page.keyboard.press("PageUp")
         page.keyboard.press("PageUp")
     expect(page).to_have_url(re.compile("rating="))
@@ -125,14 +125,14 @@ def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None
 
 
 def test_the_csv_is_the_table(app_url: str, browser_page: OpenPage, store: Store) -> None:
-    """Also after a control was moved; so does the link to be copied follow it."""
+    """After a moved control, download and copied link follow it."""
     page = browser_page()
     page.goto(f"{app_url}/directors?director={WONG}&rating=7.3")
-    expect(page.get_by_text(re.compile(r"8 candidates, \d+ pass"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"8 directors share someone; \d+ meet"))).to_be_visible()
     settled(page)
-    page.get_by_role("slider", name="Best rating at least").press("ArrowRight")
+    page.get_by_role("slider", name="Minimum best rating").press("ArrowRight")
     expect(page).to_have_url(re.compile(r"rating=7\.4"))
-    expect(page.get_by_text("8 candidates, 5 pass")).to_be_visible()
+    expect(page.get_by_text(re.compile("8 directors share someone; 5 meet"))).to_be_visible()
     settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()
@@ -151,7 +151,7 @@ def test_the_browsers_back_button_goes_back(app_url: str, browser_page: OpenPage
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     settled(page)
     page.get_by_role("link", name="Your data").click()
-    expect(page.get_by_role("heading", name="What does this catalogue hold?")).to_be_visible()
+    expect(page.get_by_role("heading", name="What is in this catalogue?")).to_be_visible()
     page.get_by_role("link", name="Directors").click()
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     # A name in the table opens its page.
@@ -171,14 +171,14 @@ def test_the_browsers_back_button_goes_back(app_url: str, browser_page: OpenPage
     expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
 
 
-def of_a_part_drawn(frame: bytes) -> bool:
-    """Whether the app says that a part of a page was drawn, and not the whole of it."""
+def is_fragment_run_end(frame: bytes) -> bool:
+    """Return whether a message ends the run of a fragment, not of the whole page."""
     end = ForwardMsg.FromString(frame).script_finished
     return bool(end == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
 def table(page: Page) -> Locator:
-    """The table of directors: drawn on a canvas, with a table for screen readers inside."""
+    """The table of directors: a canvas with a table for screen readers inside."""
     return page.get_by_test_id("stDataFrame").first
 
 

@@ -1,4 +1,4 @@
-"""How a score comes about, and what the catalogue was made from; in a real browser."""
+"""From a score breakdown to the catalogue's data, in a real browser."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ TABS = {
     "The classic score": "the score.",
     "Films": "the score.",
     "Sources and terms": "This catalogue was built from",
-    "What it does not know": "Who did what, beyond the credits",
+    "Limitations": "Work beyond the credits",
     "Directors": "the score.",
 }
-"""The tabs of About, and what stands on each."""
+"""The tabs of the About page, and a text on each."""
 
 
 @in_windows
 def test_from_a_score_to_its_data(
     films_url: str, browser_page: OpenPage, films: Store, width: int, scheme: str
 ) -> None:
-    """Read how a score comes about, take its terms away, and see what the catalogue holds."""
+    """Read a score breakdown, download its terms and open the build details."""
     page = browser_page(width, 900, scheme)
     page.goto(f"{films_url}/about")
     title = page.get_by_role("heading", level=1)
-    expect(title).to_have_text("How does Filmkin arrive at its answers?")
+    expect(title).to_have_text("How does Filmkin rank directors and films?")
     settled(page)
     assert_scheme(page, scheme)
     for tab, words in TABS.items():
@@ -44,19 +44,19 @@ def test_from_a_score_to_its_data(
     wong = films.people.resolve("Wong Kar-wai")
     best = films.directors.recommend(wong, limit=1)["id"][0]
     terms = to_csv(films.directors.explain_affinity(wong, best))
-    assert taken_away(page, page.get_by_role("button", name="Download the terms")) == terms
+    assert downloaded(page, page.get_by_role("button", name="Download the terms")) == terms
 
     page.get_by_role("link", name="Use real data").click()
-    expect(title).to_have_text("What does this catalogue hold?")
+    expect(title).to_have_text("What is in this catalogue?")
     settled(page)
     assert_no_sideways_scrolling(page)
     expect(page.get_by_text(films.manifest.build_id).first).to_be_visible()
     expect(page.get_by_text("live", exact=True)).to_be_visible()
-    page.get_by_text("Exactly: options, tables and files").click()
-    # What is below moves until the tables have their height.
+    page.get_by_text("Build details").click()
+    # Content moves until the tables have their height.
     files = page.get_by_test_id("stDataFrame").filter(has_text="catalogue.duckdb")
     expect(files.locator("tbody tr").first).to_be_attached()
-    rows = taken_away(page, page.get_by_role("button", name="Download the tables' rows"))
+    rows = downloaded(page, page.get_by_role("button", name="Download the table sizes"))
     assert f"movies,{films.manifest.tables['movies']},films" in rows
     for tab, command in (("Trakt", "fetch trakt"), ("Your own files", "--overviews")):
         page.get_by_role("tab", name=tab, exact=True).click()
@@ -66,8 +66,8 @@ def test_from_a_score_to_its_data(
     settled(page)
 
 
-def taken_away(page: Page, control: Locator) -> str:
-    """The CSV behind a control."""
+def downloaded(page: Page, control: Locator) -> str:
+    """Return the CSV behind a control."""
     with page.expect_download() as download:
         control.filter(visible=True).click()
         page.get_by_role("button", name="As CSV", exact=True).filter(visible=True).click()

@@ -1,4 +1,4 @@
-"""An analyst's journey: filter by the figures, follow a row, ask in SQL; in a real browser."""
+"""Filtering by figures, following a row and querying with SQL, in a real browser."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_journey(
     expect(counted).to_have_text("38 of 38 films")
     settled(page)
 
-    # Pairs: a craft by clicking, a row, its films, and on to the director.
+    # Pairs: filter by a role, select a row, follow a link.
     page.get_by_role("radio", name="Pairs").click()
     expect(page.get_by_role("heading", name="Who keeps working together?")).to_be_visible()
     settled(page)
@@ -64,11 +64,11 @@ def test_a_journey(
     settled(page)
     page.goto(f"{app_url}/catalogue?look=SQL")
 
-    # SQL: what is wrong is said, what is right is shown.
+    # SQL: errors are explained, results are shown.
     box = page.get_by_role("textbox", name="One statement")
     box.fill("DROP TABLE movies")
     run(page)
-    expect(page.get_by_text("Only queries that read are run, no DROP.")).to_be_visible()
+    expect(page.get_by_text("Only read-only queries are allowed, not DROP.")).to_be_visible()
     box.fill(GROUPED)
     run(page)
     expect(page.get_by_text(re.compile(r"^1[0-9] rows, in "))).to_be_visible()
@@ -87,13 +87,15 @@ def test_hostile_text_runs_nowhere(app_url: str, browser_page: OpenPage) -> None
     expect(page.get_by_text(re.compile(r"^2 rows, in "))).to_be_visible()
     settled(page)
     page.get_by_role("radio", name="Directors").click()
-    expect(page.get_by_role("heading", name="Who keeps their people?")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="Which directors keep the same people?")
+    ).to_be_visible()
     settled(page)
     assert page.locator("img[src=x]").count() == 0
 
 
 def figure(page: Page, words: str) -> Locator:
-    """The figure whose text alternative begins like that."""
+    """Return the figure whose alternative text begins with these words."""
     return page.get_by_role("figure", name=re.compile(f"^{words}"))
 
 
@@ -126,6 +128,6 @@ def click(page: Page, bar: Locator) -> None:
 
 
 def run(page: Page) -> None:
-    """Leave the box, so that what was typed is known, and run it."""
+    """Leave the editor, so that its text is sent, and run the query."""
     settled(page)
     page.get_by_role("button", name="Run", exact=True).click()

@@ -1,4 +1,4 @@
-"""A reader puts directors side by side, in a real browser."""
+"""Comparing directors, in a real browser."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tests.app.world import HOSTILE, HUI, WONG, ZHANG
 pytestmark = pytest.mark.browser
 
 FIGURES = {
-    "Craft": ".bars .point",
-    "Each two": ".heatmaplayer image",
-    "Every set": ".bars .point",
+    "Role": ".bars .point",
+    "Pairs": ".heatmaplayer image",
+    "Sets": ".bars .point",
     "When": ".scatterlayer .point",
 }
 
@@ -29,14 +29,14 @@ FIGURES = {
 def test_a_journey(
     app_url: str, browser_page: OpenPage, store: Store, width: int, scheme: str
 ) -> None:
-    """From one director to three, a row, every figure, a file, one less, and back by reloading."""
+    """Add directors, select a row, open all figures, download, remove a director and reload."""
     page = browser_page(width, 900, scheme)
     page.goto(f"{app_url}/compare?director={WONG}")
     title = page.get_by_role("heading", level=1)
-    expect(title).to_contain_text("What does Wong Kar-wai share")
+    expect(title).to_contain_text("Who shares people with Wong Kar-wai")
     settled(page)
 
-    # One who shares people is a click away, another is searched with a typo.
+    # Add a suggested director, then one found with a typo.
     page.get_by_test_id("stMain").get_by_role("button", name="Zhang Yimou").click()
     expect(title).to_have_text("What do Wong Kar-wai and Zhang Yimou share?")
     settled(page)
@@ -59,7 +59,7 @@ def test_a_journey(
         page.get_by_role("button", name="As CSV", exact=True).filter(visible=True).click()
     assert download.value.path().read_text() == to_csv(comparison.work)
 
-    # A chip takes one away; the address holds what is left.
+    # A chip removes a director; the address holds the others.
     unfold_sidebar(page)
     sidebar(page).get_by_role("button", name="Zhang Yimou").click()
     expect(title).to_have_text("What do Wong Kar-wai and Ann Hui share?")
@@ -79,7 +79,7 @@ def opens_a_person(page: Page, comparison: Comparison) -> None:
 
 
 def test_from_the_evidence_and_back(app_url: str, browser_page: OpenPage) -> None:
-    """The directors page leads here with both, and every name leads back."""
+    """The Directors page links here with both, and every name links back."""
     page = browser_page()
     page.goto(f"{app_url}/directors?director={WONG}&with={HUI}")
     page.get_by_role("link", name="Compare the two").click()

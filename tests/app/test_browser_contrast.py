@@ -1,4 +1,4 @@
-"""Text stands out from its ground by at least what WCAG's level AA asks for, in both themes."""
+"""All text meets the contrast of WCAG level AA in both themes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.app.world import HUI, WONG
 pytestmark = pytest.mark.browser
 
 TALL = 2600
-"""A window in which a whole page is seen."""
+"""A window height that shows a whole page."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -24,36 +24,36 @@ def test_text_can_be_read(
     page = browser_page(1440, TALL, scheme, contrast.SCALE)
     page.goto(f"{app_url}/directors?director={WONG}&with={HUI}&rating=7")
     expect(page.locator(".heatmaplayer text").first).to_be_visible()
-    found = enough(page, at_least=60)
-    assert {"text", "figure", "placeholder", "icon"} <= {each.kind for each in found}
-    assert all(each.is_enough for each in contrast.table(page, 3))
+    texts = readable_texts(page, at_least=60)
+    assert {"text", "figure", "placeholder", "icon"} <= {text.kind for text in texts}
+    assert all(text.is_enough for text in contrast.table(page, 3))
 
     page.goto(f"{films_url}/movies?movie=tt0118694&without=Horror")
     page.get_by_test_id("stSidebar").get_by_text("Filters", exact=True).click()
-    expect(page.get_by_role("slider", name="Rating at least")).to_be_visible()
+    expect(page.get_by_role("slider", name="Minimum rating")).to_be_visible()
     expect(page.locator(".scatterlayer .point").first).to_be_visible()
-    enough(page, at_least=60)
+    readable_texts(page, at_least=60)
 
     page.goto(f"{films_url}/discover")
     expect(page.get_by_role("button", name="Find films")).to_be_visible()
-    enough(page, at_least=15)
+    readable_texts(page, at_least=15)
 
 
-def enough(page: Page, at_least: int) -> list[contrast.Text]:
-    """All text of the page, none of which is too faint."""
+def readable_texts(page: Page, at_least: int) -> list[contrast.Text]:
+    """Return all texts of the page; fails if any is too faint."""
     settled(page)
     page.mouse.move(0, 0)
-    found = contrast.texts(page)
+    texts = contrast.texts(page)
     faint = [
-        f"{each.contrast:.2f} {each.kind} {each.text!r}" for each in found if not each.is_enough
+        f"{text.contrast:.2f} {text.kind} {text.text!r}" for text in texts if not text.is_enough
     ]
     assert not faint, "\n".join(faint)
-    assert len(found) >= at_least
-    return found
+    assert len(texts) >= at_least
+    return texts
 
 
-def test_the_measure() -> None:
-    """Known contrasts: black on white has 21, #777 on white 4.48, a ground alone 1."""
+def test_contrast_measure() -> None:
+    """Known contrasts: black on white 21, #777 on white 4.48, white on white 1."""
     white = [255, 255, 255]
     for ink, expected in (([0, 0, 0], 21.0), ([0x77, 0x77, 0x77], 4.48), (white, 1.0)):
         pixels = contrast.np.array([[white, white, ink]], dtype="uint8")

@@ -1,4 +1,4 @@
-"""A reader's journey through the pages of films, in a real browser."""
+"""The film pages, in a real browser."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.browser
 LOLA = "tt0082671"
 SENTENCE = "masterless swordsmen defend a poor village against bandits"
 LOADING_SECONDS = 90
-"""torch and the model, on a busy machine."""
+"""Time to load torch and the model on a busy machine."""
 
 
 @in_windows
 def test_from_a_typo_to_two_films(
     films_url: str, browser_page: OpenPage, width: int, scheme: str
 ) -> None:
-    """Search with a typo, choose among films of one title, filter, add a second film, reload."""
+    """Search with a typo, choose among films of one title, filter, add a film and reload."""
     page = browser_page(width, 900, scheme)
     page.goto(f"{films_url}/movies")
     expect(page.get_by_role("heading", name="Which films are like this one?")).to_be_visible()
@@ -41,9 +41,9 @@ def test_from_a_typo_to_two_films(
     expect(page.get_by_label("Film", exact=True)).to_have_value("")
     settled(page)
 
-    # A filter says how many films it leaves, and enters the address.
+    # A filter shows how many films pass, and enters the address.
     sidebar(page).get_by_text("Filters", exact=True).click()
-    page.get_by_role("slider", name="Rating at least").focus()
+    page.get_by_role("slider", name="Minimum rating").focus()
     for _ in range(75):
         page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"min_rating=7\.5"))
@@ -73,7 +73,7 @@ def test_from_a_typo_to_two_films(
 
 
 def test_from_a_sentence_to_a_film_and_its_director(films_url: str, browser_page: OpenPage) -> None:
-    """Describe a film, go on from what is found, and on to the people who made it."""
+    """Describe a film, follow a result and then its director."""
     page = browser_page()
     page.goto(f"{films_url}/discover")
     page.get_by_role("textbox", name="Describe a film").fill(SENTENCE)
@@ -94,10 +94,10 @@ def test_from_a_sentence_to_a_film_and_its_director(films_url: str, browser_page
 
 
 def test_a_link_opened_first_of_all(demo: Path, tmp_path: Path, browser_page: OpenPage) -> None:
-    """The first visit after a start may be to a page: it comes with its menu and its view."""
+    """The first visit after a start may be to a page with parameters."""
     page = browser_page()
     with running_app(demo, tmp_path / "log.txt") as url:
-        # At an address that is no file's name; an error on the console fails the test.
+        # An error on the console fails the test.
         page.goto(f"{url}/title?movie={LOLA}")
         expect(page.get_by_role("heading", level=1)).to_have_text("Lola (1981)")
         settled(page)
@@ -111,5 +111,5 @@ def test_a_link_opened_first_of_all(demo: Path, tmp_path: Path, browser_page: Op
 
 
 def card_titles(page: Page) -> Locator:
-    """The line of each card that begins with its place."""
+    """Return the title line of each card, which begins with its position."""
     return page.get_by_test_id("stMain").get_by_text(re.compile(r"^\d+\. .+ \(\d{4}\)"))

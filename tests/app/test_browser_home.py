@@ -1,4 +1,4 @@
-"""From the first page to films and people and on, in a real browser."""
+"""From the Home page to films and people, in a real browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 MOOD, WONG = "tt0118694", "demo-person-wong-kar-wai"
 
 DEEP_LINKS = {
-    "/": "Who works with the same people, and which films are alike?",
+    "/": "Find directors and films through the people who made them",
     f"/?director={WONG}&rating=7.5": "Who works with the same people as Wong Kar-wai?",
     f"/?movie={MOOD}": "In the Mood for Love (2000)",
     "/directors": "Who works with the same people?",
@@ -31,25 +31,25 @@ DEEP_LINKS = {
     "/discover": "Which film fits this description?",
     "/compare": "What do these directors share?",
     "/quality": "Do people agree with these rankings?",
-    "/your-data": "What does this catalogue hold?",
-    "/about": "How does Filmkin arrive at its answers?",
+    "/your-data": "What is in this catalogue?",
+    "/about": "How does Filmkin rank directors and films?",
     f"/film?movie={MOOD}": "In the Mood for Love (2000)",
     f"/title?movie={MOOD}": "In the Mood for Love (2000)",
     f"/person?person={WONG}": "Wong Kar-wai",
     f"/name?person={WONG}": "Wong Kar-wai",
 }
-"""Addresses from outside, and the question each answers."""
+"""Addresses, and the title of the page each opens."""
 
 
 @in_windows
 def test_from_a_typo_to_people_and_films(
     films_url: str, browser_page: OpenPage, width: int, scheme: str
 ) -> None:
-    """Search and open by keyboard alone, then go from name to title to name, and back."""
+    """Search and open by keyboard, then follow links between people and films, and go back."""
     page = browser_page(width, 900, scheme)
     page.goto(films_url)
     heading = page.get_by_role("heading", level=1)
-    expect(heading).to_contain_text("Who works with the same people")
+    expect(heading).to_contain_text("Find directors and films")
     assert_no_sideways_scrolling(page)
     settled(page)
 
@@ -69,7 +69,7 @@ def test_from_a_typo_to_people_and_films(
     expect(heading).to_have_text("In the Mood for Love (2000)")
     settled(page)
     assert_no_sideways_scrolling(page)
-    # From a film to another film, which is the same page at its other address.
+    # From a film to another film: the same page at its other address.
     main.get_by_role("link", name="Happy Together (1997)").click()
     expect(heading).to_have_text("Happy Together (1997)")
     settled(page)
@@ -84,7 +84,7 @@ def test_from_a_typo_to_people_and_films(
 
 
 def test_every_page_opens_from_outside(films_url: str, browser_page: OpenPage) -> None:
-    """An address that somebody was sent shows its page at once, with the menu."""
+    """A deep link shows its page with the menu."""
     page = browser_page()
     for address, title in DEEP_LINKS.items():
         page.goto(films_url + address)

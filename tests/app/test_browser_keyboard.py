@@ -16,7 +16,7 @@ from tests.app.world import WONG
 pytestmark = pytest.mark.browser
 
 SKIPS_MENU = 40
-"""Presses of Tab from the controls over the menu into the page, at most."""
+"""Maximum number of Tab presses from the controls over the menu into the page."""
 
 
 def test_by_keyboard_alone(app_url: str, browser_page: OpenPage, store: Store) -> None:
@@ -39,7 +39,7 @@ def test_by_keyboard_alone(app_url: str, browser_page: OpenPage, store: Store) -
     expect(page).to_have_url(re.compile(rf"director={WONG}"))
     settled(page)
 
-    rating = page.get_by_role("slider", name="Best rating at least")
+    rating = page.get_by_role("slider", name="Minimum best rating")
     tab_to(page, rating, 10)
     for _ in range(74):
         page.keyboard.press("ArrowRight")

@@ -1,4 +1,4 @@
-"""A reader's own list, from the upload to the next page, and a link to send, in a real browser."""
+"""A reader's own list and copied links, in a real browser."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RATINGS = (
 def test_from_an_upload_to_directors(
     app_url: str, browser_page: OpenPage, tmp_path: Path, width: int, scheme: str
 ) -> None:
-    """Upload, confirm a doubtful film, hide a result, save what is hidden, go to Directors."""
+    """Upload, confirm a doubtful film, hide a result, save hidden films, go to Directors."""
     (tmp_path / "ratings.csv").write_text(RATINGS)
     page = browser_page(width, 1000, scheme)
     page.goto(f"{app_url}/movies")
@@ -36,7 +36,7 @@ def test_from_an_upload_to_directors(
     controls = sidebar(page)
     controls.get_by_text("Your list", exact=True).click()
     controls.locator("input[type=file]").set_input_files(tmp_path / "ratings.csv")
-    expect(controls.get_by_text("3 films: 1 matched, 1 doubtful, 1 not found here")).to_be_visible()
+    expect(controls.get_by_text("3 films: 1 matched, 1 doubtful, 1 not found")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Which films are like those you liked?"
     )
@@ -47,9 +47,9 @@ def test_from_an_upload_to_directors(
     expect(dialog.get_by_text("Ann Hiu 2 (1992)")).to_be_visible()
     dialog.get_by_role("combobox").click()
     page.get_by_role("option", name=re.compile(r"^Ann Hui 2 \(1992\)")).click()
-    dialog.get_by_role("button", name="Use these").click()
+    dialog.get_by_role("button", name="Apply").click()
     expect(dialog).to_be_hidden()
-    expect(controls.get_by_text("3 films: 2 matched, 0 doubtful, 1 not found here")).to_be_visible()
+    expect(controls.get_by_text("3 films: 2 matched, 0 doubtful, 1 not found")).to_be_visible()
     settled(page)
 
     # A hidden film is in the file that is saved, and no longer among the results.
@@ -62,7 +62,7 @@ def test_from_an_upload_to_directors(
     settled(page)
     unfold_sidebar(page)
     with page.expect_download() as download:
-        controls.get_by_role("button", name="Save the hidden").click()
+        controls.get_by_role("button", name="Save hidden films").click()
     assert title in download.value.path().read_text()
 
     page.get_by_role("link", name="Directors", exact=True).first.click()
@@ -89,6 +89,6 @@ def test_a_copied_link(app_url: str, browser_page: OpenPage) -> None:
     page.goto(re.sub("build=.*", "build=20200101-000000-00", link))
     expect(page.get_by_text("This link was made with build 20200101-000000-00")).to_be_visible()
     settled(page)
-    page.get_by_role("button", name="Understood").click()
+    page.get_by_role("button", name="OK").click()
     expect(page.get_by_text("This link was made with build")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"movies\?(?!.*build)"))

@@ -1,4 +1,4 @@
-"""The analyst's page, without a browser. What figures do when they are clicked stands elsewhere."""
+"""The Catalogue page without a browser. `test_browser_catalogue.py` clicks on figures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FIGURES = [
 
 
 def look(at: str = "Films") -> AppTest:
-    """One of the looks with its figures, which follow the table in a run of their own."""
+    """Open one of the views."""
     app = open_app("catalogue", look=at).run()
     assert_no_exception(app)
     return app
@@ -45,7 +45,7 @@ def text_of(app: AppTest) -> str:
 
 
 def choose(app: AppTest, store: Store, kind: str, name: str, *bins: int) -> AppTest:
-    """Filter by a list, as a reader without a pointer does."""
+    """Filter by a list, as a keyboard user does."""
     key = f"filters-{kind}-{store.manifest.build_id}-{name}-list"
     app.multiselect(key=key).set_value(list(bins)).run()
     assert_no_exception(app)
@@ -70,8 +70,8 @@ def test_the_films_with_their_figures(store: Store) -> None:
     assert list(app.dataframe[0].value["title"]) == found["title"].to_list()
     figures = app.get("plotly_chart")
     assert len(figures) == 3
-    assert "names no genre and country of films" in captions(app)
-    assert figures[0].proto.alt.startswith("Films by year, in 9 bins; most in 1990")
+    assert "has no data on genre and country" in captions(app)
+    assert figures[0].proto.alt.startswith("Films by year, in 9 bins; the largest is 1990")
 
 
 def test_a_list_filters_the_table_and_a_chip_clears_it(store: Store) -> None:
@@ -99,7 +99,7 @@ def test_no_film_passes_says_what_to_change(store: Store) -> None:
     assert films.select({"year": [8], "rating": [best]}).total == 0
     app = choose(look(), store, "films", "year", 8)
     choose(app, store, "films", "rating", best)
-    assert "Take one of them away" in app.info[0].value
+    assert "Remove one of them" in app.info[0].value
     assert not app.dataframe
 
 
@@ -110,7 +110,7 @@ def test_the_order(store: Store) -> None:
     assert list(app.dataframe[0].value["title"]) == found["title"].to_list()
 
 
-def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_downloads(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = downloads(monkeypatch)
     for at in ("Films", "Pairs", "People", "Directors"):
         look(at)
@@ -146,7 +146,7 @@ def test_people_lead_to_their_directors(store: Store) -> None:
     assert len(links(app)) == len(first["worked_with"]) + 1
 
 
-def test_directors_and_those_who_recur(store: Store) -> None:
+def test_directors_and_recurring_people(store: Store) -> None:
     app = look("Directors")
     table = app.dataframe[0].value
     assert table["recurring"].is_monotonic_decreasing
@@ -165,7 +165,7 @@ def test_a_craft_narrows_pairs(store: Store) -> None:
     assert set(app.dataframe[0].value["person"]) == {"William Chang"}
 
 
-def test_each_look_keeps_its_filters(store: Store) -> None:
+def test_each_view_keeps_its_filters(store: Store) -> None:
     app = choose(look(), store, "films", "year", 0)
     app.segmented_control(key="look").set_value("Pairs").run()
     assert r"year\: 1990" not in [button.label for button in app.button]
@@ -175,14 +175,14 @@ def test_each_look_keeps_its_filters(store: Store) -> None:
 
 
 @pytest.mark.parametrize("at", ["Nonsense", "<script>", ""])
-def test_garbage_in_the_address_is_passed_over(at: str) -> None:
+def test_invalid_view_is_ignored(at: str) -> None:
     assert headings(look(at))[1] == "Which films are there?"
 
 
 # SQL
 
 
-def test_an_example_is_put_into_the_box_and_run() -> None:
+def test_example_fills_the_editor_and_runs() -> None:
     app = press(look("SQL"), EXAMPLES[2].question)
     assert app.text_area(key="sql").value == EXAMPLES[2].query
     app.text_area(key="sql").set_value("SELECT primaryName FROM directors ORDER BY dconst")
@@ -195,43 +195,43 @@ def test_an_empty_result_says_what_to_change() -> None:
     app = look("SQL")
     app.text_area(key="sql").set_value("SELECT * FROM movies WHERE false")
     press(app, "Run")
-    assert "Nothing fits" in captions(app)
+    assert "No rows match" in captions(app)
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "message"),
     [
-        ("DROP TABLE movies", "Only queries that read"),
-        ("SELECT * FROM read_text('/etc/hostname')", "Files and the network"),
+        ("DROP TABLE movies", "queries are allowed, not DROP"),
+        ("SELECT * FROM read_text('/etc/hostname')", "access files or the network"),
         ("SELECT 1; SELECT 2", "one statement"),
         ("SELECT nope", "DuckDB can't run this"),
     ],
 )
-def test_what_is_not_run_is_explained(query: str, said: str) -> None:
+def test_refused_queries_are_explained(query: str, message: str) -> None:
     app = look("SQL")
     app.text_area(key="sql").set_value(query)
     press(app, "Run")
-    assert said in app.warning[0].value
+    assert message in app.warning[0].value
     assert not app.dataframe
 
 
-def test_the_tables_stand_beside(store: Store) -> None:
+def test_tables_are_listed(store: Store) -> None:
     app = look("SQL")
     labels = [expander.label for expander in app.expander]
     assert labels[0] == "`movies`, 38 rows"
     assert "`primaryTitle` VARCHAR" in text_of(app)
-    assert "Without rows in this catalogue" in captions(app)
+    assert "Empty in this catalogue" in captions(app)
 
 
 def test_sql_is_off_on_a_public_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FILMKIN_HOSTED", "1")
     app = look("SQL")
-    assert "off on this public page" in app.info[0].value
+    assert "disabled on this public server" in app.info[0].value
     assert not app.text_area
     assert headings(look())[1] == "Which films are there?"
 
 
-# Text that means harm, and little to show
+# Hostile text, and little to show
 
 
 def test_hostile_names_and_titles_stay_text(store: Store) -> None:
@@ -248,14 +248,12 @@ def test_hostile_names_and_titles_stay_text(store: Store) -> None:
 
 
 @pytest.mark.parametrize("at", ["Films", "Pairs", "People", "Directors"])
-def test_a_catalogue_of_next_to_nothing(
-    one_film: Path, monkeypatch: pytest.MonkeyPatch, at: str
-) -> None:
+def test_catalogue_of_one_film(one_film: Path, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
     monkeypatch.setenv("FILMKIN_STORE", str(one_film))
     app = look(at)
     if at == "Films":
         assert "**1** of 1 films" in text_of(app)
-        assert "names no genre and country of films" in captions(app)
+        assert "has no data on genre and country" in captions(app)
     else:
-        assert "A larger catalogue may hold some" in app.info[0].value
+        assert "A larger catalogue may have some" in app.info[0].value
         assert not app.dataframe

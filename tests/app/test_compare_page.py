@@ -1,4 +1,4 @@
-"""The page that puts directors side by side, without a browser."""
+"""The Compare page without a browser."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tests.app.world import (
     ZHANG,
 )
 
-TABS = ("When", "Craft", "Each two", "Every set")
+TABS = ("When", "Role", "Pairs", "Sets")
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -64,18 +64,18 @@ def text_of(app: AppTest) -> str:
 # Nobody yet, and one
 
 
-def test_the_welcome_offers_what_this_catalogue_has() -> None:
-    """No example is offered whose directors are not all here."""
+def test_welcome_offers_examples_of_this_catalogue() -> None:
+    """Examples need all of their directors."""
     app = compare()
     assert headings(app) == [WELCOME]
     assert not [button for button in app.button if "example" in (button.key or "")]
 
 
-def test_the_search_adds_one_after_another() -> None:
+def test_search_adds_directors() -> None:
     app = compare()
     app.text_input(key="director_query").set_value("wong kar").run()
     app.button(key=f"choose-{WONG}").click().run()
-    assert headings(app) == [r"What does Wong Kar\-wai share, and with whom?"]
+    assert headings(app) == [r"Who shares people with Wong Kar\-wai?"]
     app.text_input(key="director_query").set_value("zhang yimuo").run()
     app.button(key=f"choose-{ZHANG}").click().run()
     assert_no_exception(app)
@@ -83,7 +83,7 @@ def test_the_search_adds_one_after_another() -> None:
     assert compared(app) == [WONG, ZHANG]
 
 
-def test_one_is_offered_those_who_share_most(store: Store) -> None:
+def test_single_director_gets_suggestions(store: Store) -> None:
     app = compare(WONG)
     offered = [button for button in app.button if (button.key or "").startswith("suggest-")]
     best = store.directors.recommend(WONG, limit=6)["name"]
@@ -93,7 +93,7 @@ def test_one_is_offered_those_who_share_most(store: Store) -> None:
     assert len(compared(app)) == 2
 
 
-def test_one_who_shares_nobody_is_told_so() -> None:
+def test_single_director_who_shares_nobody() -> None:
     app = compare(VARDA)
     assert "worked for another director" in captions(app)
 
@@ -101,25 +101,25 @@ def test_one_who_shares_nobody_is_told_so() -> None:
 # Side by side
 
 
-def test_the_table_is_the_comparison(store: Store) -> None:
+def test_table_equals_the_comparison(store: Store) -> None:
     app = compare(WONG, HUI, ZHANG)
     people = store.directors.compare([WONG, HUI, ZHANG]).people
     table = app.dataframe[0].value
     assert list(table["name"]) == people["name"].to_list()
     assert list(table["films"]) == people["films"].to_list()
     assert list(table[f"films_with_{WONG}"]) == [5, 5, 5]
-    assert "**3 people** worked with two of them or more, **2** with all 3: " in text_of(app)
+    assert "**3 people** worked with at least two of them, **2** with all 3: " in text_of(app)
     assert headings(app)[1:] == [
-        "When, in which craft, and how many", "Their films nearest to each other",
+        "When, in which role and how many", "Their most similar films",
     ]  # fmt: skip
 
 
-def test_two_share_with_both() -> None:
+def test_two_directors() -> None:
     app = compare(WONG, KWAN)
     assert "**2 people** worked with both: " in text_of(app)
 
 
-def test_a_row_opens_that_persons_films() -> None:
+def test_selected_row_shows_the_persons_films() -> None:
     app = compare(WONG, HUI)
     names = list(app.dataframe[0].value["name"])
     assert names[0] in links(app)
@@ -131,14 +131,14 @@ def test_a_row_opens_that_persons_films() -> None:
     assert names[0] not in links(app)
 
 
-def test_every_figure_has_words_for_those_who_do_not_see_it() -> None:
+def test_figures_have_alt_texts() -> None:
     app = compare(WONG, HUI, ZHANG)
     for tab in TABS:
         [figure] = in_tab(app, "compared", tab).get("plotly_chart")
         assert "Wong Kar-wai" in figure.proto.alt
 
 
-def test_a_chip_takes_a_director_away() -> None:
+def test_chip_removes_a_director() -> None:
     app = compare(WONG, HUI, ZHANG)
     assert chips(app) == [r"Wong Kar\-wai", "Ann Hui", "Zhang Yimou"]
     press(app, "Ann Hui")
@@ -146,61 +146,61 @@ def test_a_chip_takes_a_director_away() -> None:
     assert app.title[0].value == r"What do Wong Kar\-wai and Zhang Yimou share?"
 
 
-def test_roles_narrow_and_can_be_taken_off(store: Store) -> None:
+def test_role_filter_and_its_removal(store: Store) -> None:
     app = compare(WONG, KWAN, craft="editor")
     assert list(app.dataframe[0].value["name"]) == ["William Chang"]
     app.multiselect(key="craft").set_value(["composer"]).run()
     assert "Nobody worked with two of them as composer" in app.info[0].value
-    press(app, "Count every role")
+    press(app, "Count all roles")
     assert len(app.dataframe[0].value) == 2
 
 
-def test_nobody_shared_says_what_to_change() -> None:
-    """The films are compared all the same."""
+def test_nothing_shared_offers_changes() -> None:
+    """Films are compared nevertheless."""
     app = compare(WONG, VARDA)
-    assert "Exchange one" in app.info[0].value
+    assert "Replace one" in app.info[0].value
     assert [button for button in app.button if (button.key or "").startswith("suggest-")]
-    assert "Their films nearest to each other" in headings(app)
+    assert "Their most similar films" in headings(app)
     assert not app.get("plotly_chart")
     assert not app.dataframe
 
 
-def test_six_are_the_most() -> None:
+def test_at_most_six_directors() -> None:
     seven = (WONG, HUI, KWAN, TAM, ZHANG, TO, TSUI)
     app = compare(*seven)
     assert len(chips(app)) == 6
     assert "the first 6 of 7 are shown" in captions(app)
-    assert "take one away" in captions(app)
+    assert "remove one to add another" in captions(app)
     app.text_input(key="director_query").set_value("agnes varda").run()
     app.button(key=f"choose-{VARDA}").click().run()
     assert VARDA not in compared(app)
 
 
-def test_the_same_twice_is_one() -> None:
+def test_duplicates_are_ignored() -> None:
     assert chips(compare(WONG, WONG)) == [r"Wong Kar\-wai"]
 
 
 @pytest.mark.parametrize("stranger", ["nm9999999", SANDRINE, "<script>alert(1)</script>"])
-def test_who_is_no_director_here_is_named_and_left_out(stranger: str) -> None:
+def test_unknown_directors_are_named_and_left_out(stranger: str) -> None:
     app = compare(WONG, stranger, HUI)
     assert len(app.warning) == 1
     assert "<script>" not in app.warning[0].value
     assert app.title[0].value == r"What do Wong Kar\-wai and Ann Hui share?"
-    press(app, "Go on without")
+    press(app, "Continue without")
     assert not app.warning
     assert compared(app) == [WONG, HUI]
 
 
 def test_films_without_texts_say_so() -> None:
-    assert "This catalogue holds no overviews" in captions(compare(WONG, HUI))
+    assert "This catalogue has no overviews" in captions(compare(WONG, HUI))
 
 
-def test_unrated_films_and_single_ones_are_no_trouble() -> None:
+def test_unrated_films() -> None:
     app = compare(UNRATED, OLDER_SMITH)
-    assert "Exchange one" in app.info[0].value
+    assert "Replace one" in app.info[0].value
 
 
-def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_downloads(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = downloads(monkeypatch)
     app = compare(WONG, HUI, ZHANG)
     for tab in TABS:
@@ -214,7 +214,7 @@ def test_what_can_be_taken_away(store: Store, monkeypatch: pytest.MonkeyPatch) -
     assert len(offered["filmkin-compare-films.csv"]().splitlines()) == 11
 
 
-# Text that means harm
+# Hostile text
 
 
 def test_hostile_names_and_titles_stay_text() -> None:

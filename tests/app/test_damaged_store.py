@@ -1,4 +1,4 @@
-"""A damaged store in the app: which file and what to do, never a stack trace."""
+"""A damaged store in the app: the page names the file and the remedy, without a traceback."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.app.world import WONG
 
 @pytest.fixture
 def folder(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StoreFolder:
-    """A store of one build that the app in this process shows."""
+    """The app's store, with one build."""
     store = StoreFolder.at(shutil.copytree(world, tmp_path / "store"))
     monkeypatch.setenv("FILMKIN_STORE", str(store.root))
     return store
@@ -45,7 +45,7 @@ def errors(app: AppTest) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_only_build_is_damaged(folder: StoreFolder, page: str) -> None:
-    """Every page names the file and the remedy, and nothing is built over it."""
+    """Every page names the file and the remedy, and no demo is built."""
     file = live_build(folder).graph / "movie_votes.npy"
     flip_a_byte(file)
     app = open_app(page)
@@ -55,7 +55,7 @@ def test_the_only_build_is_damaged(folder: StoreFolder, page: str) -> None:
 
 
 def test_an_older_build_is_shown_with_the_reason(folder: StoreFolder, world: Path) -> None:
-    """The page works as before; a warning says that it is the older build, and why."""
+    """The page shows the older build, with the reason."""
     before = current_id(folder)
     build([ImdbSource(world.parent / "imdb")], folder.root)
     file = live_build(folder).search / "titles" / "rows.npy"
@@ -67,13 +67,13 @@ def test_an_older_build_is_shown_with_the_reason(folder: StoreFolder, world: Pat
     app = open_app("your_data")
     assert any(before in element.value for element in app.markdown)
     build([ImdbSource(world.parent / "imdb")], folder.root)
-    live(folder.root).close()  # as after the second in which it does not look again
+    live(folder.root).close()  # the next lease looks for a new build at once
     app = open_app(director=WONG)
     assert warnings(app) == ""
 
 
 def test_a_build_removed_under_a_session(folder: StoreFolder, world: Path) -> None:
-    """The folder is deleted: what is open answers, what is not comes from the older build."""
+    """After the folder is deleted, open parts still work; the rest comes from the older build."""
     build([ImdbSource(world.parent / "imdb")], folder.root)
     app = open_app()
     shutil.rmtree(live_build(folder).root)
@@ -90,7 +90,7 @@ def test_a_build_removed_under_a_session(folder: StoreFolder, world: Path) -> No
 
 @pytest.mark.parametrize("content", ["", "../elsewhere"])
 def test_a_pointer_that_names_nothing(folder: StoreFolder, content: str) -> None:
-    """The demo must not be built over a catalogue whose pointer was overwritten."""
+    """A store with an overwritten pointer must not be replaced by the demo."""
     before = [path.name for path in folder.builds.iterdir()]
     folder.current.write_text(content)
     app = open_app(director=WONG)

@@ -1,4 +1,4 @@
-"""The directors page without a browser: names and addresses that mean harm."""
+"""The Directors page without a browser: hostile names and addresses."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ pytestmark = pytest.mark.usefixtures("store")
 
 def test_hostile_names_stay_text() -> None:
     app = open_app(director=WONG, **{"with": HOSTILE})
-    assert_inert(app)
+    assert_sanitized(app)
     assert any(plain(HOSTILE_TITLE) in element.value for element in app.markdown)
     press(app, f"Who works with the people of {plain(HOSTILE_NAME)}?")
     assert app.title[0].value == f"Who works with the same people as {plain(HOSTILE_NAME)}?"
-    assert_inert(app)
+    assert_sanitized(app)
 
 
 def test_hostile_names_stay_text_in_the_search() -> None:
@@ -38,8 +38,8 @@ def test_hostile_names_stay_text_in_the_search() -> None:
     assert app.button(key=f"choose-{HOSTILE}").label.startswith(f"**{plain(HOSTILE_NAME)}**")
 
 
-def assert_inert(app: AppTest) -> None:
-    """No element that reads Markdown holds a hostile text unescaped; none allows HTML."""
+def assert_sanitized(app: AppTest) -> None:
+    """No Markdown element contains unescaped hostile text; none allows HTML."""
     assert_no_exception(app)
     texts = [element.value for element in (*app.title, *app.subheader, *app.markdown, *app.caption)]
     texts += [button.label for button in app.button] + list(links(app))
@@ -63,13 +63,13 @@ def assert_inert(app: AppTest) -> None:
         {"nonsense": "1"},
     ],
 )
-def test_garbage_in_the_address_is_passed_over(store: Store, parameters: dict) -> None:
+def test_invalid_parameters_are_ignored(store: Store, parameters: dict) -> None:
     app = open_app(director=WONG, **parameters)
     assert shown_names(app) == passing(store)
 
 
 @pytest.mark.parametrize("director", ["' OR 1=1", "<script>alert(1)</script>", "nm" * 500])
-def test_a_garbage_director(director: str) -> None:
+def test_invalid_director(director: str) -> None:
     app = open_app(director=director)
-    assert headings(app) == ["No such director here"]
+    assert headings(app) == ["Director not found"]
     assert not any("<script>" in text.value for text in app.markdown)

@@ -1,4 +1,4 @@
-"""The directors page without a browser: search, table and controls."""
+"""The Directors page without a browser: search, table and controls."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("store")
 # Without a director
 
 
-def test_the_welcome_offers_examples_that_this_catalogue_has() -> None:
+def test_welcome_offers_examples_of_this_catalogue() -> None:
     app = open_app()
     assert headings(app) == ["Who works with the same people?"]
     assert [button.label for button in app.button if "example" in (button.key or "")] == [
@@ -41,7 +41,7 @@ def test_an_example_opens_the_director() -> None:
     assert parameter(app, "director") == WONG
 
 
-def test_search_forgives_typos_and_tells_people_of_one_name_apart() -> None:
+def test_search_tolerates_typos_and_distinguishes_people_of_the_same_name() -> None:
     app = open_app()
     app.text_input(key="director_query").set_value("jhon smiht").run()
     labels = [button.label for button in app.button if (button.key or "").startswith("choose")]
@@ -51,7 +51,7 @@ def test_search_forgives_typos_and_tells_people_of_one_name_apart() -> None:
     assert any("born 1960" in label for label in smiths)
 
 
-def test_a_choice_opens_the_director_and_clears_the_box() -> None:
+def test_choice_opens_the_director_and_clears_the_box() -> None:
     app = open_app(director=VARDA, **{"with": "nm1"})
     app.text_input(key="director_query").set_value("wong kar").run()
     app.button(key=f"choose-{WONG}").click().run()
@@ -60,16 +60,16 @@ def test_a_choice_opens_the_director_and_clears_the_box() -> None:
     assert parameter(app, "with") is None
 
 
-def test_search_says_when_nobody_is_named_like_that() -> None:
+def test_search_without_results_says_so() -> None:
     app = open_app()
     app.text_input(key="director_query").set_value("qqqqxxxzzz").run()
-    assert "No director is named like that here" in captions(app)
+    assert "No director of that name" in captions(app)
 
 
 # With a director
 
 
-def test_the_table_is_what_recommend_says(store: Store) -> None:
+def test_table_equals_recommend(store: Store) -> None:
     app = open_app(director=WONG)
     expected = store.directors.recommend(WONG, limit=10)
     table = app.dataframe[0].value
@@ -77,14 +77,14 @@ def test_the_table_is_what_recommend_says(store: Store) -> None:
     assert list(table["name"]) == expected["name"].to_list()
     assert list(table["score"]) == expected["score"].to_list()
     assert list(table["shared"]) == expected["shared_people"].to_list()
-    assert list(table["place"]) == list(range(1, expected.height + 1))
+    assert list(table["position"]) == list(range(1, expected.height + 1))
 
 
-def test_the_line_of_numbers(store: Store) -> None:
+def test_summary_line(store: Store) -> None:
     candidates = store.directors.scores(WONG).height
     app = open_app(director=WONG, rating="7.5", votes="1k")
     count = len(passing(store, min_rating=7.5, min_votes=1000))
-    assert f"5 films · 4 collaborators · {candidates} candidates, {count} pass" in captions(app)
+    assert f"{candidates} directors share someone; {count} meet your limits" in captions(app)
 
 
 def test_sliders_move_the_thresholds(store: Store) -> None:
@@ -96,15 +96,15 @@ def test_sliders_move_the_thresholds(store: Store) -> None:
     assert shown_names(app) == passing(store, min_rating=7.0, min_votes=2_000)
 
 
-def test_the_originals_thresholds_and_reset(store: Store) -> None:
-    app = press(open_app(director=WONG), "The original's 7.5 and 1,000")
+def test_2019_thresholds_and_reset(store: Store) -> None:
+    app = press(open_app(director=WONG), "Use 7.5 and 1,000 (2019 defaults)")
     assert shown_names(app) == passing(store, min_rating=7.5, min_votes=1000)
     assert (parameter(app, "rating"), parameter(app, "votes")) == ("7.5", "1k")
     press(app, "Reset")
     assert shown_names(app) == passing(store)
 
 
-def test_reset_takes_off_what_came_with_the_address(store: Store) -> None:
+def test_reset_removes_values_from_the_address(store: Store) -> None:
     app = open_app(
         director=WONG, rating="7.5", votes="1k", min_films="3", limit="5", roles="editor"
     )
@@ -129,7 +129,7 @@ def test_further_limits(store: Store, parameters: dict, limits: dict | None) -> 
     assert shown_names(app) == passing(store, **limits)
 
 
-def test_one_film_must_reach_both_is_another_rule() -> None:
+def test_one_film_must_meet_both_is_another_rule() -> None:
     """Ann Hui's best rating and most votes belong to two films."""
     app = open_app(director=WONG, rating="7.4", votes="1k")
     assert "Ann Hui" in shown_names(app)
@@ -152,10 +152,10 @@ def test_limit_cuts_the_table() -> None:
     assert len(shown_names(open_app(director=WONG, limit="5"))) == 5
 
 
-# Data to take away, and coming back
+# Downloads, and returning to the page
 
 
-def test_the_csv(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_csv_download(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     offered = downloads(monkeypatch)
     open_app(director=WONG, rating="7.0")
     assert offered[f"filmkin-{WONG}.csv"]() == to_csv(

@@ -1,4 +1,4 @@
-"""The page that finds films by a description, without a browser."""
+"""The Discover page without a browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def expected(films: Store, **filters: object) -> list[str]:
 def test_no_model_is_loaded_before_a_sentence_is_typed(
     films: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """torch takes seconds and half a gigabyte; who only looks must not pay for it."""
+    """torch takes seconds and half a gigabyte, so it is loaded on demand only."""
 
     def refuse(*_: object) -> None:
         pytest.fail("a sentence was encoded")
@@ -34,7 +34,7 @@ def test_no_model_is_loaded_before_a_sentence_is_typed(
 
 
 def test_an_example_fills_the_box_and_finds_films(films: Store) -> None:
-    """A click shows what the page is for."""
+    """A click on an example searches for it."""
     app = open_app("discover")
     example = next(button for button in app.button if button.key == "example-1")
     press(app, example.label)
@@ -43,7 +43,7 @@ def test_an_example_fills_the_box_and_finds_films(films: Store) -> None:
 
 
 def test_a_sentence_finds_the_film_it_describes(films: Store) -> None:
-    """The page shows the engine's answer, in its order."""
+    """The page shows the results in order."""
     app = open_app("discover")
     app.text_area(key="q").set_value(SENTENCE).run()
     assert_no_exception(app)
@@ -52,14 +52,14 @@ def test_a_sentence_finds_the_film_it_describes(films: Store) -> None:
 
 
 def test_a_link_holds_sentence_and_filters(films: Store) -> None:
-    """A description can be sent to somebody else, with what narrows it."""
+    """A link holds description and filters."""
     app = open_app("discover", q=SENTENCE, country="South Korea", k="10")
     assert shown(app) == expected(films, countries=["KR"])
 
 
 @pytest.mark.parametrize("sentence", ["   ", "\n\n"])
-def test_blank_text_is_no_question(films: Store, sentence: str) -> None:
-    """White space is not an error, it is no answer yet."""
+def test_blank_text_shows_examples(films: Store, sentence: str) -> None:
+    """White space is not an error."""
     app = open_app("discover", q=sentence)
     assert shown(app) == []
     assert any((button.key or "").startswith("example") for button in app.button)
@@ -67,29 +67,27 @@ def test_blank_text_is_no_question(films: Store, sentence: str) -> None:
 
 @pytest.mark.parametrize("sentence", ["🎬🔥", "שלום עולם", "'; DROP TABLE movies; --", "<b>x</b>"])
 def test_any_text_is_answered(films: Store, sentence: str) -> None:
-    """Whatever is typed is compared like any other text, and shown as text."""
+    """Any text is a valid description."""
     assert len(shown(open_app("discover", q=sentence))) == 10
 
 
-def test_a_text_that_is_too_long_is_refused_in_words(films: Store) -> None:
-    """Ten thousand characters are the end; the page says so."""
+def test_long_text_is_refused(films: Store) -> None:
+    """The limit is 10,000 characters."""
     app = open_app("discover")
     app.text_area(key="q").set_value("long " * 2_001).run()
     assert "10,000" in app.warning[0].value
 
 
 def test_nothing_passes(films: Store) -> None:
-    """The same words and the same way out as on the page of films."""
+    """The same message and button as on the Movies page."""
     app = open_app("discover", q=SENTENCE, min_rating="9.9")
     assert headings(app)[-1] == "No film passes these filters"
-    press(app, "Drop the condition on the rating")
+    press(app, "Remove the filter “minimum rating”")
     assert shown(app) == expected(films)
 
 
-def test_a_model_that_can_not_be_had_is_explained(
-    films: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A build may come from a machine that had another model."""
+def test_unavailable_model_is_explained(films: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build may come from a machine with another model."""
 
     def unavailable(*_: object) -> None:
         raise ModelUnavailable("some/model", "it is not on this machine")
@@ -101,7 +99,7 @@ def test_a_model_that_can_not_be_had_is_explained(
 
 
 def test_without_texts_it_says_so(store: Store) -> None:
-    """A build of IMDb's files alone has nothing to compare a sentence with."""
+    """A catalogue from IMDb's files alone has no overviews."""
     app: AppTest = open_app("discover", q=SENTENCE)
-    assert "holds no overviews" in app.info[0].value
+    assert "has no overviews" in app.info[0].value
     assert not app.text_area

@@ -1,4 +1,4 @@
-"""What leaves the pages: tables in three forms, lists for Letterboxd, figures, links."""
+"""Downloads and links: tables in three formats, Letterboxd lists, figures, copied links."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tests.app.world import WONG
 BUILD_WORDS = "This link was made with build"
 
 
-def test_films_in_every_form(films: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same answer as a table, as objects, with its types, and as a list to import."""
+def test_films_in_every_format(films: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CSV, JSON, Parquet and a Letterboxd list of the same results."""
     offered = downloads(monkeypatch)
     seed = films.titles.resolve("Ran")
     open_app("movies", movie=seed, k="5")
@@ -36,9 +36,9 @@ def test_films_in_every_form(films: Store, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_every_table_of_directors(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Recommendations, shared people and who links whom, not only the first of them."""
+    """Recommendations, shared people and overlap."""
     offered = downloads(monkeypatch)
-    in_tab(open_app(director=WONG), "links", "As a table")
+    in_tab(open_app(director=WONG), "links", "Table")
     frame = store.directors.recommend(WONG, limit=10)
     other = frame["id"][0]
     tables = {
@@ -54,7 +54,7 @@ def test_every_table_of_directors(store: Store, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_tables_of_the_other_pages(films: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Scores taken apart, what the build read and holds, who made a film, what somebody made."""
+    """Score breakdowns, build details, credits and collaborators."""
     offered = downloads(monkeypatch)
     wong, mood = films.people.resolve("Wong Kar-wai"), films.titles.resolve("In the Mood for Love")
     open_app("about")
@@ -84,7 +84,7 @@ def test_tables_of_the_other_pages(films: Store, monkeypatch: pytest.MonkeyPatch
 
 
 def test_figures_as_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whole, with the library, made only when asked for; nothing in it can end its script."""
+    """Complete pages including the library, written on request."""
     offered = downloads(monkeypatch)
     app = open_app(director=WONG)
     for tab in ("Heat map", "Flow", "Network", "Thresholds"):
@@ -102,11 +102,11 @@ def test_figures_as_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None
     assert "<script src=" not in html.replace("'", '"')
 
 
-# Links; an AppTest draws what stands around a page on the first one alone
+# Links
 
 
 def link_at(**parameters: str | list[str]) -> dict[str, list[str]]:
-    """The parameters of the link that is offered to who asks for it at an address."""
+    """Return the parameters of the copied link at an address."""
     app = AppTest.from_file(str(PROJECT / "pages" / "router.py"), default_timeout=30)
     app.session_state["copy-link"] = True
     for name, value in parameters.items():
@@ -118,39 +118,39 @@ def link_at(**parameters: str | list[str]) -> dict[str, list[str]]:
 
 
 def test_a_link_holds_all_that_is_set_and_the_build(store: Store) -> None:
-    """Whoever opens it sees the same."""
+    """The link reopens the same view."""
     assert link_at(director=WONG, words="a & b = c?") == {
         "director": [WONG], "words": ["a & b = c?"], "build": [store.manifest.build_id],
     }  # fmt: skip
 
 
 def test_a_link_holds_several_values_of_one_name(store: Store) -> None:
-    """They stand one after another; a build in the address gives way to the present one."""
+    """Repeated parameters are kept; the current build replaces one in the address."""
     assert link_at(director=WONG, roles=["actor", "editor"], build="20200101-000000-00") == {
         "director": [WONG], "roles": ["actor", "editor"], "build": [store.manifest.build_id],
     }  # fmt: skip
 
 
 def test_a_link_of_this_build_says_nothing(store: Store) -> None:
-    """There is nothing to warn of."""
+    """No notice is needed."""
     app = open_app("home", director=WONG, build=store.manifest.build_id)
     assert not [info for info in app.info if BUILD_WORDS in info.value]
 
 
 def test_a_link_of_another_build_says_so(store: Store) -> None:
-    """Answers may have changed since it was copied; the notice can be put away."""
+    """Results may have changed since; the notice can be dismissed."""
     app = open_app("home", director=WONG, build="20200101-000000-00")
     [info] = [info for info in app.info if BUILD_WORDS in info.value]
     assert "20200101\\-000000\\-00" in info.value
     assert store.manifest.build_id.replace("-", "\\-") in info.value
-    press(app, "Understood")
+    press(app, "OK")
     assert not [info for info in app.info if BUILD_WORDS in info.value]
     assert parameter(app, "build") is None
     assert parameter(app, "director") == WONG
 
 
 def test_a_hostile_build(store: Store) -> None:
-    """What stands in an address is anybody's words."""
+    """Text from the address is escaped and cut."""
     hostile = "<b>**x**</b>[a](javascript:alert(1))" + "y" * 500
     app = open_app("home", build=hostile)
     [info] = [info for info in app.info if BUILD_WORDS in info.value]

@@ -1,7 +1,6 @@
-"""Every page in the states that any of them may meet: hardly a catalogue, and text that means harm.
+"""Every page with a tiny catalogue and with hostile text.
 
-What a page says of many films, of an unknown id or of a filter that nothing passes stands in the
-tests of that page; a damaged store in test_damaged_store.py.
+The tests of each page cover its other states; test_damaged_store.py covers damaged stores.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ TITLE = "<img src=x onerror=alert(1)> **Bold** [a](javascript:alert(2))"
 NAME = "<script>alert(3)</script> _b_ $x^2$ :red[c]"
 FRIEND = "`d` :material/home: <img src=x onerror=alert(4)>"
 
-ASKED: dict[str, dict[str, str]] = {
+PARAMETERS: dict[str, dict[str, str]] = {
     "directors": {"director": "nm1"},
     "movies": {"movie": "tt1"},
     "discover": {"q": TITLE},
@@ -31,27 +30,27 @@ ASKED: dict[str, dict[str, str]] = {
     "person": {"person": "nm1"},
     "about": {"director": "nm1", "with": "nm2", "movie": "tt1", "like": "tt2"},
 }
-"""What each page is asked about, where it is asked anything."""
+"""The parameters of each page."""
 
 WITHOUT_PEOPLE = {
-    "home": "This catalogue names no directors",
-    "directors": "No such director here",
-    "movies": "Nothing is left but what you asked about",
-    "discover": "A build with `--overviews FILE` has them",
-    "compare": "Put two to six directors side by side",
+    "home": "This catalogue has no directors",
+    "directors": "Director not found",
+    "movies": "The catalogue has no other films",
+    "discover": "Build it with `--overviews FILE` to add them",
+    "compare": "Compare two to six directors",
     "catalogue": "**1** of 1 films",
-    "film": "No other film is here to compare it with",
-    "person": "Nobody of that id is here",
-    "quality": "this build holds none. Build it with overviews first",
+    "film": "This catalogue has no other film to compare",
+    "person": "Person not found",
+    "quality": "this build has no plot texts. Build it with overviews first",
     "your_data": "**1 film**, **0 directors**",
-    "about": "No two of the best-known directors share people",
+    "about": "None of the best-known directors shares people",
 }
-"""What a page says where there is one film, by nobody."""
+"""The message of each page for a catalogue of one film without credits."""
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two films by two directors who share one person; no title and no name is harmless."""
+    """Two films by two directors who share one person, all with hostile names."""
     folder = tmp_path_factory.mktemp("hostile")
     imdb = write_imdb(
         folder / "imdb",
@@ -66,15 +65,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def shown(page: str) -> AppTest:
-    """A page as asked; what the catalogue draws after its table comes with a second run."""
-    app = open_app(page, **ASKED.get(page, {})).run()
+    """Open a page with its parameters."""
+    app = open_app(page, **PARAMETERS.get(page, {})).run()
     assert_no_exception(app)
     return app
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_one_film_by_nobody(one_film: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
-    """No page stops; each says what there is, or what to change."""
+def test_one_film_without_credits(
+    one_film: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    """Every page renders and says what is missing."""
     monkeypatch.setenv("FILMKIN_STORE", str(one_film))
     app = shown(page)
     assert headings(app)[0]
@@ -83,7 +84,7 @@ def test_one_film_by_nobody(one_film: Path, monkeypatch: pytest.MonkeyPatch, pag
 
 @pytest.mark.parametrize("page", PAGES)
 def test_hostile_text_stays_text(hostile: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
-    """Titles and names are shown letter by letter wherever Markdown is read."""
+    """Titles and names are escaped wherever Markdown is rendered."""
     monkeypatch.setenv("FILMKIN_STORE", str(hostile))
     app = shown(page)
     text = words(app)

@@ -1,4 +1,4 @@
-"""The page of one film and that of one person, without a browser: every state they can be in."""
+"""The Film and Person pages without a browser, in every state."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def text(app: AppTest) -> str:
 
 
 def test_a_film_with_everything(films: Store) -> None:
-    """Facts, overview with its source, people by role with characters, films like it."""
+    """Facts, overview with its source, people by role with characters, similar films."""
     mood = films.titles.resolve("In the Mood for Love")
     app = open_app("film", movie=mood)
-    assert headings(app) == [r"In the Mood for Love \(2000\)", "Who made it", "Films like it"]
+    assert headings(app) == [r"In the Mood for Love \(2000\)", "Who made it", "Similar films"]
     assert "Hong Kong, France · Chinese · 98 minutes · Drama, Romance" in captions(app)
     assert r"rated 8\.1 of 10 by 180,000 votes" in captions(app)
     assert plain(films.film(mood).facts["overview"]) in text(app)
@@ -53,18 +53,18 @@ def test_a_film_with_everything(films: Store) -> None:
 
 
 def test_the_series_of_a_film(films: Store) -> None:
-    """Its other films, itself left out."""
+    """The other films of the series are listed."""
     alien = films.titles.resolve("Alien")
     others = films.film(alien).franchise["title"].to_list()
     assert "Aliens" in others
     app = open_app("film", movie=alien)
-    assert headings(app)[-1] == "Of the same series"
+    assert headings(app)[-1] == "In the same series"
     assert r"Aliens \(1986\)" in links(app)
     assert not [words for words in links(app) if words.startswith(r"Alien \(")]
 
 
 def test_a_film_with_little(store: Store) -> None:
-    """No overview, no rating: the page says so rather than showing a blank."""
+    """The page says that there is no overview and no rating."""
     [unrated] = store.person(UNRATED).credits.filter(role="director")["id"].to_list()[:1]
     app = open_app("film", movie=unrated)
     assert "No overview in this catalogue." in captions(app)
@@ -73,17 +73,17 @@ def test_a_film_with_little(store: Store) -> None:
 
 @pytest.mark.parametrize("film", ["tt9999999", "' OR 1=1", "<script>alert(1)</script>", "🎬"])
 def test_no_such_film(store: Store, film: str) -> None:
-    """Whatever stands in the address: said plainly, with a box to look for another."""
+    """The page names the id and offers a search."""
     app = open_app("film", movie=film)
-    assert headings(app) == ["No film of that id is here"]
+    assert headings(app) == ["Film not found"]
     assert plain(film) in text(app)
     assert app.text_input(key="find_film").label == "Film or person"
 
 
 def test_a_film_page_without_a_film(films: Store) -> None:
-    """An address cut off at its question mark is no fault."""
+    """An address without an id is not an error."""
     app = open_app("film")
-    assert headings(app) == ["Who made this film, and what is like it?"]
+    assert headings(app) == ["Who made this film, and what is similar?"]
     assert r"Seven Samurai \(1954\)" in links(app)
 
 
@@ -91,14 +91,14 @@ def test_a_film_page_without_a_film(films: Store) -> None:
 
 
 def test_a_director(films: Store) -> None:
-    """Films by role, recurring collaborators, directors like them."""
+    """Films by role, frequent collaborators, similar directors."""
     wong = films.people.resolve("Wong Kar-wai")
     app = open_app("person", person=wong)
     assert headings(app) == [
         r"Wong Kar\-wai",
         "As director",
-        "Works again and again with",
-        "Directors like this one",
+        "Frequent collaborators",
+        "Similar directors",
     ]
     folded = [expander.label for expander in app.expander]
     assert folded == ["As writer, 6 films of these", "As producer, 4 films of these"]
@@ -112,31 +112,31 @@ def test_a_director(films: Store) -> None:
     assert found[question] == f"directors?director={wong}"
 
 
-def test_somebody_who_directed_nothing(store: Store) -> None:
-    """Nothing about directors like them, no link to a question without an answer."""
+def test_person_who_directed_nothing(store: Store) -> None:
+    """There are no similar directors, and no link to the Directors page."""
     app = open_app("person", person=MAGGIE)
-    assert headings(app) == ["Maggie Cheung", "As actor", "Works again and again with"]
+    assert headings(app) == ["Maggie Cheung", "As actor", "Frequent collaborators"]
     assert not [words for words in links(app) if words.startswith("Who works")]
 
 
-def test_somebody_who_shares_nobody(store: Store) -> None:
+def test_person_who_shares_nobody(store: Store) -> None:
     app = open_app("person", person=VARDA)
     assert "worked for another director" in captions(app)
     assert links(app)["Sandrine Bonnaire"].endswith(f"?person={SANDRINE}")
 
 
-def test_somebody_on_one_film_only(films: Store) -> None:
-    """One film makes no habit: the page says so."""
+def test_person_with_one_film(films: Store) -> None:
+    """The page says that there are no frequent collaborators."""
     [once] = [
         person
         for person in films.film("tt0118694").credits["id"].unique(maintain_order=True)
         if films.person(person).films == 1
     ][:1]
-    assert "Nobody is on two of their films" in captions(open_app("person", person=once))
+    assert "Nobody worked on two of their films" in captions(open_app("person", person=once))
 
 
 def test_many_films_are_shown_on_demand(store: Store) -> None:
-    """The first fifteen at once, all at the press of a button."""
+    """The first fifteen at once, the rest after a click."""
     credits = store.person(MAGGIE).credits
     assert credits.height > 15
     app = open_app("person", person=MAGGIE)
@@ -149,20 +149,20 @@ def test_many_films_are_shown_on_demand(store: Store) -> None:
 @pytest.mark.parametrize("person", ["nm9999999", "' OR 1=1", "<img src=x onerror=alert(1)>"])
 def test_no_such_person(store: Store, person: str) -> None:
     app = open_app("person", person=person)
-    assert headings(app) == ["Nobody of that id is here"]
+    assert headings(app) == ["Person not found"]
     assert plain(person) in text(app)
     assert r"Wong Kar\-wai" in links(app)
 
 
 def test_a_person_page_without_a_person(store: Store) -> None:
-    assert headings(open_app("person")) == ["Whose films, and made with whom?"]
+    assert headings(open_app("person")) == ["Who made which films, and with whom?"]
 
 
 # Hostile text, and what a page remembers
 
 
 def test_hostile_text_stays_text(store: Store) -> None:
-    """As title, as a person's name, as that of a collaborator, in links and in addresses."""
+    """In titles, names, links and addresses."""
     app = open_app("person", person=HOSTILE)
     assert app.title[0].value == plain(HOSTILE_NAME)
     assert plain(HOSTILE_PERSON) in links(app)
@@ -174,8 +174,8 @@ def test_hostile_text_stays_text(store: Store) -> None:
     assert not any(element.allow_html for element in app.markdown)
 
 
-def test_the_pages_remember_whom_they_showed(store: Store) -> None:
-    """Looking at another page must not lose them."""
+def test_pages_remember_their_subject(store: Store) -> None:
+    """Visiting another page keeps it."""
     app = open_app("person", person=MAGGIE)
     app.switch_page("your_data.py").run()
     app.query_params.clear()  # as the navigation does

@@ -1,4 +1,4 @@
-"""The app where nothing has been built yet, and where a build is damaged."""
+"""The app without a store, and with a damaged one."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tests.app.pages import captions, headings, open_app
 from tests.archive.archive_server import file_server
 
 
-def unescaped(shown: str) -> str:
-    """As a reader sees what was made safe from Markdown."""
-    return shown.replace("\\", "")
+def unescaped(text: str) -> str:
+    """Return escaped text as a reader sees it."""
+    return text.replace("\\", "")
 
 
 def test_without_a_store_the_app_builds_the_demo(
@@ -36,7 +36,7 @@ def test_without_a_store_the_app_builds_the_demo(
 def test_a_host_fetches_its_catalogue(
     world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With two settings the first visit finds a packed catalogue instead of the demo."""
+    """With two settings, the first visit fetches a packed catalogue instead of the demo."""
     folder = StoreFolder(world)
     sha256 = pack(folder.build(current_id(folder)), tmp_path / "world.zip")
     monkeypatch.setenv("FILMKIN_STORE", str(tmp_path / "store"))

@@ -1,4 +1,4 @@
-"""The page of films like others, without a browser: every state it can be in."""
+"""The Movies page without a browser, in every state."""
 
 from __future__ import annotations
 
@@ -59,15 +59,14 @@ def texts_of(frame: pl.DataFrame) -> list[str]:
 # Without a film
 
 
-def test_the_welcome_offers_examples_that_this_catalogue_has(films: Store) -> None:
-    """Somebody who has no title at hand needs somewhere to start."""
+def test_welcome_offers_examples_of_this_catalogue(films: Store) -> None:
     app = open_movies()
     assert headings(app) == ["Which films are like this one?"]
     press(app, plain(f"{SEED} (2000)"))
     assert headings(app)[0] == f"Which films are like {SEED}?"
 
 
-def test_search_forgives_a_typo_and_tells_films_of_one_title_apart(films: Store) -> None:
+def test_search_tolerates_a_typo_and_distinguishes_films_of_the_same_title(films: Store) -> None:
     """Two films called Lola differ by year, director, country and votes."""
     app = open_movies()
     app.text_input(key="film_query").set_value("loala").run()
@@ -79,8 +78,7 @@ def test_search_forgives_a_typo_and_tells_films_of_one_title_apart(films: Store)
     assert all("votes" in label for label in lolas)
 
 
-def test_a_choice_becomes_a_chip_and_clears_the_box(films: Store, seed: str) -> None:
-    """The box is free for the next film at once."""
+def test_choice_becomes_a_chip_and_clears_the_box(films: Store, seed: str) -> None:
     app = open_movies()
     app.text_input(key="film_query").set_value("mood for love").run()
     app.button(key=f"choose-{seed}").click().run()
@@ -90,17 +88,17 @@ def test_a_choice_becomes_a_chip_and_clears_the_box(films: Store, seed: str) -> 
     assert app.button(key=f"chip-{seed}").label == plain(f"{SEED} (2000)")
 
 
-def test_search_says_when_nothing_is_called_that(films: Store) -> None:
-    """An empty list without a word would look like a fault."""
+def test_search_without_results_says_so(films: Store) -> None:
+    """An empty list without a message would look like an error."""
     app = open_movies()
     app.text_input(key="film_query").set_value("qqqqxxxzzz").run()
-    assert "No film is called that here" in captions(app)
+    assert "No film of that title" in captions(app)
 
 
 # With films
 
 
-def test_the_cards_are_what_similar_says(films: Store, seed: str) -> None:
+def test_cards_equal_similar(films: Store, seed: str) -> None:
     """The page adds nothing to the ranking and leaves nothing out."""
     app = open_movies(seed)
     assert shown(app) == expected(films, seed)
@@ -109,8 +107,8 @@ def test_the_cards_are_what_similar_says(films: Store, seed: str) -> None:
     assert set(reasons) <= set(texts)
 
 
-def test_several_films_and_which_one_a_result_is_nearest_to(films: Store, seed: str) -> None:
-    """With several seeds a reason is about one of them: it says which."""
+def test_several_films_and_the_nearest_one(films: Store, seed: str) -> None:
+    """With several seeds, each reason names the one it refers to."""
     second = films.titles.resolve(SECOND)
     app = open_movies(seed, second)
     assert headings(app)[0] == f"Which films are like {SEED} and {SECOND}?"
@@ -120,7 +118,7 @@ def test_several_films_and_which_one_a_result_is_nearest_to(films: Store, seed: 
 
 
 def test_more_like_this_replaces_and_add_adds(films: Store, seed: str) -> None:
-    """Any result leads on, alone or together with what was asked before."""
+    """A result can replace the query or join it."""
     first = films.movies.similar(seed, 1)["id"][0]
     app = open_movies(seed)
     app.button(key=f"add-{first}").click().run()
@@ -134,8 +132,7 @@ def test_more_like_this_replaces_and_add_adds(films: Store, seed: str) -> None:
     assert app.query_params["movie"] in ([next_film], next_film)
 
 
-def test_the_last_chip_leads_back_to_the_welcome(films: Store, seed: str) -> None:
-    """Taking away the only film must not leave an error."""
+def test_removing_the_last_film_shows_the_welcome(films: Store, seed: str) -> None:
     app = open_movies(seed)
     app.button(key=f"chip-{seed}").click().run()
     assert headings(app) == ["Which films are like this one?"]
@@ -159,7 +156,7 @@ def test_the_last_chip_leads_back_to_the_welcome(films: Store, seed: str) -> Non
     ],
 )
 def test_filters_from_the_address(films: Store, seed: str, parameters: dict, filters: dict) -> None:
-    """A link carries every filter, and the page says how many films they leave."""
+    """A link holds every filter, and the page says how many films pass."""
     wanted = MovieFilters(**filters)
     app = open_movies(seed, **parameters)
     assert shown(app) == expected(films, seed, filters=wanted)
@@ -167,14 +164,14 @@ def test_filters_from_the_address(films: Store, seed: str, parameters: dict, fil
 
 
 def test_rank_diversity_and_number_from_the_address(films: Store, seed: str) -> None:
-    """The same link reopens the same view, not only the same films."""
+    """A link reopens the same view."""
     app = open_movies(seed, ranking="plot text only", diversity="0.5", k="15")
     weights = RankingWeights.text_only()
     assert shown(app) == expected(films, seed, k=15, weights=weights, diversity=0.5)
 
 
 def test_weights_from_the_address_and_back_again(films: Store, seed: str) -> None:
-    """Each slider scales its group; reset and the preset undo it; all at 0 is no question."""
+    """Each slider scales its group; reset undoes it; all at 0 means the defaults."""
     app = open_movies(seed, weight_people="0", weight_story="2.0", weight_known="-1.0")
     weights = RankingWeights.of_groups(people=0, story=2, known=-1)
     assert shown(app) == expected(films, seed, weights=weights)
@@ -185,20 +182,20 @@ def test_weights_from_the_address_and_back_again(films: Store, seed: str) -> Non
     for group in GROUPS:
         app.slider(key=f"weight_{group}").set_value(0.0)
     app.run()
-    assert "Every slider stands at 0" in captions(app)
+    assert "All weights are 0" in captions(app)
     assert shown(app) == expected(films, seed)
 
 
 def test_filters_off(films: Store, seed: str) -> None:
-    """One button undoes them all."""
+    """One button removes all filters."""
     app = open_movies(seed, country="Japan", min_rating="7.5")
-    press(app, "Take all filters off")
+    press(app, "Remove all filters")
     assert shown(app) == expected(films, seed)
-    assert "No filter" in captions(app)
+    assert "No filters" in captions(app)
 
 
-def test_the_table_holds_the_same(films: Store, seed: str) -> None:
-    """The other view is of the same answer, and its selected row leads on."""
+def test_table_view_shows_the_same_results(films: Store, seed: str) -> None:
+    """The actions of a selected row work as on a card."""
     app = open_movies(seed, view="Table")
     frame = films.movies.similar(seed, 10)
     table = app.dataframe[0].value
@@ -212,7 +209,7 @@ def test_the_table_holds_the_same(films: Store, seed: str) -> None:
 
 
 def test_figures_have_axes_and_words(films: Store, seed: str) -> None:
-    """Who does not see the figures is told what they show."""
+    """Alt texts describe the figures."""
     app = open_movies(seed)
     [year] = app.get("plotly_chart")
     assert '"year"' in year.proto.spec
@@ -223,7 +220,7 @@ def test_figures_have_axes_and_words(films: Store, seed: str) -> None:
 
 
 def test_each_card_has_a_bar_that_says_its_parts(films: Store, seed: str) -> None:
-    """A bar of colours alone would tell nothing to who can't see them."""
+    """Alt texts describe the bars."""
     images = open_movies(seed, k="5").get("image")
     alts = [image.proto.imgs[0].alt for image in images]
     bars = [alt for alt in alts if alt.startswith("Score")]
@@ -232,7 +229,7 @@ def test_each_card_has_a_bar_that_says_its_parts(films: Store, seed: str) -> Non
 
 
 def test_the_csv(films: Store, seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is taken away is the answer that is shown."""
+    """The download equals the results shown."""
     offered = downloads(monkeypatch)
     open_movies(seed, k="5")
     assert offered[f"filmkin-like-{seed}.csv"]() == to_csv(films.movies.similar(seed, 5))
@@ -241,45 +238,45 @@ def test_the_csv(films: Store, seed: str, monkeypatch: pytest.MonkeyPatch) -> No
 # Nothing to show
 
 
-def test_an_unknown_film(films: Store, seed: str) -> None:
-    """A link from another catalogue: the film is named, and the rest can go on."""
+def test_unknown_film(films: Store, seed: str) -> None:
+    """The unknown film is named, and the query can continue without it."""
     app = open_movies("tt9999999", seed)
-    assert headings(app) == ["No such film here"]
+    assert headings(app) == ["Film not found"]
     assert any("tt9999999" in text.value for text in app.markdown)
-    press(app, "Go on without it")
+    press(app, "Continue without it")
     assert headings(app)[0] == f"Which films are like {SEED}?"
 
 
 @pytest.mark.parametrize("film", ["' OR 1=1", "<script>alert(1)</script>", "tt" * 500, "🎬"])
-def test_a_garbage_film(films: Store, film: str) -> None:
-    """Whatever stands in the address, it is shown as text or not at all."""
+def test_invalid_film(films: Store, film: str) -> None:
+    """Text from the address is shown as text or not at all."""
     app = open_movies(film)
-    assert headings(app) == ["No such film here"]
+    assert headings(app) == ["Film not found"]
     assert not any("<script>" in text.value for text in app.markdown)
 
 
-def test_nothing_passes_and_the_button_that_helps(films: Store, seed: str) -> None:
-    """The condition that removes most is named, with the way out of it."""
+def test_nothing_passes_and_the_button_that_removes_a_filter(films: Store, seed: str) -> None:
+    """The filter that excludes most films is named."""
     app = open_movies(seed, min_rating="9.9", country="Japan")
     assert headings(app)[-1] == "No film passes these filters"
-    assert any("The condition on the rating alone" in text.value for text in app.markdown)
-    press(app, "Drop the condition on the rating")
+    assert any("The filter “minimum rating” alone" in text.value for text in app.markdown)
+    press(app, "Remove the filter “minimum rating”")
     wanted = MovieFilters(countries=["JP"])
     assert shown(app) == expected(films, seed, filters=wanted)
 
 
 def test_only_the_film_itself_passes(films: Store) -> None:
-    """A filter that only the seed passes leaves nothing to show, and no condition to blame."""
+    """A filter that only the seed passes leaves nothing to show."""
     rarest = films.movies.filter_options.countries[-1]
     [row] = films.graph.movies.filter(pl.col("countries").list.contains(rarest)).to_dicts()
     app = open_movies(row["id"], country=country_name(rarest))
     assert headings(app)[-1] == "No film passes these filters"
-    press(app, "Take all of them off")
+    press(app, "Remove them all")
     assert len(shown(app)) == 10
 
 
 def test_too_many_films(films: Store) -> None:
-    """More than the engine takes: its sentence is shown, not a trace."""
+    """The error message is shown, not a traceback."""
     app = open_movies(*films.graph.movies["id"][:101].to_list())
     assert "give 1 to 100" in app.warning[0].value
 
@@ -292,16 +289,15 @@ def test_too_many_films(films: Store) -> None:
         {"voted": "x", "min_rating": "nan", "view": "hologram", "posters": "perhaps"},
     ],
 )
-def test_garbage_in_the_address_is_passed_over(films: Store, seed: str, parameters: dict) -> None:
-    """A damaged link still opens the film."""
+def test_invalid_parameters_are_ignored(films: Store, seed: str, parameters: dict) -> None:
     assert shown(open_movies(seed, **parameters)) == expected(films, seed)
 
 
 # A build without texts, with hostile titles
 
 
-def test_without_texts_it_says_what_likeness_rests_on(store: Store) -> None:
-    """A catalogue of IMDb's files alone has no overviews; the answer is another one."""
+def test_without_texts_it_says_what_similarity_rests_on(store: Store) -> None:
+    """A catalogue from IMDb's files alone has no overviews."""
     app = open_movies("tt0000001")
     assert "similarity rests on people, genre and year" in captions(app)
     assert "No overview in this catalogue" in captions(app)
@@ -309,15 +305,15 @@ def test_without_texts_it_says_what_likeness_rests_on(store: Store) -> None:
 
 
 def test_plot_text_only_without_texts(store: Store) -> None:
-    """Ranking by text alone is impossible here: the button ranks by everything."""
+    """Ranking by text alone is impossible here; the button ranks by everything."""
     app = open_movies("tt0000001", ranking="plot text only")
-    assert "holds no overviews" in app.info[0].value
+    assert "has no overviews" in app.info[0].value
     press(app, "Rank by everything")
     assert len(shown(app)) > 0
 
 
 def test_hostile_titles_stay_text(store: Store) -> None:
-    """Titles come from outside; none may become markup."""
+    """No title may become markup."""
     hostile = store.titles.search("script alert stars", 1)["id"][0]
     app = open_movies(hostile)
     assert app.title[0].value == plain(f"Which films are like {HOSTILE_TITLE}?")
@@ -328,16 +324,14 @@ def test_hostile_titles_stay_text(store: Store) -> None:
 
 
 def test_posters_come_from_web_addresses_only() -> None:
-    """A source may hold anything; a browser is only sent to http and https."""
+    """Only HTTP and HTTPS addresses reach the browser."""
     assert is_web_address("https://example.org/p.jpg")
     for other in (None, "", "javascript:alert(1)", "/etc/passwd", "data:image/png;base64,AA"):
         assert not is_web_address(other)
 
 
-def test_the_origin_of_a_text_stands_under_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The licence asks for it: page and licence as links, and whether the text was cut."""
+def test_overview_has_its_attribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The licence requires it: page and licence as links, and whether the text was cut."""
     url, evil = "https://en.wikipedia.org/wiki/A_(film)_[x]", "javascript:alert(1)"
     films = [
         Film("tt1", [1, 0], overview="Seed.", url=url, licence="CC BY-SA 4.0"),
@@ -358,8 +352,8 @@ def test_the_origin_of_a_text_stands_under_it(
     ]
 
 
-def test_the_page_remembers_its_films(films: Store, seed: str) -> None:
-    """Looking at another page must not lose what was chosen."""
+def test_page_remembers_its_films(films: Store, seed: str) -> None:
+    """Visiting another page keeps the query."""
     second = films.titles.resolve(SECOND)
     app = open_movies(seed, second)
     app.switch_page("your_data.py").run()

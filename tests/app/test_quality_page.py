@@ -1,4 +1,4 @@
-"""The page about agreement with people: every figure comes from the kept measurement."""
+"""The Quality page: every figure comes from the stored evaluation."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from recsys import charts
 from recsys.catalog import Store
 from recsys.evaluate import evaluate
 from recsys.evaluate.report import as_frame
-from recsys.evaluate.run import keep
+from recsys.evaluate.run import save_result
 from recsys.live import live
 from recsys.store import StoreFolder
 from tests.app.pages import captions, headings, open_app
 from tests.evaluate.tastes import write_tastes
 
 TITLE = "Do people agree with these rankings?"
-COMMAND = "python -m recsys evaluate --movielens FOLDER"
+COMMAND = "filmkin evaluate --movielens FOLDER"
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def result(measured: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def shown(demo: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoreFolder]:
-    """The demo as the app's store; nothing that is kept there stays."""
+    """The demo as the app's store; stored evaluations are removed afterwards."""
     monkeypatch.setenv("FILMKIN_STORE", str(demo))
     folder = StoreFolder.at(demo)
     with live().lease() as store:
@@ -54,9 +54,9 @@ def codes(app: AppTest) -> list[str]:
     return [code.value for code in app.code]
 
 
-def test_not_measured(shown: StoreFolder) -> None:
+def test_not_evaluated(shown: StoreFolder) -> None:
     app = open_app("quality")
-    assert headings(app) == [TITLE, "Not measured on this build"]
+    assert headings(app) == [TITLE, "This build has not been evaluated"]
     assert codes(app) == [COMMAND]
     assert not app.dataframe
     assert not app.get("plotly_chart")
@@ -64,14 +64,14 @@ def test_not_measured(shown: StoreFolder) -> None:
 
 def test_a_build_without_texts_says_what_it_needs_first(store: Store) -> None:
     app = open_app("quality")
-    assert "Not measured on this build" in headings(app)
-    assert codes(app)[0].startswith("python -m recsys build")
+    assert "This build has not been evaluated" in headings(app)
+    assert codes(app)[0].startswith("filmkin build")
     assert "--overviews" in codes(app)[0]
     assert codes(app)[1] == COMMAND
 
 
 def test_every_row_is_shown(shown: StoreFolder, result: dict[str, Any]) -> None:
-    keep(result, shown)
+    save_result(result, shown)
     app = open_app("quality")
     assert headings(app)[:3] == [TITLE, "Films", "Directors"]
     assert len(app.get("plotly_chart")) == 2
@@ -88,13 +88,13 @@ def test_every_row_is_shown(shown: StoreFolder, result: dict[str, Any]) -> None:
 
 
 def test_sample_sizes_split_and_citation(shown: StoreFolder, result: dict[str, Any]) -> None:
-    keep(result, shown)
+    save_result(result, shown)
     app = open_app("quality")
     text = text_of(app)
     for kind in ("films", "directors"):
         assert f"{result[kind]['candidates']:,} {kind} are ranked" in captions(app)
         assert f"{result[kind]['reported']:,} of" in text
-    assert f"{result['users']} people" in text
+    assert f"{result['users']} MovieLens users" in text
     assert "SHA-256" in text
     assert "Harper and Joseph A" in text
     assert result["ratings_sha256"][:16] in captions(app)
@@ -102,7 +102,7 @@ def test_sample_sizes_split_and_citation(shown: StoreFolder, result: dict[str, A
 
 
 def test_no_figure_is_typed_by_hand(shown: StoreFolder, result: dict[str, Any]) -> None:
-    """Other figures in the file are other figures on the page, and another verdict."""
+    """Changed figures in the file change the figures and the conclusion on the page."""
     numbers = {"mean": 0.7771, "low": 0.7551, "high": 0.7991}
     for row in result["films"]["rows"]:
         if row["name"] == "default":
@@ -114,7 +114,7 @@ def test_no_figure_is_typed_by_hand(shown: StoreFolder, result: dict[str, Any]) 
         if row["name"] == "default":
             row["difference"] = {"mean": -0.05, "low": -0.08, "high": -0.02}
             row["difference_from_without_people"] = {"mean": 0.001, "low": -0.01, "high": 0.012}
-    keep(result, shown)
+    save_result(result, shown)
     text = text_of(open_app("quality"))
     assert "3.0 times" in text
     assert "0.777 against 0.259" in text
@@ -123,42 +123,44 @@ def test_no_figure_is_typed_by_hand(shown: StoreFolder, result: dict[str, Any]) 
     assert "does not measurably add" in text
 
 
-def test_an_interval_around_zero_decides_nothing(
+def test_interval_around_zero_shows_no_difference(
     shown: StoreFolder, result: dict[str, Any]
 ) -> None:
     for row in result["films"]["rows"]:
         if row["name"] == "default":
             row["difference"] = {"mean": 0.01, "low": -0.01, "high": 0.03}
-    keep(result, shown)
-    assert "can't tell the default from the original" in text_of(open_app("quality"))
+    save_result(result, shown)
+    assert "show no difference between default and original" in text_of(open_app("quality"))
 
 
-def test_what_the_build_lacks_is_said(shown: StoreFolder, result: dict[str, Any]) -> None:
-    keep(result | {"lacking": {"labels": ["keywords"], "crafts": ["casting_director"]}}, shown)
+def test_missing_data_is_reported(shown: StoreFolder, result: dict[str, Any]) -> None:
+    save_result(
+        result | {"lacking": {"labels": ["keywords"], "crafts": ["casting_director"]}}, shown
+    )
     assert "keywords; credits as casting director" in text_of(open_app("quality"))
 
 
-def test_other_weights_than_now_are_told(shown: StoreFolder, result: dict[str, Any]) -> None:
-    keep(result, shown)
+def test_outdated_weights_are_reported(shown: StoreFolder, result: dict[str, Any]) -> None:
+    save_result(result, shown)
     assert not open_app("quality").warning
     result["weights"]["films"]["text"] = 17.0
-    keep(result, shown)
+    save_result(result, shown)
     assert "other weights" in open_app("quality").warning[0].value
 
 
 def test_a_kind_that_could_not_be_measured(shown: StoreFolder, result: dict[str, Any]) -> None:
     result["directors"] |= {"rows": [], "candidates": 1, "reported": 0}
-    keep(result, shown)
+    save_result(result, shown)
     app = open_app("quality")
     assert len(app.dataframe) == 1
     assert "only 1 director of this build is liked" in text_of(app)
 
 
-def test_a_damaged_file_is_no_traceback(shown: StoreFolder, result: dict[str, Any]) -> None:
-    keep(result, shown).write_text("{")
+def test_damaged_file_is_explained(shown: StoreFolder, result: dict[str, Any]) -> None:
+    save_result(result, shown).write_text("{")
     app = open_app("quality")
     assert "can't be read" in app.warning[0].value
-    assert "Not measured on this build" in headings(app)
+    assert "This build has not been evaluated" in headings(app)
 
 
 def test_bars_have_whiskers_and_titles(result: dict[str, Any]) -> None:

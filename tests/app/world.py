@@ -1,4 +1,4 @@
-"""Forty films by thirteen directors, small enough to know by heart."""
+"""A tiny catalogue: forty films by thirteen directors."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ FILMS: dict[str, list[tuple[float | None, int]]] = {
     TO: [(7.2, 5_000), (7.1, 4_000), (6.0, 100)],
     UNRATED_FRIEND: [(None, 0)],
 }
-"""Rating and votes of each director's films, the first in 1990, then one every two years."""
+"""Rating and votes of each director's films, one every two years from 1990."""
 
 CREW: dict[str, list[tuple[str, str]]] = {
     WONG: [(DOYLE, "cinematographer"), (CHANG, "editor"), (MAGGIE, "actress"), (TONY, "actor")],
@@ -78,11 +78,11 @@ CREW: dict[str, list[tuple[str, str]]] = {
     TO: [(TONY, "actor"), (CHANG, "editor")],
     UNRATED_FRIEND: [(SINGER, "self")],
 }
-"""Everybody who works on every film of a director."""
+"""The people who work on every film of a director."""
 
 
 def build_world(folder: Path) -> Path:
-    """Write the files, build a store of them; returns the store."""
+    """Write the files and build a store; return its folder."""
     names = {person: name for person, name, _, _ in NAMES}
     basics, ratings, crew, principals = [], [], [], []
     for director, films in FILMS.items():

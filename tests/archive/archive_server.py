@@ -11,7 +11,7 @@ from typing import Any
 
 
 class FileServer:
-    """Serves `content`; tests change what it does between or during requests.
+    """Serves `content`; tests change its behaviour between or during requests.
 
     Attributes
     ----------

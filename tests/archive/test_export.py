@@ -1,4 +1,4 @@
-"""The export: every row arrives in three forms, whole or not at all, with its dictionary."""
+"""The export writes every row in three formats, atomically, with a dictionary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 import recsys
 from recsys.archive import export
 from recsys.archive.dictionary import COLUMN_MEANINGS, TABLE_MEANINGS
-from recsys.archive.export import DICTIONARY, FORMS, export_catalogue
+from recsys.archive.export import DICTIONARY, FORMATS, export_catalogue
 from recsys.catalog import Store
 from recsys.cli import main
 from recsys.errors import InvalidArgument
@@ -54,9 +54,9 @@ def rows_of(path: Path) -> list[dict]:
         return list(csv.DictReader(stream))
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_every_table_arrives(store: Store, tmp_path: Path, form: str) -> None:
-    """As many rows as the manifest says, and the texts letter by letter."""
+    """Row counts equal the manifest's, and texts are unchanged."""
     rows = export_catalogue(store.build, tmp_path / "out", form)
     assert rows == store.manifest.tables
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
@@ -78,16 +78,16 @@ def test_every_table_arrives(store: Store, tmp_path: Path, form: str) -> None:
 def test_rows_in_several_batches(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A header stands once, however many times rows are written."""
+    """CSV has one header, however many batches are written."""
     monkeypatch.setattr(export, "_ROWS", 1)
-    for form in FORMS:
+    for form in FORMATS:
         export_catalogue(store.build, tmp_path / form, form)
         ids = [row["tconst"] for row in rows_of(tmp_path / form / f"movies.{form}")]
         assert ids == ["tt0000001", "tt0000002"]
 
 
 def test_the_dictionary_says_what_each_column_means(store: Store, tmp_path: Path) -> None:
-    """A column that nobody explained is not there for other people."""
+    """Every column has a meaning in the dictionary."""
     export_catalogue(store.build, tmp_path / "out")
     text = (tmp_path / "out" / DICTIONARY).read_text()
     assert store.manifest.build_id in text
@@ -102,7 +102,7 @@ def test_the_dictionary_says_what_each_column_means(store: Store, tmp_path: Path
 
 
 def test_the_documentation_names_the_same_columns() -> None:
-    """docs/data.md has a line a table."""
+    """docs/data.md has one line per table."""
     text = (PROJECT / "docs" / "data.md").read_text()
     for table, columns in COLUMN_MEANINGS.items():
         [line] = [line for line in text.splitlines() if line.startswith(f"| `{table}` |")]
@@ -111,7 +111,7 @@ def test_the_documentation_names_the_same_columns() -> None:
 
 
 def test_what_is_there_stays(store: Store, tmp_path: Path) -> None:
-    """Nothing is overwritten; an empty folder may be used."""
+    """Existing files are never overwritten; an empty folder is accepted."""
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")
     (tmp_path / "file").write_text("mine")
@@ -130,7 +130,7 @@ def test_what_is_there_stays(store: Store, tmp_path: Path) -> None:
 def test_half_an_export_is_none(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException
 ) -> None:
-    """Interrupted, or the disk full: no folder appears, nothing is left behind."""
+    """After an interruption or a full disk no folder appears and nothing is left behind."""
 
     def tell(step: str) -> None:
         if step == "writing people":
@@ -142,13 +142,13 @@ def test_half_an_export_is_none(
 
 
 def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Says what it wrote, and refuses what it can't."""
+    """The command prints what it wrote and refuses invalid arguments."""
     words = ["export", str(tmp_path / "out"), "--store", str(folder)]
     assert main([*words, "--format", "jsonl"]) == 0
     said = capsys.readouterr().out
     assert "movies.jsonl" in said
     assert DICTIONARY in said
     assert main(words) == 2
-    assert "holds something already" in capsys.readouterr().err
+    assert "is not empty" in capsys.readouterr().err
     assert main(["export", str(tmp_path / "two"), "--json", "--store", str(folder)]) == 0
     assert json.loads(capsys.readouterr().out)["rows"]["movies"] == 2

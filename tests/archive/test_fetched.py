@@ -1,4 +1,4 @@
-"""Fetching the archive in the settings from servers that cut, change, lie and refuse."""
+"""Fetch the archive from servers that cut, change, lie and refuse."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from recsys.archive.fetched import fetch_store, is_due, start_is_due, start_with
 from recsys.cli import main
 from recsys.errors import FetchError, InvalidArgument, RecsysError, StoreUnwritable, UnsoundArchive
 from recsys.ingest.pipeline import build
+from recsys.live import LiveStore
 from recsys.sources.http import download
 from recsys.sources.imdb.source import ImdbSource
 from recsys.store import StoreFolder
 from recsys.store.check import check_build
-from recsys.store.publish import current_id
+from recsys.store.publish import current_id, has_build
 from recsys.util.hashing import sha256_of
 from tests.archive.archive_server import FileServer, file_server
 from tests.helpers import build_store
 
 MARK = "marked-address"
-"""In the address's query, where a signed link has its key."""
+"""Part of the URL's query, where a signed link has its key."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def films(store: StoreFolder) -> int:
 
 
 def is_whole(store: StoreFolder, count: int = 3) -> bool:
-    """The build is live and sound, and nothing of the way there is left."""
+    """Whether the build is live and sound, and no download is left."""
     left = list(store.archives.iterdir())
     return not left and films(store) == count and not check_build(store.build(current_id(store)))
 
@@ -97,7 +98,7 @@ def test_another_archive_in_the_settings_is_fetched_at_the_next_start(
     archives: tuple[Path, Path],
     settings: pytest.MonkeyPatch,
 ) -> None:
-    """A new catalogue is published by two settings; the one before is kept to go back to."""
+    """Two settings select the archive; the previous build is kept."""
     start_with_store(store.root)
     first = current_id(store)
     server.content = archives[1].read_bytes()
@@ -114,25 +115,62 @@ def test_another_archive_in_the_settings_is_fetched_at_the_next_start(
 def test_a_build_made_after_fetching_stays_live(
     server: FileServer, store: StoreFolder, archives: tuple[Path, Path]
 ) -> None:
-    """Only another archive in the settings takes its place."""
+    """A build made after the fetch stays live until the settings name another archive."""
     start_with_store(store.root)
     own = build([ImdbSource(archives[1].parent / "5" / "imdb")], store.root)
     start_with_store(store.root)
     assert current_id(store) == own
 
 
+def test_a_damaged_current_does_not_stop_a_start(server: FileServer, store: StoreFolder) -> None:
+    """The fetched build is served although CURRENT is damaged, with no second fetch."""
+    start_with_store(store.root)
+    build_id = current_id(store)
+    store.current.write_bytes(b"\xff\xfe")
+    assert has_build(store)
+    assert not start_is_due(store.root)
+    start_with_store(store.root)
+    assert len(server.asked) == 1
+    holder = LiveStore(store.root)
+    with holder.lease() as opened:
+        assert opened.manifest.build_id == build_id
+    assert holder.damage is not None
+    assert holder.damage.file == store.current
+    holder.close()
+
+
+def test_a_new_archive_repairs_a_damaged_current(
+    server: FileServer,
+    store: StoreFolder,
+    archives: tuple[Path, Path],
+    settings: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """While it can't be fetched, the older build stays in service."""
+    start_with_store(store.root)
+    store.current.write_text("../elsewhere")
+    settings.setenv("FILMKIN_STORE_SHA256", sha256_of(archives[1]))
+    start_with_store(store.root)
+    assert "The older catalogue is served" in caplog.text
+    assert not start_is_due(store.root)
+    settings.setattr(fetched, "_failed", set())
+    server.content = archives[1].read_bytes()
+    start_with_store(store.root)
+    assert is_whole(store, 5)
+
+
 def test_a_connection_that_is_cut_again_and_again(server: FileServer, store: StoreFolder) -> None:
-    """As long as something arrives it goes on, and nothing is asked for twice."""
+    """The download continues while there is progress, and requests no byte twice."""
     server.cut_after = 3_000
     start_with_store(store.root)
     assert is_whole(store)
     begins = [int(text[6:-1]) for text in ranges(server)[1:] if text]
     assert begins == [3_000 * n for n in range(1, len(server.asked))]
-    assert len(begins) > download.TRIES
+    assert len(begins) > download.MAX_FAILURES
 
 
 def test_a_start_after_a_kill_goes_on(server: FileServer, store: StoreFolder) -> None:
-    """What another process fetched before it was killed is not fetched again."""
+    """A download resumes where a killed process stopped."""
     store.archives.mkdir(parents=True)
     name = f"{fetched.settings.STORE_SHA256.get()}.zip"
     (store.archives / name).write_bytes(server.content[:9_000])
@@ -152,7 +190,7 @@ def test_all_arrived_before_the_kill(server: FileServer, store: StoreFolder) -> 
 
 
 def test_a_server_without_range(server: FileServer, store: StoreFolder) -> None:
-    """It sends the whole file again, which must not be put behind what is there."""
+    """A server without Range sends the whole file, which replaces the partial one."""
     server.ranges, server.cut_after, server.cuts = False, 9_000, 2
     start_with_store(store.root)
     assert is_whole(store)
@@ -163,7 +201,7 @@ def test_a_server_without_range(server: FileServer, store: StoreFolder) -> None:
 def test_a_file_that_changes_halfway(
     etag: str, server: FileServer, store: StoreFolder, archives: tuple[Path, Path]
 ) -> None:
-    """The first half was of another archive. An ETag tells, and without one the hash does."""
+    """A partial file of another archive is detected by its ETag, or else by the hash."""
     right, wrong = server.content, archives[1].read_bytes()
     server.content, server.etag, server.cut_after, server.cuts = wrong, etag, 9_000, 1
 
@@ -180,7 +218,7 @@ def test_a_file_that_changes_halfway(
 def test_pieces_of_two_files_are_fetched_anew(
     server: FileServer, store: StoreFolder, archives: tuple[Path, Path]
 ) -> None:
-    """Half a file lies there from an earlier start, and the server has another one since."""
+    """A partial file from an earlier start, while the server has another file now."""
     store.archives.mkdir(parents=True)
     name = f"{fetched.settings.STORE_SHA256.get()}.zip"
     (store.archives / name).write_bytes(archives[1].read_bytes()[:9_000])
@@ -205,7 +243,7 @@ def test_a_piece_that_is_not_the_one_asked_for(
 
 
 def test_a_length_that_is_too_short(server: FileServer, store: StoreFolder) -> None:
-    """HTTP ends there; the hash tells that this was not all."""
+    """A truncated response with a matching length is detected by the hash."""
     server.headers = {"Content-Length": "1000"}
     with pytest.raises(FetchError, match="has the SHA-256"):
         start_with_store(store.root)
@@ -221,13 +259,13 @@ def test_a_length_that_is_too_long(server: FileServer, store: StoreFolder) -> No
 
 def test_a_server_that_only_ever_hangs_up(server: FileServer, store: StoreFolder) -> None:
     server.cut_after = 0
-    with pytest.raises(FetchError, match="did not give the file of FILMKIN_STORE_URL in 6 tries"):
+    with pytest.raises(FetchError, match="did not send the file of FILMKIN_STORE_URL in 6 tries"):
         start_with_store(store.root)
-    assert len(server.asked) == download.TRIES
+    assert len(server.asked) == download.MAX_FAILURES
 
 
 def test_more_than_the_disk_holds(server: FileServer, store: StoreFolder) -> None:
-    """It is said before anything is written."""
+    """The error comes before anything is written."""
     server.headers = {"Content-Length": str(10**15)}
     with pytest.raises(StoreUnwritable, match="no space is left"):
         start_with_store(store.root)
@@ -237,7 +275,7 @@ def test_an_endless_file(
     server: FileServer, store: StoreFolder, settings: pytest.MonkeyPatch
 ) -> None:
     """A server that names no length must not fill the disk."""
-    settings.setattr("recsys.archive.unpack.room", lambda _folder: 10_000)
+    settings.setattr("recsys.archive.unpack.available_space", lambda _folder: 10_000)
     server.headers = {"Content-Length": "", "Transfer-Encoding": "identity"}
     with pytest.raises(StoreUnwritable, match="no space is left"):
         start_with_store(store.root)
@@ -247,7 +285,7 @@ def test_an_endless_file(
 def test_content_that_claims_to_be_packed_is_taken_as_it_is(
     server: FileServer, store: StoreFolder
 ) -> None:
-    """The hash is that of the file; unpacking on the way would be the place for a bomb."""
+    """Content-Encoding is ignored: the hash is that of the file, and a bomb is not unpacked."""
     server.headers = {"Content-Encoding": "gzip"}
     start_with_store(store.root)
     assert is_whole(store)
@@ -286,7 +324,7 @@ def test_an_address_that_is_none(
 ) -> None:
     settings.setenv("FILMKIN_STORE_URL", url)
     settings.setenv("FILMKIN_STORE_SHA256", "0" * 64)
-    with pytest.raises(FetchError, match="FILMKIN_STORE_URL is no web address") as caught:
+    with pytest.raises(FetchError, match="FILMKIN_STORE_URL is not a web address") as caught:
         start_with_store(store.root)
     assert url == "x" or url not in str(caught.value)
 
@@ -295,7 +333,7 @@ def test_an_address_that_is_none(
 def test_without_a_hash_nothing_is_fetched(
     sha256: str, server: FileServer, store: StoreFolder, settings: pytest.MonkeyPatch
 ) -> None:
-    """Whoever can change the file on its server could otherwise choose what is served here."""
+    """Without a hash, whoever controls the server could choose the catalogue."""
     settings.setenv("FILMKIN_STORE_SHA256", sha256)
     with pytest.raises(InvalidArgument, match="FILMKIN_STORE_SHA256"):
         start_with_store(store.root)
@@ -330,7 +368,7 @@ def test_where_an_older_build_is_there_it_is_served(
     settings: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A release that went wrong must not take the site down, nor delay every visit."""
+    """A faulty release neither takes the site down nor delays every visit."""
     start_with_store(store.root)
     before = current_id(store)
     settings.setenv("FILMKIN_STORE_SHA256", "0" * 64)
@@ -346,7 +384,7 @@ def test_where_an_older_build_is_there_it_is_served(
 
 
 def test_many_processes_start_at_once(server: FileServer, store: StoreFolder) -> None:
-    """One fetches, the others wait and find the build."""
+    """One process fetches, and the others wait for its build."""
     server.cut_after = 5_000
     failures: list[RecsysError] = []
 
@@ -369,7 +407,7 @@ def test_many_processes_start_at_once(server: FileServer, store: StoreFolder) ->
 def test_the_command(
     server: FileServer, store: StoreFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """For images of containers, and for trying the settings out."""
+    """`fetch store`, for container images and for testing the settings."""
     words = ["fetch", "store", "--store", str(store.root)]
     assert main(words) == 0
     assert f"Build {current_id(store)} is live" in capsys.readouterr().out
@@ -382,7 +420,7 @@ def test_the_command(
 def test_the_address_is_never_told(
     fault: str, server: FileServer, store: StoreFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A signed link is a key: not in errors, their causes, progress, log or files."""
+    """A signed link appears in no error, cause, progress message, log or file."""
     if fault == "refused":
         server.statuses = [403]
     elif fault == "cut":

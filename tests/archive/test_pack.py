@@ -1,4 +1,4 @@
-"""`pack` and `unpack`: the same bytes each time, and nothing in an archive taken on trust."""
+"""`pack` gives the same bytes each time, and `unpack` does not trust archives."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def similar(store: StoreFolder) -> list[str]:
 def test_a_packed_build_is_the_same_build_elsewhere(
     demo: StoreFolder, packed: Path, tmp_path: Path
 ) -> None:
-    """Name, answers and every hash survive the way through the archive; `check` finds nothing."""
+    """Id, results and hashes survive packing and unpacking; `check` finds nothing."""
     there = StoreFolder.at(tmp_path / "there")
     assert unpack(packed, there) == current_id(demo) == current_id(there)
     build = there.build(current_id(there))
@@ -77,7 +77,7 @@ def test_a_packed_build_is_the_same_build_elsewhere(
 def test_the_same_build_gives_the_same_bytes(
     demo: StoreFolder, packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Chroma notes every opening, files get new dates: the SHA-256 must not change with that."""
+    """Opening Chroma or touching files does not change the SHA-256 of the archive."""
     similar(demo)
     build = demo.build(current_id(demo))
     assert check_build(build) == []
@@ -94,7 +94,7 @@ def test_the_same_build_gives_the_same_bytes(
 def test_fewer_vectors_keep_the_films_with_the_most_votes(
     demo: StoreFolder, tmp_path: Path
 ) -> None:
-    """A small host holds 100 of them; the other films are there and have no text."""
+    """The capped build keeps 100 vectors; the other films remain, without a text."""
     archive, there = tmp_path / "small.zip", StoreFolder.at(tmp_path / "there")
     words = ["pack", str(archive), "--max-vectors", "100", "--store", str(demo.root)]
     assert main(words) == 0
@@ -148,7 +148,7 @@ def test_a_place_that_can_not_be_written_is_said(
 def test_a_damaged_build_is_not_packed(
     name: str, damage: str, demo: StoreFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The fault would turn up on another machine, far from its cause."""
+    """A damaged build must fail here, not on the machine that unpacks it."""
     store = StoreFolder.at(shutil.copytree(demo.root, tmp_path / "store"))
     path = store.build(current_id(store)).root / name
     if damage == "remove" and name != "chroma/chroma.sqlite3":
@@ -165,7 +165,7 @@ def test_a_damaged_build_is_not_packed(
 
 
 def sealed(facts: dict[str, Any]) -> bytes:
-    """A manifest with its own hash right, as whoever means harm would write it."""
+    """A manifest with a correct seal, as an attacker would write it."""
     facts.pop("sha256", None)
     return json.dumps(facts | {"sha256": seal_of(facts)}).encode()
 
@@ -173,7 +173,7 @@ def sealed(facts: dict[str, Any]) -> bytes:
 def rewrite(
     tiny: Path, target: Path, change: Callable[[dict[str, bytes]], None], **manifest: object
 ) -> Path:
-    """The archive with other members; `manifest` replaces entries of the manifest."""
+    """The archive with other members; `manifest` replaces fields of the manifest."""
     with zipfile.ZipFile(tiny) as source:
         members = {info.filename: source.read(info) for info in source.infolist()}
     members["manifest.json"] = sealed(json.loads(members["manifest.json"]) | manifest)
@@ -189,7 +189,7 @@ def unchanged(members: dict[str, bytes]) -> None:
 
 
 def refused(archive: Path, tmp_path: Path) -> str:
-    """What is said of an archive; nothing of it may be in the store or beside it."""
+    """The error for an archive; asserts that nothing was written."""
     before = {path for path in tmp_path.rglob("*") if "there" not in path.parts}
     there = StoreFolder.at(tmp_path / "there")
     with pytest.raises(UnsoundArchive) as caught:
@@ -202,13 +202,13 @@ def refused(archive: Path, tmp_path: Path) -> str:
 
 
 def test_two_builds_of_one_name(tiny: Path, tmp_path: Path) -> None:
-    """Made elsewhere within the same second: the one that is there must not pass for the other."""
+    """Two builds may get the same id on two machines; they must not be confused."""
     there = StoreFolder.at(tmp_path / "there")
     name = unpack(tiny, there)
     make_current(there, name)
     assert unpack(tiny, there) == name, "the same build again"
     archive = rewrite(tiny, tmp_path / "x.zip", unchanged, created="2001-01-01T00:00:00+00:00")
-    with pytest.raises(UnsoundArchive, match=f"another build {name} is here already"):
+    with pytest.raises(UnsoundArchive, match=f"the store has another build {name}"):
         unpack(archive, there)
 
 
@@ -220,25 +220,25 @@ def test_two_builds_of_one_name(tiny: Path, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_member_that_is_no_file_of_a_build(name: str, tiny: Path, tmp_path: Path) -> None:
-    """Paths that lead out, and files that nobody asked for; also where the manifest lists them."""
+    """Paths outside the build and unexpected files, even if the manifest lists them."""
 
     def add(members: dict[str, bytes]) -> None:
         members[name] = b"evil"
 
     archive = rewrite(tiny, tmp_path / "x.zip", add)
-    assert "is no" in refused(archive, tmp_path)
+    assert "is not" in refused(archive, tmp_path)
     with zipfile.ZipFile(tiny) as source:
         files = json.loads(source.read("manifest.json"))["files"]
     if name not in ("evil", "chroma/other.sqlite3"):  # these two would lie within the build
         files[name] = {"bytes": 4, "sha256": "0" * 64}
-        assert "is no" in refused(rewrite(tiny, archive, add, files=files), tmp_path)
+        assert "is not" in refused(rewrite(tiny, archive, add, files=files), tmp_path)
 
 
 @pytest.mark.parametrize(
     "kind", [stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK, stat.S_IFDIR]
 )
 def test_links_devices_and_the_like(kind: int, tiny: Path, tmp_path: Path) -> None:
-    """A link named like a file of the build would lead the next write elsewhere."""
+    """A link in place of a file would redirect the next write."""
     archive = tmp_path / "x.zip"
     with zipfile.ZipFile(tiny) as source, zipfile.ZipFile(archive, "w") as sink:
         for info in source.infolist():
@@ -246,7 +246,7 @@ def test_links_devices_and_the_like(kind: int, tiny: Path, tmp_path: Path) -> No
             if info.filename == "catalogue.duckdb":
                 info.external_attr, content = (kind | 0o777) << 16, b"/etc/passwd"
             sink.writestr(info, content)
-    assert "'catalogue.duckdb' is no plain file" in refused(archive, tmp_path)
+    assert "'catalogue.duckdb' is not a plain file" in refused(archive, tmp_path)
 
 
 def drop(members: dict[str, bytes]) -> None:
@@ -281,17 +281,17 @@ def endless(members: dict[str, bytes]) -> None:
     ("change", "manifest", "finding"),
     [
         (drop, {}, "'catalogue.duckdb' is missing"),
-        (alter, {}, "has not the SHA-256"),
-        (grow, {}, "not as large"),
-        (last, {}, "does not begin with a manifest"),
-        (no_json, {}, "no text"),
+        (alter, {}, "the SHA-256 of"),
+        (grow, {}, "the size of"),
+        (last, {}, "does not start with a manifest"),
+        (no_json, {}, "not UTF-8"),
         (deep, {}, "not a manifest"),
         (endless, {}, "too large"),
         (unchanged, {"schema_version": 999}, "schema 999, this Filmkin reads"),
-        (unchanged, {"build_id": "../../evil"}, "no name of a build"),
-        (unchanged, {"build_id": "20200101-000000-00\n"}, "no name of a build"),
+        (unchanged, {"build_id": "../../evil"}, "not a build id"),
+        (unchanged, {"build_id": "20200101-000000-00\n"}, "not a build id"),
         (unchanged, {"build_id": 3}, "not a manifest"),
-        (unchanged, {"files": {}}, "no file of a build"),
+        (unchanged, {"files": {}}, "not a file of a build"),
     ],
     ids=lambda value: value.__name__ if callable(value) else None,
 )
@@ -307,7 +307,7 @@ def test_an_archive_of_another_content(
 
 
 def test_a_bomb(tiny: Path, tmp_path: Path) -> None:
-    """Half a gigabyte of zeros packs into two megabytes; not one of them is written."""
+    """Half a gigabyte of zeros in two megabytes is refused before writing."""
     archive = tmp_path / "x.zip"
     with zipfile.ZipFile(tiny) as source:
         members = {info.filename: source.read(info) for info in source.infolist()}
@@ -328,7 +328,7 @@ def test_a_bomb(tiny: Path, tmp_path: Path) -> None:
 
 
 def test_a_bomb_that_lies_about_its_size(tiny: Path, tmp_path: Path) -> None:
-    """The directory says 4 kB, the data goes on for ever: no more than 4 kB are written."""
+    """A member with more data than its stated 4 kB is not written beyond them."""
 
     def add_zeros(members: dict[str, bytes]) -> None:
         members["catalogue.duckdb"] = bytes(50_000_000)
@@ -343,13 +343,13 @@ def test_a_bomb_that_lies_about_its_size(tiny: Path, tmp_path: Path) -> None:
     lie = (4096).to_bytes(4, "little")
     content = content[: directory + 24] + lie + content[directory + 28 :]
     archive.write_bytes(content)
-    assert "not as large" in refused(archive, tmp_path)
+    assert "the size of" in refused(archive, tmp_path)
     told = files | {"catalogue.duckdb": {"bytes": 4096, "sha256": "0" * 64}}
     archive = rewrite(tiny, archive, add_zeros, files=told)
     content = archive.read_bytes()
     directory = content.rindex(b"catalogue.duckdb") - 46
     archive.write_bytes(content[: directory + 24] + lie + content[directory + 28 :])
-    assert "no sound ZIP file" in refused(archive, tmp_path)
+    assert "not a sound ZIP file" in refused(archive, tmp_path)
 
 
 def test_no_archive_at_all_and_one_that_is_cut(tiny: Path, tmp_path: Path) -> None:
@@ -361,7 +361,7 @@ def test_no_archive_at_all_and_one_that_is_cut(tiny: Path, tmp_path: Path) -> No
 
 
 def test_altered_archives_are_refused_or_give_the_same_build(tiny: Path, tmp_path: Path) -> None:
-    """Whatever byte differs, what is published is whole, or nothing is."""
+    """An altered archive is refused, or gives the same build."""
     content, archive, chance = tiny.read_bytes(), tmp_path / "x.zip", random.Random(4)
     directory = content.index(b"PK\x01\x02")
     accepted = 0
@@ -385,8 +385,8 @@ def test_altered_archives_are_refused_or_give_the_same_build(tiny: Path, tmp_pat
 
 
 def test_a_disk_without_room(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is said before half a build lies there."""
+    """The error comes before anything is written."""
     monkeypatch.setattr("recsys.archive.unpack.RESERVE", shutil.disk_usage(tmp_path).free - 1000)
-    with pytest.raises(FetchError, match="has room for 0 MB"):
+    with pytest.raises(FetchError, match="has 0 MB"):
         unpack(tiny, StoreFolder.at(tmp_path / "there"))
     assert not (tmp_path / "there" / "builds").exists()

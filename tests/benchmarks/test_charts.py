@@ -1,4 +1,4 @@
-"""Pictures show what RESULTS.md says, and what is not there is left out."""
+"""Charts show the results of RESULTS.md and leave out missing ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def section(file: Path, name: str, header: Sequence[str], *rows: Sequence[str]) 
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
-    """Sections as the scripts write them, with their own headers."""
+    """Sections with the scripts' own headers."""
     file = tmp_path / "RESULTS.md"
     spread = ["1.0"] * len(rivals.SIZES)
     for films in ("900,000", "330,000"):
@@ -58,7 +58,7 @@ def results(tmp_path: Path) -> Path:
 
 
 def test_tables_are_read_back(results: Path) -> None:
-    """Sections of one name come smaller ones first, whatever their order in the file."""
+    """Sections of one name are ordered by size."""
     small, large = named(read(results), "Director scores beside rivals")
     assert (small.size, large.size) == ("330,000 films", "900,000 films")
     [table] = small.tables
@@ -107,7 +107,7 @@ def test_pictures_show_the_figures(results: Path) -> None:
 
 
 def test_each_section_on_record_can_be_drawn() -> None:
-    """A script whose table changes must not leave its picture behind."""
+    """A script whose table changes must not break its chart."""
     sections = read()
     figures = charts.drawn(sections)
     assert {chart.file for chart in charts.CHARTS if named(sections, chart.section)} == set(figures)
@@ -115,36 +115,36 @@ def test_each_section_on_record_can_be_drawn() -> None:
     assert {each.name.partition(", ")[0] for each in sections} <= known
 
 
-def test_the_readme_quotes_what_was_measured(results: Path, tmp_path: Path) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text("Before.\n<!-- performance -->\nformer\n<!-- /performance -->\nAfter.\n")
-    performance.write(read(results), readme)
-    performance.write(read(results), readme)
-    said = readme.read_text()
-    assert said.startswith("Before.\n<!-- performance -->")
-    assert said.endswith("<!-- /performance -->\nAfter.\n")
-    assert "former" not in said
+def test_the_page_quotes_what_was_measured(results: Path, tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("Before.\n<!-- performance -->\nformer\n<!-- /performance -->\nAfter.\n")
+    performance.write(read(results), page)
+    performance.write(read(results), page)
+    text = page.read_text()
+    assert text.startswith("Before.\n<!-- performance -->")
+    assert text.endswith("<!-- /performance -->\nAfter.\n")
+    assert "former" not in text
     assert (
         "| director scores, 330,000 films | 2.5 ms (p99 7.5 ms) | 8 ms (p99 40 ms), MariaDB 10 |"
-        in said
+        in text
     )
-    assert "original's steps, MariaDB 500.0" in said
-    assert "2.0 times unpacking, 2,400 MB | 4 times unpacking, 3,000 MB | – |" in said
-    assert "640 ms, 4.2 MB a further session | 700 ms, 15 MB" in said
-    assert "charts/pages.svg" in said
-    assert "charts/search.svg" not in said
+    assert "original's steps, MariaDB 500.0" in text
+    assert "2.0 times unpacking, 2,400 MB | 4 times unpacking, 3,000 MB | – |" in text
+    assert "640 ms, 4.2 MB a further session | 700 ms, 15 MB" in text
+    assert "charts/pages.svg" in text
+    assert "charts/search.svg" not in text
 
 
-def test_a_readme_without_the_place(results: Path, tmp_path: Path) -> None:
+def test_a_page_without_the_markers(results: Path, tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("Nothing.")
     with pytest.raises(SystemExit, match="must be there once"):
         performance.write(read(results), tmp_path / "README.md")
 
 
-def test_the_readme_has_the_place_and_its_pictures_are_there() -> None:
-    text = performance.README.read_text(encoding="utf-8")
+def test_the_page_has_its_markers_and_pictures() -> None:
+    text = performance.PAGE.read_text(encoding="utf-8")
     assert text.count(performance.START) == text.count(performance.END) == 1
-    pictures = re.findall(r"\]\((benchmarks/charts/[\w-]+\.svg)\)", text)
+    pictures = re.findall(r"\]\(\.\./(benchmarks/charts/[\w-]+\.svg)\)", text)
     assert pictures
     assert [name for name in pictures if not (PROJECT / name).is_file()] == []
 
@@ -155,15 +155,15 @@ def test_the_readme_has_the_place_and_its_pictures_are_there() -> None:
 def test_pictures_are_written(
     results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
-    readme = tmp_path / "README.md"
-    readme.write_text("<!-- performance --><!-- /performance -->")
-    words = ["--results", results, "--folder", tmp_path / "charts", "--readme", readme]
+    page = tmp_path / "README.md"
+    page.write_text("<!-- performance --><!-- /performance -->")
+    words = ["--results", results, "--folder", tmp_path / "charts", "--page", page]
     monkeypatch.setattr(sys, "argv", ["charts", *map(str, words)])
     charts.main()
     written = {path.stem: path.read_text() for path in (tmp_path / "charts").iterdir()}
     assert set(written) == {"directors-rivals", "builds", "pages", "api", "cold-start"}
     assert "1,250" in written["directors-rivals"]
     assert 'width="920"' in written["pages"]
-    said = capsys.readouterr().out
-    assert "pages: drawn" in said
-    assert "search: not measured yet" in said
+    text = capsys.readouterr().out
+    assert "pages: drawn" in text
+    assert "search: not measured yet" in text

@@ -1,4 +1,4 @@
-"""The comparisons with rivals run, at their smallest, so that the scripts can't rot."""
+"""The comparisons with rivals, run with the smallest data."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ def run(script: object, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
 def test_director_scores(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Every answer is compared with ours on the way; MariaDB takes too long to start here."""
+    """Every result is compared with ours; MariaDB takes too long to start here."""
     run(rivals, monkeypatch, "--films", "600", "--directors", "12", "--without-mariadb")
-    said = capsys.readouterr().out
-    assert "All answers equal ours" in said
+    output = capsys.readouterr().out
+    assert "All answers equal ours" in output
     for way in ("| ours |", "| scipy sparse product |", "| original's steps, SQLite |"):
-        assert way in said
+        assert way in output
 
 
-def test_an_answer_unlike_ours_is_no_result() -> None:
-    """A measurement of something else is worth nothing."""
+def test_different_result_fails() -> None:
+    """A rival with a different result fails the measurement."""
     with pytest.raises(AssertionError, match="x: other scores than ours for nm1"):
         rivals._same("x", "nm1", [("nm2", 1.0)], [("nm2", 1.001)])
     with pytest.raises(AssertionError, match="other scores"):
@@ -38,7 +38,7 @@ def test_an_answer_unlike_ours_is_no_result() -> None:
 def test_builds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Ours and unpacking; the rival where it is installed, compared with ours."""
+    """Our build and unpacking, and the rival if it is installed."""
     rival = True
     try:
         import imdb_sqlite  # noqa: F401

@@ -1,4 +1,4 @@
-"""The measurement under load speaks Streamlit's protocol and notices what goes wrong."""
+"""The load measurement speaks Streamlit's protocol and reports errors."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from recsys.settings import PROJECT
 
 
 def measured(store: Path, sessions: int, seconds: int) -> list[str]:
-    """The cells of the measurement's row over the demo."""
+    """Return the cells of the row measured over the demo."""
     build_demo(store)
-    # In a process of its own: the browser tests may have an event loop in this one.
+    # In its own process, because the browser tests may have an event loop in this one.
     command = [sys.executable, "-m", "benchmarks.sessions", str(store)]
     command += ["--sessions", str(sessions), "--seconds", str(seconds), "--dry"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True)
@@ -25,7 +25,7 @@ def measured(store: Path, sessions: int, seconds: int) -> list[str]:
 
 
 def test_two_sessions(tmp_path: Path) -> None:
-    """Tables arrive, nothing fails, memory is read."""
+    """Tables arrive, no run fails, and memory is measured."""
     count, moves, table, _, whole, _, errors, before, minute, after, _, seen = measured(
         tmp_path, 2, 3
     )
@@ -38,7 +38,7 @@ def test_two_sessions(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_twenty_sessions_for_ten_minutes(tmp_path: Path) -> None:
-    """No run fails, and memory at the end is that after the first minute."""
+    """No run fails, and memory does not grow after the first minute."""
     *_, errors, _, minute, after, _, _ = measured(tmp_path, 20, 600)
     assert errors == "0"
     assert float(after) <= 1.1 * float(minute)

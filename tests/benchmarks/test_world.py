@@ -1,4 +1,4 @@
-"""The generated world has IMDb's headers and quirks, and is the same for the same seed."""
+"""The generated world has IMDb's headers and quirks, and depends on the seed only."""
 
 import gzip
 import subprocess
@@ -57,7 +57,7 @@ def test_counts_are_as_returned(world: tuple[Path, dict[str, int]]) -> None:
 
 
 def test_a_fraction_is_that_share_of_imdb(tmp_path: Path) -> None:
-    """What is measured on a hundredth means something for the whole only if all files shrink."""
+    """All files scale with the fraction, so that measurements can be extrapolated."""
     counts = write_world(tmp_path, fraction=0.002, compress=False)
     of_2026 = {
         "title.basics": 12.27e6, "title.crew": 12.27e6, "title.principals": 97.6e6,

@@ -1,4 +1,4 @@
-"""Figures of directors side by side: they draw every number, and hostile names stay text."""
+"""Figures of compared directors show every number, and hostile names stay text."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def figures(comparison: Comparison) -> dict[str, go.Figure]:
     sets = comparison.intersections.filter(comparison.intersections["size"] > 1)
     return {
         "timeline": charts.timeline(comparison.work, directors, INK),
-        "craft": charts.shared_by_role(comparison.roles, directors.height, INK),
-        "each two": charts.pair_map(directors, comparison.pairs, INK),
+        "roles": charts.shared_by_role(comparison.roles, directors.height, INK),
+        "pairs": charts.pair_map(directors, comparison.pairs, INK),
         "sets": charts.intersections(sets, directors, INK),
     }
 
@@ -44,23 +44,23 @@ def test_every_figure_has_titles_and_no_markup(comparison: Comparison) -> None:
         assert "<img" not in figure.to_json(), name
 
 
-def test_the_timeline_has_a_mark_a_person_director_and_year(comparison: Comparison) -> None:
+def test_the_timeline_has_a_mark_per_person_director_and_year(comparison: Comparison) -> None:
     figure = charts.timeline(comparison.work, comparison.directors, INK)
     marks = {trace.name: trace for trace in figure.data if trace.mode == "markers"}
-    assert [len(trace.x) for trace in marks.values()] == [2, 3, 0]  # a film has no year
+    assert [len(trace.x) for trace in marks.values()] == [2, 3, 0]  # one film has no year
     hostile = marks[charts.drawing.shorten(HOSTILE)]
-    assert sorted(hostile.marker.size) == [10, 12]  # two films of Max in one year are one mark
+    assert sorted(hostile.marker.size) == [10, 12]  # two films with Max in one year share a mark
     assert len({trace.marker.symbol for trace in marks.values()}) == 3
 
 
-def test_marks_of_one_year_stand_apart(comparison: Comparison) -> None:
+def test_marks_of_one_year_do_not_overlap(comparison: Comparison) -> None:
     figure = charts.timeline(comparison.work, comparison.directors, INK)
     marks = [trace for trace in figure.data if trace.mode == "markers"]
     points = [point for trace in marks for point in zip(trace.x, trace.y, strict=True)]
     assert len(points) == len(set(points))
 
 
-def test_bars_add_up_to_everybody(comparison: Comparison) -> None:
+def test_bars_add_up_to_all_shared_people(comparison: Comparison) -> None:
     figure = charts.shared_by_role(comparison.roles, 3, INK)
     bars = [trace for trace in figure.data if trace.type == "bar"]
     assert [trace.name for trace in bars] == ["shared by 2", "shared by all 3"]
@@ -84,6 +84,6 @@ def test_sets_are_drawn_largest_first(comparison: Comparison) -> None:
     assert [people for _, people in rows] == shared["people"].to_list()
 
 
-def test_nobody_and_no_year_are_figures_still(comparison: Comparison) -> None:
+def test_empty_frames_still_give_figures(comparison: Comparison) -> None:
     assert charts.timeline(comparison.work.clear(), comparison.directors, INK).data
     assert charts.shared_by_role(comparison.roles.clear(), 3, INK).data

@@ -1,11 +1,11 @@
-"""Distributions drawn: a bar a bin, numbered as bins are, since a selection is one of bins."""
+"""Distributions have a bar per bin, numbered like the bins, so that bars select bins."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from recsys import charts
-from recsys.charts.distribution import MOST_LABELS
+from recsys.charts.distribution import MAX_LABELS
 from recsys.explore.dimensions import Labelled, crafts, labelled, numbers, years
 from recsys.store.graph import Relation
 
@@ -15,12 +15,12 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 def labels(counts: list[int]) -> Labelled:
     offsets = np.concatenate([[0], np.cumsum(counts)])
-    names = [f"{HOSTILE} {place:02}" for place in range(len(counts))]
+    names = [f"{HOSTILE} {index:02}" for index in range(len(counts))]
     rows = np.arange(offsets[-1], dtype=np.int32)
     return labelled("genre", names, Relation(offsets, rows), len(rows), 60)
 
 
-def test_a_column_a_bin_of_a_scale() -> None:
+def test_a_scale_has_a_column_per_bin() -> None:
     dimension = years(np.array([1990, 1992, 1992, 0], dtype=np.int16))
     figure = charts.distribution(dimension, [], "films", INK)
     [bars] = figure.data
@@ -32,7 +32,7 @@ def test_a_column_a_bin_of_a_scale() -> None:
     assert figure.layout.dragmode == "select"
 
 
-def test_labels_are_bars_most_frequent_first_and_inert() -> None:
+def test_labels_are_escaped_bars_most_frequent_first() -> None:
     figure = charts.distribution(labels([1, 3, 2]), [], "films", INK)
     [bars] = figure.data
     assert list(bars.x) == [3, 2, 1]
@@ -41,19 +41,19 @@ def test_labels_are_bars_most_frequent_first_and_inert() -> None:
     assert "<img" not in figure.to_json()
 
 
-def test_no_more_labels_are_drawn_than_can_be_read() -> None:
+def test_the_number_of_labels_is_limited() -> None:
     [bars] = charts.distribution(labels([1] * 40), [], "films", INK).data
-    assert len(bars.x) == MOST_LABELS
+    assert len(bars.x) == MAX_LABELS
 
 
-def test_what_is_not_chosen_is_faint() -> None:
+def test_unselected_bins_are_faint() -> None:
     dimension = crafts(np.array([1, 2, 4], dtype=np.uint16))
     plain, faint, _ = charts.distribution(dimension, [0], "pairs", INK).data[0].marker.color
     assert plain != faint
     assert len(set(charts.distribution(dimension, [], "pairs", INK).data[0].marker.color)) == 1
 
 
-def test_counts_far_apart_stand_on_a_logarithmic_axis() -> None:
+def test_skewed_counts_have_a_logarithmic_axis() -> None:
     steep = numbers("films", np.repeat([2, 3, 4, 5], [5_000, 100, 10, 2]), (2, 3, 4, 5))
     even = numbers("films", np.repeat([2, 3, 4, 5], [50, 100, 10, 2]), (2, 3, 4, 5))
     assert charts.distribution(steep, [], "pairs", INK).layout.yaxis.type == "log"

@@ -1,4 +1,4 @@
-"""The flow figure: its nodes stand one below the other, inside of it."""
+"""The nodes of the flow figure neither overlap nor leave the figure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recsys.charts.drawing import MARGIN, MARGIN_TOP
 
 @pytest.fixture
 def overlap() -> pl.DataFrame:
-    """Twenty people, of whom some link many directors and some one."""
+    """Twenty people; some link many directors, others one."""
     rows = [
         (f"p{person}", f"Person {person}", "actor", 1 + person % 3, f"o{other}", f"Other {other}",
          1 + (person * other) % 4)
@@ -26,23 +26,26 @@ def test_nodes_neither_overlap_nor_leave_the_figure(overlap: pl.DataFrame) -> No
     figure = charts.flow("Somebody", overlap, charts.INK["light"])
     [sankey] = figure.data
     height = figure.layout.height - MARGIN - MARGIN_TOP
-    into, out = ([0] * len(sankey.node.label) for _ in range(2))
+    incoming, outgoing = ([0] * len(sankey.node.label) for _ in range(2))
     for source, target, films in zip(
         sankey.link.source, sankey.link.target, sankey.link.value, strict=True
     ):
-        out[source] += films
-        into[target] += films
-    thick = list(map(max, into, out))
-    columns = {x: [n for n, at in enumerate(sankey.node.x) if at == x] for x in set(sankey.node.x)}
+        outgoing[source] += films
+        incoming[target] += films
+    thickness = list(map(max, incoming, outgoing))
+    columns = {
+        x: [node for node, position in enumerate(sankey.node.x) if position == x]
+        for x in set(sankey.node.x)
+    }
     assert len(columns) == 3
     pixels = min(
-        (height - sankey.node.pad * (len(nodes) - 1)) / sum(thick[node] for node in nodes)
+        (height - sankey.node.pad * (len(nodes) - 1)) / sum(thickness[node] for node in nodes)
         for nodes in columns.values()
     )
     for nodes in columns.values():
-        below = 0.0
+        bottom = 0.0
         for node in nodes:
-            middle, half = sankey.node.y[node] * height, thick[node] * pixels / 2
-            assert middle - half >= below - 0.01
-            below = middle + half + sankey.node.pad
-        assert below - sankey.node.pad <= height + 0.01
+            middle, half = sankey.node.y[node] * height, thickness[node] * pixels / 2
+            assert middle - half >= bottom - 0.01
+            bottom = middle + half + sankey.node.pad
+        assert bottom - sankey.node.pad <= height + 0.01

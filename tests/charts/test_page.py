@@ -1,4 +1,4 @@
-"""A figure as a page: whole, readable in both themes, and nothing in it runs."""
+"""A figure as an HTML page: self-contained, in both themes, without injected scripts."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ HOSTILE = "</script><script>alert(1)</script>"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_page_of_its_own(theme: str) -> None:
-    """The library is inside, the ground is the theme's, and the figure is as it was."""
+def test_a_figure_as_a_self_contained_page(theme: str) -> None:
+    """The page includes Plotly and the theme's background; the figure is unchanged."""
     figure = go.Figure(go.Scatter(x=[1], y=[2], text=[HOSTILE]))
     before = figure.to_json()
     page = as_page(figure, theme)

@@ -1,4 +1,4 @@
-"""The commands: every exit code, and as JSON the very answers of the Python API."""
+"""The commands: every exit code, and JSON equal to the results of the Python API."""
 
 from __future__ import annotations
 
@@ -74,15 +74,15 @@ class Cli:
         self.store, self.capsys = store, capsys
 
     def __call__(self, *words: str | int | Path, code: int = 0) -> str:
-        """What a command prints; its exit code must be the given one."""
-        found = main([*map(str, words), "--store", str(self.store)])
+        """Run a command, assert its exit code and return what it prints."""
+        exit_code = main([*map(str, words), "--store", str(self.store)])
         out, err = self.capsys.readouterr()
-        assert found == code, err
+        assert exit_code == code, err
         assert "Traceback" not in err
         if code in (0, 4) and out:
             assert err == ""
         else:
-            assert err.startswith("recsys: ")
+            assert err.startswith("filmkin: ")
             assert out == ""
         return out or err
 
@@ -112,10 +112,10 @@ def as_json(value: Any) -> Any:
         (["--film-min-votes", "100"], {"film_min_votes": 100}),
     ],
 )
-def test_directors_as_json_is_the_python_answer(
+def test_directors_as_json_equal_the_python_results(
     cli: Cli, words: list[str], arguments: dict[str, Any]
 ) -> None:
-    """One question has one answer, whichever door it comes in by; every option reaches it."""
+    """Every option reaches `recommend`."""
     with recsys.open_store(cli.store) as store:
         expected = as_json(store.directors.recommend("nm1", **arguments).to_dicts())
     assert expected
@@ -124,18 +124,18 @@ def test_directors_as_json_is_the_python_answer(
 
 
 def test_directors_as_text(cli: Cli) -> None:
-    """A terminal gets names, both titles, ratings, and who links the two."""
+    """The text has names, both titles, ratings and shared people."""
     out = cli("directors", "nm1", "--method", "classic")
     assert "share people with Ann Able" in out
     assert "Cy Carter [nm3]" in out
     assert "Three / Drei (2000)  6.5, 900 votes" in out
     assert "Ann Able (writer; " in out
-    assert "the director in question" in out
+    assert "; the director)" in out
 
 
 @pytest.mark.parametrize("typed", ["twin", "thre", "zzz", "drei"])
 def test_search_of_films(cli: Cli, typed: str) -> None:
-    """Films found as JSON are the Python answer; as text each stands on a line."""
+    """JSON equals the Python results; text has one film per line."""
     with recsys.open_store(cli.store) as store:
         expected = as_json(store.titles.search(typed, 3).to_dicts())
     assert cli.json("search", typed, "--limit", 3) == expected
@@ -145,11 +145,11 @@ def test_search_of_films(cli: Cli, typed: str) -> None:
             film["id"] for film in expected
         ]
     else:
-        assert "Nothing is named like that" in out
+        assert "Nothing has that name" in out
 
 
 def test_search_of_people(cli: Cli) -> None:
-    """People of one name are told apart on a line each."""
+    """Text distinguishes people of the same name, one per line."""
     with recsys.open_store(cli.store) as store:
         expected = as_json(store.people.search("sam same").to_dicts())
     assert cli.json("search", "sam same", "--people") == expected
@@ -159,7 +159,7 @@ def test_search_of_people(cli: Cli) -> None:
 
 
 def test_info(cli: Cli) -> None:
-    """What the live build holds: the manifest without its list of files."""
+    """The manifest without its list of files."""
     facts = cli.json("info")
     with recsys.open_store(cli.store) as store:
         assert facts["build_id"] == store.manifest.build_id
@@ -174,10 +174,10 @@ def test_info(cli: Cli) -> None:
 
 
 def test_check(cli: Cli) -> None:
-    """A sound build has no finding."""
+    """An undamaged build has no findings."""
     answer = cli.json("check")
     assert answer == {"build_id": current_id(StoreFolder.at(cli.store)), "findings": []}
-    assert "in order" in cli("check")
+    assert "are correct" in cli("check")
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_check(cli: Cli) -> None:
     ],
 )
 def test_bad_arguments_exit_2(cli: Cli, words: list[str]) -> None:
-    """A mistake of the caller is told from an empty answer by its exit code."""
+    """Invalid arguments and empty results have different exit codes."""
     before = current_id(StoreFolder.at(cli.store))
     cli(*words, code=2)
     assert current_id(StoreFolder.at(cli.store)) == before
@@ -223,11 +223,11 @@ def test_bad_arguments_exit_2(cli: Cli, words: list[str]) -> None:
 def test_unreadable_command_lines_exit_2(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What argparse refuses ends like any other bad argument, with the usage."""
+    """Arguments that argparse refuses have the same exit code, with the usage."""
     with pytest.raises(SystemExit) as caught:
         main(words)
     assert caught.value.code == 2
-    assert "usage: recsys" in capsys.readouterr().err
+    assert "usage: filmkin" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -241,13 +241,13 @@ def test_unreadable_command_lines_exit_2(
         (["directors", "nm1", "--roles", "composer"], "composer"),
     ],
 )
-def test_answers_that_are_none_exit_3(cli: Cli, words: list[str], expected: str) -> None:
-    """Each empty outcome says what it is and what to do, instead of a bare error."""
+def test_empty_results_exit_3(cli: Cli, words: list[str], expected: str) -> None:
+    """Each empty result says why and what to do."""
     assert expected in cli(*words, code=3)
 
 
-def test_builds_are_listed_and_one_is_made_live(tmp_path: Path, capsys: Any) -> None:
-    """The same list and the same switch as on the page Your data."""
+def test_builds_are_listed_and_switched(tmp_path: Path, capsys: Any) -> None:
+    """The same list and switch as on the Your data page."""
     store = build_store(tmp_path, **WORLD)
     first = Cli(store, capsys).json("builds")["builds"][0]["build_id"]
     build_store(tmp_path, **WORLD)
@@ -264,7 +264,7 @@ def test_builds_are_listed_and_one_is_made_live(tmp_path: Path, capsys: Any) -> 
 
 
 def test_ambiguous_name_exits_3_with_candidates(tmp_path: Path, capsys: Any) -> None:
-    """Two directors of one name: the message gives the ids to choose from."""
+    """Two directors of the same name: the message lists their ids."""
     people = [("nm1", "Paul Anderson", 1970), ("nm2", "Paul Anderson", 1965)]
     store = build_store(
         tmp_path,
@@ -279,14 +279,14 @@ def test_ambiguous_name_exits_3_with_candidates(tmp_path: Path, capsys: Any) -> 
 
 @pytest.mark.parametrize("words", [["directors", "nm1"], ["search", "one"], ["info"], ["check"]])
 def test_without_a_store_exit_4(tmp_path: Path, capsys: Any, words: list[str]) -> None:
-    """Every command says how to make a store where there is none."""
+    """Every command says how to build a store."""
     message = Cli(tmp_path / "nothing", capsys)(*words, code=4)
-    assert "python -m recsys build" in message
+    assert "filmkin build" in message
 
 
 @pytest.mark.parametrize("words", [["directors", "nm1"], ["search", "one"], ["info"]])
 def test_damaged_store_exits_4(tmp_path: Path, capsys: Any, words: list[str]) -> None:
-    """The damaged file and the remedy are named."""
+    """The message names the damaged file and the remedy."""
     store = build_store(tmp_path, **WORLD)
     folder = StoreFolder.at(store)
     manifest = folder.build(current_id(folder)).manifest
@@ -299,7 +299,7 @@ def test_damaged_store_exits_4(tmp_path: Path, capsys: Any, words: list[str]) ->
 
 
 def test_busy_store_exits_5(tmp_path: Path, capsys: Any) -> None:
-    """A build that would disturb another one says so at once."""
+    """A second build fails at once."""
     folder = write_imdb(tmp_path / "imdb", basics=[("tt1", "One")])
     with new_build(StoreFolder.at(tmp_path / "store")) as work:
         message = Cli(tmp_path / "store", capsys)("build", "--imdb", folder, code=5)
@@ -308,7 +308,7 @@ def test_busy_store_exits_5(tmp_path: Path, capsys: Any) -> None:
 
 
 def test_bad_input_exits_6(tmp_path: Path, capsys: Any) -> None:
-    """File, line and column of a bad input reach whoever typed the command."""
+    """The message names file, line and column of an invalid input."""
     folder = write_imdb(tmp_path / "imdb", **WORLD, packed=False)
     path = folder / "title.ratings.tsv"
     path.write_text(path.read_text().replace("\t50\n", "\tfifty\n"))
@@ -317,7 +317,7 @@ def test_bad_input_exits_6(tmp_path: Path, capsys: Any) -> None:
 
 
 def test_build_with_every_option(tmp_path: Path, capsys: Any) -> None:
-    """The options of the command reach the build, which is then shown."""
+    """The options reach the build, and the result is printed."""
     basics = [
         ("tt1", "One", 1990, "tvSeries"),
         {"tconst": "tt2", "primaryTitle": "Adult", "isAdult": "1"},
@@ -330,7 +330,7 @@ def test_build_with_every_option(tmp_path: Path, capsys: Any) -> None:
     options = ["--types", "movie, tvSeries", "--min-votes", "10", "--include-adult"]
     out = cli("build", "--imdb", folder, *options)
     assert "2 films" in out
-    assert "types movie, tvSeries; at least 10 votes; adult titles kept" in out
+    assert "types movie, tvSeries; at least 10 votes; adult titles included" in out
     with recsys.open_store(cli.store) as store:
         assert store.graph.movies["id"].to_list() == ["tt1", "tt2"]
 
@@ -338,14 +338,14 @@ def test_build_with_every_option(tmp_path: Path, capsys: Any) -> None:
 def test_store_from_the_settings(
     store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without --store the setting names the store."""
+    """Without --store, the setting applies."""
     monkeypatch.setenv("FILMKIN_STORE", str(store))
     assert main(["info", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["folder"].startswith(str(store))
 
 
 def test_exit_codes_are_those_of_the_design() -> None:
-    """Scripts depend on the codes, so they must not change."""
+    """Scripts depend on the exit codes."""
     codes = dict(EXIT_CODES)
     table: dict[type[RecsysError], int] = {
         InvalidArgument: 2, UnknownId: 3, Ambiguous: 3, NoFilms: 3, NothingShared: 3,

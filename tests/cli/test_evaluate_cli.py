@@ -1,4 +1,4 @@
-"""`evaluate`: the tables, the JSON, what is kept, and every exit code."""
+"""`evaluate`: tables, JSON, the stored result and every exit code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import recsys
 from recsys.cli import main
 from recsys.evaluate.report import HEADER, as_cells
-from recsys.evaluate.run import kept
+from recsys.evaluate.run import load_result
 from recsys.ingest.pipeline import build_demo
 from recsys.store import StoreFolder
 from recsys.store.publish import current_id
@@ -39,19 +39,19 @@ def run(capsys: pytest.CaptureFixture[str], store: Path, movielens: Path, *more:
     return out
 
 
-def test_json_is_what_is_kept(
+def test_json_equals_the_stored_result(
     capsys: pytest.CaptureFixture[str], demo: Path, movielens: Path
 ) -> None:
     answer = json.loads(run(capsys, demo, movielens, "--json"))
     folder = StoreFolder.at(demo)
-    assert answer == kept(folder, current_id(folder))
+    assert answer == load_result(folder, current_id(folder))
     assert answer["citation"].startswith("F. Maxwell Harper")
 
 
 def test_two_tables(capsys: pytest.CaptureFixture[str], demo: Path, movielens: Path) -> None:
     text = run(capsys, demo, movielens)
     folder = StoreFolder.at(demo)
-    result = kept(folder, current_id(folder))
+    result = load_result(folder, current_id(folder))
     assert result is not None
     lines = text.splitlines()
     heads = [line for line in lines if line.startswith(HEADER[0])]
@@ -67,14 +67,14 @@ def test_two_tables(capsys: pytest.CaptureFixture[str], demo: Path, movielens: P
     assert str(folder.evaluation(result["build_id"])) in text
 
 
-def test_films_alone_where_no_director_is_liked_enough(
+def test_only_films_if_no_director_is_liked_enough(
     capsys: pytest.CaptureFixture[str], demo: Path, tmp_path: Path
 ) -> None:
-    """Ten users like the same 25 films, of directors who have hardly three films among them."""
+    """Ten users like the same 25 films; hardly any director has three of them."""
     with recsys.open_store(demo) as store:
         ids = [film for film in store.graph.movies["id"] if film.startswith("tt")][:25]
-    links = [(place, int(film.removeprefix("tt"))) for place, film in enumerate(ids)]
-    ratings = [(user, place, 5.0) for user in range(10) for place, _ in links]
+    links = [(index, int(film.removeprefix("tt"))) for index, film in enumerate(ids)]
+    ratings = [(user, index, 5.0) for user in range(10) for index, _ in links]
     write_movielens(tmp_path / "ml", ratings, links)
     store_copy = tmp_path / "store"
     build_demo(store_copy)
@@ -87,7 +87,7 @@ def test_films_alone_where_no_director_is_liked_enough(
     ("store", "ratings", "code", "words"),
     [
         ("demo", "nowhere", 6, "ratings.csv"),
-        ("demo", "few", 3, "too few like films"),
+        ("demo", "few", 3, "Too few of the 1 users like films"),
         ("textless", "good", 3, "no overviews"),
         ("nowhere", "good", 4, "No catalogue"),
     ],
@@ -118,7 +118,7 @@ def test_exit_codes(
     assert "Traceback" not in err
 
 
-def test_the_ratings_must_be_named(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
+def test_ratings_folder_is_required(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["evaluate", "--store", str(demo)])
     assert caught.value.code == 2

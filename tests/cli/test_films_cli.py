@@ -1,4 +1,4 @@
-"""The commands about films: every option reaches the engine, every outcome has its code."""
+"""The film commands: every option takes effect, every outcome has its exit code."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def textless(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], store: Path, *words: str, code: int = 0) -> str:
-    """What a command prints; its exit code must be the given one."""
-    found = main([*words, "--store", str(store)])
+    """Run a command, assert its exit code and return what it prints."""
+    exit_code = main([*words, "--store", str(store)])
     out, err = capsys.readouterr()
-    assert found == code, err
+    assert exit_code == code, err
     assert "Traceback" not in err
     return out or err
 
@@ -71,15 +71,15 @@ FILTERS: list[tuple[list[str], dict[str, Any]]] = [
 def test_every_filter_reaches_similar(
     capsys: pytest.CaptureFixture[str], demo: Path, words: list[str], filters: dict[str, Any]
 ) -> None:
-    """One question has one answer, whichever door it comes in by."""
+    """The JSON equals the Python results."""
     with recsys.open_store(demo) as store:
         frame = store.movies.similar(SEED, 5, MovieFilters(**filters))
     printed = run(capsys, demo, "similar", SEED, "-k", "5", *words, "--json")
     assert json.loads(printed) == as_json(frame.to_dicts())
 
 
-def test_no_filter_is_without_an_option() -> None:
-    """A condition added to the engine must not be forgotten here; ids are for programs."""
+def test_every_filter_has_an_option() -> None:
+    """A field added to `MovieFilters` needs an option; ids are tested elsewhere."""
     parser = argparse.ArgumentParser()
     add_filters(parser)
     tried = {name for _, filters in FILTERS for name in filters}
@@ -90,7 +90,7 @@ def test_no_filter_is_without_an_option() -> None:
 def test_text_only_diversity_and_several_films(
     capsys: pytest.CaptureFixture[str], demo: Path
 ) -> None:
-    """Titles are resolved as everywhere, and repeated films count once."""
+    """Titles are resolved, and repeated films count once."""
     with recsys.open_store(demo) as store:
         second = store.titles.resolve("Seven Samurai")
         frame = store.movies.similar(
@@ -101,27 +101,27 @@ def test_text_only_diversity_and_several_films(
     assert json.loads(printed) == as_json(frame.to_dicts())
 
 
-def test_similar_in_words(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
-    """A reader sees title, year, director, score and reason."""
+def test_similar_as_text(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
+    """The text has title, year, director, score and reason."""
     printed = run(capsys, demo, "similar", "In the Mood for Love", "-k", "3")
     with recsys.open_store(demo) as store:
         films = store.movies.similar(SEED, 3).to_dicts()
-    assert printed.startswith("Films like In the Mood for Love\n")
+    assert printed.startswith("Films similar to In the Mood for Love\n")
     for film in films:
         assert f"{film['title']} ({film['year']}) {film['director'][0]}" in printed
         assert f"score {film['score']:.3f}" in printed
         assert film["reason"] in printed
 
 
-def test_several_films_in_words(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
-    """With several films each result names the nearest."""
+def test_several_films_as_text(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
+    """With several films, each result names the nearest one."""
     printed = run(capsys, demo, "similar", SEED, "Seven Samurai", "-k", "4")
-    assert printed.startswith("Films like In the Mood for Love and Seven Samurai\n")
+    assert printed.startswith("Films similar to In the Mood for Love and Seven Samurai\n")
     assert printed.count("nearest to ") == 4
 
 
 def test_discover(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
-    """A sentence finds the film it describes, with the same filters."""
+    """A description finds its film, with filters."""
     with recsys.open_store(demo) as store:
         frame = store.movies.search_text(SENTENCE, 3, MovieFilters(countries=["JP"]))
     words = ["discover", SENTENCE, "-k", "3", "--country", "JP"]
@@ -130,7 +130,7 @@ def test_discover(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "message"),
     [
         (["similar", "tt9999999"], 3, "no film 'tt9999999'"),
         (["similar", "Sevn Samurai"], 3, "did you mean Seven Samurai"),
@@ -147,27 +147,27 @@ def test_discover(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
     ],
 )
 def test_outcomes(
-    capsys: pytest.CaptureFixture[str], demo: Path, words: list[str], code: int, said: str
+    capsys: pytest.CaptureFixture[str], demo: Path, words: list[str], code: int, message: str
 ) -> None:
-    """Each outcome has its exit code and a sentence that helps."""
-    assert said in run(capsys, demo, *words, code=code)
+    """Each outcome has its exit code and a helpful message."""
+    assert message in run(capsys, demo, *words, code=code)
 
 
 def test_without_texts(capsys: pytest.CaptureFixture[str], textless: Path) -> None:
-    """A build of IMDb's files alone answers by people, genre and year, and says what it can't."""
+    """A catalogue from IMDb's files alone ranks by people, genre and year."""
     assert "Two (1995)" in run(capsys, textless, "similar", "tt1")
     assert "no overviews" in run(capsys, textless, "similar", "tt1", "--text-only", code=3)
     assert "no overviews" in run(capsys, textless, "discover", SENTENCE, code=3)
 
 
 def test_weights(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A group counts as many times as usual as is asked for."""
+    """`--weight` scales the weights of a group."""
     words = ("similar", SEED, "-k", "8", "--json")
     found = json.loads(run(capsys, demo, *words, "--weight", "people=0", "--weight", "story=3"))
     with recsys.open_store(demo) as store:
         weights = RankingWeights.of_groups(people=0, story=3)
         assert found == as_json(store.movies.similar(SEED, 8, weights=weights).to_dicts())
-    assert "no group of weights 'mood'" in run(capsys, demo, *words, "--weight", "mood=1", code=2)
-    assert "nothing to change" in run(
+    assert "'mood'" in run(capsys, demo, *words, "--weight", "mood=1", code=2)
+    assert "--weight has no effect" in run(
         capsys, demo, *words, "--text-only", "--weight", "story=1", code=2
     )

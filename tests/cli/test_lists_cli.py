@@ -1,4 +1,4 @@
-"""The options that take a list: what they change in an answer, what is said, what is kept."""
+"""The options that take a list of films: their effect, report and privacy."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def lists(tmp_path: Path) -> Path:
 def run(
     capsys: pytest.CaptureFixture[str], store: Path, *words: str | Path, code: int = 0
 ) -> tuple[str, str]:
-    found = main([*map(str, words), "--store", str(store)])
+    exit_code = main([*map(str, words), "--store", str(store)])
     out, err = capsys.readouterr()
-    assert found == code, err
+    assert exit_code == code, err
     assert "Traceback" not in err
     return out, err
 
@@ -60,8 +60,8 @@ def ids(store: recsys.Store, *titles: str) -> list[str]:
     return [store.titles.resolve(title) for title in titles]
 
 
-def test_leave_out_and_only(capsys: pytest.CaptureFixture[str], demo: Path, lists: Path) -> None:
-    """The lists become filters, beside those that are given."""
+def test_exclude_and_only(capsys: pytest.CaptureFixture[str], demo: Path, lists: Path) -> None:
+    """Lists become filters in addition to the other options."""
     words = ["similar", "Yojimbo", "-k", "5", "--json"]
     with recsys.open_store(demo) as store:
         [seed] = ids(store, "Yojimbo")
@@ -76,15 +76,13 @@ def test_leave_out_and_only(capsys: pytest.CaptureFixture[str], demo: Path, list
     assert only.height == 2
 
 
-def test_what_became_of_each_film_is_said(
-    capsys: pytest.CaptureFixture[str], demo: Path, lists: Path
-) -> None:
-    """On stderr in words, in JSON as a field; nothing is left out silently."""
+def test_matches_are_reported(capsys: pytest.CaptureFixture[str], demo: Path, lists: Path) -> None:
+    """On stderr as text, and in JSON as a field."""
     words = ["discover", SENTENCE, "-k", "3", "--exclude", lists / "ratings.csv"]
     out, err = run(capsys, demo, *words)
     assert "Seven Samurai (1954)" not in out
     assert "ratings.csv: 6 films, 4 matched, 1 doubtful, 1 not found" in err
-    assert "matched, of another year: Alien (1980) is Alien (1979) [tt0078748]" in err
+    assert "matched with another year: Alien (1980) is Alien (1979) [tt0078748]" in err
     assert "doubtful, not used: Thronne of Blod (1957) may be Throne of Blood (1957)" in err
     assert "not found: Zzyzx Unheard Of (1999)" in err
     similar = ["similar", SEED, "-k", "3", "--exclude", lists / "ratings.csv", "--json"]
@@ -94,10 +92,10 @@ def test_what_became_of_each_film_is_said(
     assert report["unmatched"][0]["title"] == "Zzyzx Unheard Of"
 
 
-def test_films_like_those_that_are_liked(
+def test_films_similar_to_liked_ones(
     capsys: pytest.CaptureFixture[str], demo: Path, lists: Path
 ) -> None:
-    """Weighed by their ratings; what is on the list is not recommended, liked or not."""
+    """Seeds are weighted by rating; films on the list are not recommended."""
     with recsys.open_store(demo) as store:
         seeds = ids(store, "Seven Samurai", "Ran", "Alien")
         bull = ids(store, "Raging Bull")
@@ -108,20 +106,20 @@ def test_films_like_those_that_are_liked(
     out, _ = run(capsys, demo, *words, "--json")
     assert json.loads(out)["films"] == as_json(expected.to_dicts())
     out, _ = run(capsys, demo, *words)
-    assert out.startswith("Films like Seven Samurai and Ran and Alien\n")
+    assert out.startswith("Films similar to Seven Samurai and Ran and Alien\n")
     out, _ = run(capsys, demo, *words, "--only", lists / "watchlist.csv", "--json")
     titles = [film["title"] for film in json.loads(out)["films"]]
     assert sorted(titles) == ["Harakiri", "Heat", "Kagemusha"]
 
 
-def test_directors_for_a_whole_taste(
+def test_directors_for_liked_films(
     capsys: pytest.CaptureFixture[str], demo: Path, lists: Path
 ) -> None:
-    """The same list in place of one director; thresholds as ever."""
+    """A list replaces the director; thresholds still apply."""
     with recsys.open_store(demo) as store:
         liked = ids(store, "Seven Samurai", "Ran", "Alien")
-        taste = LikedFilms(tuple(liked), (4.0, 2.0, 1.0), tuple(ids(store, "Raging Bull")))
-        expected = store.directors.recommend(taste, min_votes=1_000, limit=3)
+        profile = LikedFilms(tuple(liked), (4.0, 2.0, 1.0), tuple(ids(store, "Raging Bull")))
+        expected = store.directors.recommend(profile, min_votes=1_000, limit=3)
     words = ["directors", "--seeds", lists / "ratings.csv", "--limit", "3", "--min-votes", "1000"]
     out, err = run(capsys, demo, *words, "--json")
     assert json.loads(out)["directors"] == as_json(expected.to_dicts())
@@ -132,12 +130,12 @@ def test_directors_for_a_whole_taste(
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "message"),
     [
-        (["similar"], 2, "one of the two"),
-        (["similar", SEED, "--seeds", "ratings.csv"], 2, "one of the two"),
-        (["directors"], 2, "one of both"),
-        (["directors", "Wong Kar-wai", "--seeds", "ratings.csv"], 2, "one of both"),
+        (["similar"], 2, "either films or a list"),
+        (["similar", SEED, "--seeds", "ratings.csv"], 2, "either films or a list"),
+        (["directors"], 2, "either a director or a list"),
+        (["directors", "Wong Kar-wai", "--seeds", "ratings.csv"], 2, "either a director or a list"),
         (["similar", SEED, "--exclude", "nothing.csv"], 6, "nothing.csv can't be read"),
         (["similar", SEED, "--exclude", "odd.csv"], 6, "no column of titles or IMDb ids"),
         (["similar", "--seeds", "low.csv"], 3, "rated 7 of 10 or more"),
@@ -152,20 +150,20 @@ def test_outcomes(
     monkeypatch: pytest.MonkeyPatch,
     words: list[str],
     code: int,
-    said: str,
+    message: str,
 ) -> None:
-    """Each has its code and a sentence that helps."""
+    """Each outcome has its exit code and a helpful message."""
     (lists / "odd.csv").write_text("User,Stars,Comment\nme,5,good\n")
     (lists / "low.csv").write_text("Name,Year,Rating\nRan,1985,2\n")
     (lists / "unknown.txt").write_text("Zzyzx Unheard Of (1999)\n")
     monkeypatch.chdir(lists)
-    assert said in run(capsys, demo, *words, code=code)[1]
+    assert message in run(capsys, demo, *words, code=code)[1]
 
 
-def test_a_list_is_written_nowhere(
+def test_lists_are_not_stored(
     capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, demo: Path, lists: Path
 ) -> None:
-    """What somebody has seen is theirs: no file of the store changes, no log names a film."""
+    """No file of the store changes, and no log names a film."""
     before = contents(demo)
     caplog.set_level(logging.DEBUG)
     ratings, watchlist = lists / "ratings.csv", lists / "watchlist.csv"
@@ -173,12 +171,12 @@ def test_a_list_is_written_nowhere(
     run(capsys, demo, "directors", "--seeds", ratings)
     assert contents(demo) == before
     assert sorted(path.name for path in lists.iterdir()) == ["ratings.csv", "watchlist.csv"]
-    for said in ("Zzyzx", "Thronne", "ratings.csv", "Seven Samurai"):
-        assert said not in caplog.text
+    for private in ("Zzyzx", "Thronne", "ratings.csv", "Seven Samurai"):
+        assert private not in caplog.text
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file but Chroma's, which notes each opening."""
+    """Return the contents of all files except Chroma's, which records each opening."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -1,4 +1,4 @@
-"""The command line as a process: what it imports, prints and leaves behind."""
+"""The command line as a process: imports, output and interruption."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(*words), cwd=PROJECT, capture_output=True, text=True, check=False)
 
 
-def test_exit_code_and_answer_of_the_process(store: Path) -> None:
-    """`python -m recsys` hands on the code and keeps answers and errors apart."""
+def test_exit_code_and_output_of_the_process(store: Path) -> None:
+    """`python -m recsys` returns the exit code and separates results from errors."""
     good = run("directors", "nm0001", "--json", "--store", store)
     assert (good.returncode, good.stderr) == (0, "")
     assert json.loads(good.stdout)
     bad = run("directors", "nobody", "--store", store)
     assert (bad.returncode, bad.stdout) == (3, "")
-    assert bad.stderr.startswith("recsys: This catalogue has no person")
+    assert bad.stderr.startswith("filmkin: This catalogue has no person")
     assert run("directors", "nm0001", "--limit", "0", "--store", store).returncode == 2
 
 
-def test_progress_is_quiet_where_nobody_looks(tmp_path: Path) -> None:
-    """A log must not fill with the states of a progress line."""
+def test_progress_is_hidden_without_a_terminal(tmp_path: Path) -> None:
+    """A log must not contain progress lines."""
     folder = write_imdb(tmp_path / "imdb", **WORLD)
     done = run("build", "--imdb", folder, "--store", tmp_path / "store")
     assert (done.returncode, done.stderr) == (0, "")
@@ -62,20 +62,20 @@ def test_progress_is_quiet_where_nobody_looks(tmp_path: Path) -> None:
 
 @posix
 def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
-    """Whoever waits at a terminal sees the step under way, and an answer that is not mixed up."""
+    """A terminal shows the current step on stderr, apart from the result."""
     import pty
     import termios
 
     folder = write_imdb(tmp_path / "imdb", **WORLD)
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (24, 80))  # without a width there is no room for a line
+    parent, child = pty.openpty()
+    termios.tcsetwinsize(child, (24, 80))  # without a width nothing is shown
     words = command("build", "--imdb", folder, "--store", tmp_path / "store")
-    with subprocess.Popen(words, cwd=PROJECT, stdout=subprocess.PIPE, stderr=theirs) as process:
-        os.close(theirs)
-        shown = b"".join(_until_closed(ours))
+    with subprocess.Popen(words, cwd=PROJECT, stdout=subprocess.PIPE, stderr=child) as process:
+        os.close(child)
+        shown = b"".join(_until_closed(parent))
         assert process.stdout is not None
         out = process.stdout.read()
-    os.close(ours)
+    os.close(parent)
     assert process.returncode == 0
     assert b"reading principals" in shown
     assert b"reading" not in out
@@ -85,14 +85,14 @@ def _until_closed(descriptor: int) -> Iterator[bytes]:
     while True:
         try:
             piece = os.read(descriptor, 4096)
-        except OSError:  # what Linux says when the other side of a terminal is closed
+        except OSError:  # Linux's error for a closed terminal
             return
         if not piece:
             return
         yield piece
 
 
-WHAT_IS_IMPORTED = """
+PRINT_IMPORTS = """
 import json, sys
 from recsys.cli import main
 assert main(sys.argv[1:]) == 0
@@ -104,10 +104,10 @@ print(json.dumps(sorted(sys.modules)), file=sys.stderr)
     "words",
     [["directors", "nm0001"], ["directors", "Person number 1"], ["search", "film"], ["info"]],
 )
-def test_answers_import_nothing_heavy(store: Path, words: list[str]) -> None:
-    """Torch and Chroma take seconds to import; no director question needs them."""
+def test_queries_import_nothing_heavy(store: Path, words: list[str]) -> None:
+    """Torch and Chroma take seconds to import, and director queries need neither."""
     done = subprocess.run(
-        [sys.executable, "-c", WHAT_IS_IMPORTED, *words, "--store", str(store)],
+        [sys.executable, "-c", PRINT_IMPORTS, *words, "--store", str(store)],
         cwd=PROJECT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     imported = {name.split(".")[0] for name in json.loads(done.stderr)}
@@ -117,8 +117,8 @@ def test_answers_import_nothing_heavy(store: Path, words: list[str]) -> None:
 
 
 @posix
-def test_a_reader_that_stops_early_is_no_error(store: Path) -> None:
-    """`| head -1` closes the pipe; a traceback below the answer would look like a failure."""
+def test_reader_that_stops_early_is_no_error(store: Path) -> None:
+    """`| head -1` closes the pipe; that must not print a traceback."""
     line = f"{sys.executable} -m recsys search film --limit 400 --store {store} | head -1"
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {line}"],
@@ -131,7 +131,7 @@ def test_a_reader_that_stops_early_is_no_error(store: Path) -> None:
 @posix
 @pytest.mark.parametrize("words", [["search", "film", "--limit", "400"], ["info"]])
 def test_a_closed_pipe_ends_quietly(store: Path, words: list[str]) -> None:
-    """Nobody reads from the start: no traceback, and the code that shells know."""
+    """A closed pipe gives no traceback, and the exit code of SIGPIPE."""
     reading, writing = os.pipe()
     os.close(reading)
     try:
@@ -148,7 +148,7 @@ def test_a_closed_pipe_ends_quietly(store: Path, words: list[str]) -> None:
 @posix
 @pytest.mark.parametrize("moment", [".unfinished-*", ".unfinished-*/graph"])
 def test_an_interrupted_build_leaves_the_live_build(tmp_path: Path, moment: str) -> None:
-    """Ctrl-C, in a query or between two: code 130, one line, no traceback, nothing left over."""
+    """Ctrl-C in or between queries: code 130, one line, no traceback, no files left."""
     store = StoreFolder.at(build_store(tmp_path, basics=[("tt1", "Old")]))
     before = current_id(store)
     count = 20_000
@@ -166,6 +166,6 @@ def test_an_interrupted_build_leaves_the_live_build(tmp_path: Path, moment: str)
         process.send_signal(signal.SIGINT)
         _, shown = process.communicate()
     assert process.returncode == 130
-    assert shown == "recsys: interrupted; the live build is as it was\n"
+    assert shown == "filmkin: interrupted; the live build is unchanged\n"
     assert current_id(store) == before
     assert [path.name for path in store.builds.iterdir()] == [before]

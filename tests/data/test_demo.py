@@ -281,7 +281,7 @@ def _both(**fields: Any) -> list[dict[str, Any]]:
 CREW = [f"{first} Long" for first in ("Aa", "Bee", "Cyd", "Dov", "Eve", "Flo", "Gus", "Hal", "Ian")]
 
 DEFECTS: dict[str, tuple[list[dict[str, Any]], str]] = {
-    "one id": (_both(id="tt0000001"), "id tt0000001 stands 2 times"),
+    "one id": (_both(id="tt0000001"), "id tt0000001 occurs 2 times"),
     "one title and year": (_both(title="the quiet harbour"), "one title and year"),
     "unknown field": (_change(tagline="No."), "unknown field 'tagline'"),
     "unknown genre": (_change(genres=["Dramma"]), "unknown genres 'Dramma'"),

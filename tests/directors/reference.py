@@ -1,4 +1,4 @@
-"""The original's nine steps as readable SQL: slow, obvious, and what the fast scores must equal."""
+"""The steps of the 2019 score as plain SQL: slow, obvious, and the reference for the fast one."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ ORDER BY score DESC, id
 """
 
 SHARED = """
-SELECT theirs.dconst AS id, count(DISTINCT p2.pconst) AS shared_people
-FROM movie_dir ours JOIN movie_prin p1 ON p1.tconst = ours.tconst
+SELECT candidate.dconst AS id, count(DISTINCT p2.pconst) AS shared_people
+FROM movie_dir query JOIN movie_prin p1 ON p1.tconst = query.tconst
     JOIN movie_prin p2 ON p2.pconst = p1.pconst
-    JOIN movie_dir theirs ON theirs.tconst = p2.tconst
-WHERE ours.dconst = $director AND theirs.dconst <> $director
+    JOIN movie_dir candidate ON candidate.tconst = p2.tconst
+WHERE query.dconst = $director AND candidate.dconst <> $director
     AND p1.role_mask & $roles > 0 AND p2.role_mask & $roles > 0
-GROUP BY theirs.dconst
+GROUP BY candidate.dconst
 """
 
-# Step 8, both readings; years narrow the films that count.
+# Step 8 for both threshold rules; years limit the films that count.
 PASSING = """
 WITH shared_films AS (
-    SELECT DISTINCT theirs.dconst AS id, movies.tconst,
+    SELECT DISTINCT candidate.dconst AS id, movies.tconst,
         coalesce(averageRating, 0) AS rating, coalesce(numVotes, 0) AS votes
-    FROM movie_dir ours JOIN movie_prin p1 ON p1.tconst = ours.tconst
+    FROM movie_dir query JOIN movie_prin p1 ON p1.tconst = query.tconst
         JOIN movie_prin p2 ON p2.pconst = p1.pconst
         JOIN movies ON movies.tconst = p2.tconst
-        JOIN movie_dir theirs ON theirs.tconst = movies.tconst
-    WHERE ours.dconst = $director AND theirs.dconst <> $director
+        JOIN movie_dir candidate ON candidate.tconst = movies.tconst
+    WHERE query.dconst = $director AND candidate.dconst <> $director
         AND p1.role_mask & $roles > 0 AND p2.role_mask & $roles > 0
         AND ($first IS NULL OR startYear BETWEEN $first AND $last))
 SELECT id FROM shared_films GROUP BY id
@@ -57,7 +57,7 @@ HAVING CASE WHEN $one_film
 
 
 def scores(con: duckdb.DuckDBPyConnection, director: str, roles: int) -> pl.DataFrame:
-    """All candidates, best first, with the columns of `Directors.scores` but the name."""
+    """All candidates, best first, with the columns of `Directors.scores` except the name."""
     params = {"director": director, "roles": roles}
     shared = con.sql(SHARED, params=params).pl()
     return con.sql(SCORES, params=params).pl().join(shared, on="id", maintain_order="left")
@@ -72,7 +72,7 @@ def passing(
     one_film: bool,
     years: tuple[int, int] | None,
 ) -> set[str]:
-    """Ids of those who pass the thresholds."""
+    """Ids of the candidates that pass the thresholds."""
     first, last = years or (None, None)
     params = {
         "director": director,

@@ -1,4 +1,4 @@
-"""Directors side by side: answers known by heart, and random worlds against sets of sets."""
+"""Comparisons of directors: known answers, and random catalogues against plain Python sets."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from recsys.vocabulary.roles import ROLES
 from tests.directors.worlds import PEOPLE, Film, World, make_world, random_films
 from tests.tries import tries
 
-# Max acts for all three, Nora cuts for Anna and Bea, Otto composes for Cleo alone. Bea wrote a
-# film of Anna's. Anna and Bea directed one together, which has Nora on it.
+# Max acts for all three directors, Nora edits for Anna and Bea, Otto composes for Cleo alone. Bea
+# wrote one of Anna's films. Anna and Bea directed one film together, which Nora edited.
 FILMS = [
     Film("tt1", ["anna"], [("max", "actor"), ("bea", "writer"), ("anna", "actor")], year=1990),
     Film("tt2", ["anna"], [("max", "actor"), ("max", "producer"), ("nora", "editor")], year=1992),
@@ -35,7 +35,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return make_world(tmp_path_factory.mktemp("world") / "graph", FILMS, NAMES)
 
 
-def test_directors_in_the_order_asked_for(world: World) -> None:
+def test_directors_keep_the_given_order(world: World) -> None:
     frame = world.directors.compare(["cleo", "anna", "bea"]).directors
     assert frame.rows() == [
         ("cleo", "Cleo C", 1, 2, 1, 1995, 1995),
@@ -44,15 +44,15 @@ def test_directors_in_the_order_asked_for(world: World) -> None:
     ]
 
 
-def test_people_with_roles_films_and_years(world: World) -> None:
-    # Nora's film of two directors is one film, and counts for either of them.
+def test_shared_people_have_roles_films_and_years(world: World) -> None:
+    # Nora's film with two directors is one film that counts for each of them.
     assert world.directors.compare(EVERYBODY).people.rows() == [
         ("max", "Max M", "actor", ["actor", "producer"], 3, 4, [2, 1, 1], 1990, 1995),
         ("nora", "Nora N", "editor", ["editor"], 2, 3, [2, 2, 0], 1992, 1999),
     ]
 
 
-def test_work_names_who_when_and_what(world: World) -> None:
+def test_work_lists_person_director_film_and_roles(world: World) -> None:
     work = world.directors.compare(EVERYBODY).work
     assert work.select("person_id", "director_id", "id", "year", "roles").rows() == [
         ("max", "anna", "tt1", 1990, ["actor"]),
@@ -67,11 +67,11 @@ def test_work_names_who_when_and_what(world: World) -> None:
     assert set(work.select("person", "director", "title").row(0)) == {"Max M", "Anna A", "tt1"}
 
 
-def test_by_role_everybody_counts_once(world: World) -> None:
+def test_each_person_counts_once_by_role(world: World) -> None:
     assert world.directors.compare(EVERYBODY).roles.rows() == [("actor", 3, 1), ("editor", 2, 1)]
 
 
-def test_pairs(world: World) -> None:
+def test_overlap_and_lift_of_pairs(world: World) -> None:
     rows = world.directors.compare(EVERYBODY).pairs.to_dicts()
     shared = {(row["first"], row["second"]): row["shared"] for row in rows}
     assert shared == {("Anna A", "Bea B"): 2, ("Anna A", "Cleo C"): 1, ("Bea B", "Cleo C"): 1}
@@ -80,11 +80,11 @@ def test_pairs(world: World) -> None:
     assert [row["films_together"] for row in rows] == [1, 0, 0]
 
 
-def test_every_intersection(world: World) -> None:
+def test_intersections_of_every_subset(world: World) -> None:
     rows = world.directors.compare(EVERYBODY).intersections.to_dicts()
     assert len(rows) == 7
-    found = {"".join(id[0] for id in row["ids"]): (row["people"], row["at_least"]) for row in rows}
-    assert found == {
+    counts = {"".join(id[0] for id in row["ids"]): (row["people"], row["at_least"]) for row in rows}
+    assert counts == {
         "a": (1, 3), "b": (1, 3), "c": (1, 2), "ab": (1, 2), "ac": (0, 1), "bc": (0, 1),
         "abc": (1, 1),
     }  # fmt: skip
@@ -95,15 +95,15 @@ def test_every_intersection(world: World) -> None:
     assert [row["people"] for row in rows] == sorted((row["people"] for row in rows), reverse=True)
 
 
-def test_what_they_did_for_each_other(world: World) -> None:
-    # Anna wrote the film that she and Bea directed: no work for another.
+def test_credits_on_each_others_films(world: World) -> None:
+    # Anna wrote the film that she directed with Bea, so it is not work for another director.
     frame = world.directors.compare(EVERYBODY).each_other
     assert frame.select("person", "director", "id", "roles").rows() == [
         ("Bea B", "Anna A", "tt1", ["writer"])
     ]
 
 
-def test_roles_narrow(world: World) -> None:
+def test_roles_limit_the_credits(world: World) -> None:
     comparison = world.directors.compare(EVERYBODY, roles=["producer", "editor"])
     assert comparison.people.select("id", "directors", "films_with").rows() == [
         ("nora", 2, [2, 2, 0]),
@@ -113,8 +113,8 @@ def test_roles_narrow(world: World) -> None:
     assert comparison.directors["collaborators"].to_list() == [2, 2, 0]
 
 
-def test_nobody_shared(world: World) -> None:
-    # Empty frames keep their columns, and nothing is divided by 0.
+def test_no_shared_people(world: World) -> None:
+    # Empty frames keep their columns, and there is no division by zero.
     full = world.directors.compare(EVERYBODY)
     none = world.directors.compare(EVERYBODY, roles=["composer"])
     for name, frame in vars(none).items():
@@ -124,12 +124,12 @@ def test_nobody_shared(world: World) -> None:
     assert none.pairs.select("overlap", "lift").sum().row(0) == (0, 0)
 
 
-def test_how_many_can_be_compared(tmp_path: Path) -> None:
+def test_two_to_six_different_directors_can_be_compared(tmp_path: Path) -> None:
     films = [Film(f"tt{number}", [f"d{number}"], [("max", "actor")]) for number in range(7)]
     directors = make_world(tmp_path / "graph", films).directors
-    for asked in ([], ["d1"], ["d1", "d1"], [f"d{number}" for number in range(7)]):
+    for directors_given in ([], ["d1"], ["d1", "d1"], [f"d{number}" for number in range(7)]):
         with pytest.raises(InvalidArgument, match="give 2 to 6"):
-            directors.compare(asked)
+            directors.compare(directors_given)
     six = directors.compare([f"d{number}" for number in range(6)])
     assert six.intersections.height == 63
     assert six.intersections.row(0, named=True)["size"] == 6
@@ -142,16 +142,16 @@ def test_how_many_can_be_compared(tmp_path: Path) -> None:
 @tries(20)
 @given(
     films=random_films(),
-    asked=st.lists(st.sampled_from(PEOPLE), min_size=2, max_size=5, unique=True),
+    compared=st.lists(st.sampled_from(PEOPLE), min_size=2, max_size=5, unique=True),
     roles=st.sampled_from([None, ["actor"], ["actor", "editor"]]),
 )
-def test_whatever_the_world_sets_say_the_same(
-    films: list[Film], asked: list[str], roles: list[str] | None
+def test_comparison_equals_plain_sets_on_random_catalogues(
+    films: list[Film], compared: list[str], roles: list[str] | None
 ) -> None:
-    # The slow way: a set of people a director, and Python's own operations on sets.
+    # The slow reference: a Python set of collaborators per director.
     directed = {person for film in films for person in film.directors}
-    asked = [person for person in asked if person in directed]
-    if len(asked) < 2:
+    compared = [person for person in compared if person in directed]
+    if len(compared) < 2:
         return
     counted = set(roles or ROLES)
     people = {
@@ -162,27 +162,29 @@ def test_whatever_the_world_sets_say_the_same(
             for person, role in film.credits
             if role in counted and person != director
         }
-        for director in asked
+        for director in compared
     }
     with tempfile.TemporaryDirectory() as folder:
         world = make_world(Path(folder) / "graph", films)
-        comparison = world.directors.compare(asked, roles)
+        comparison = world.directors.compare(compared, roles)
     for row in comparison.intersections.to_dicts():
         inside = set.intersection(*(people[director] for director in row["ids"]))
-        others = set().union(*(people[each] for each in asked if each not in row["ids"]))
+        others = set().union(*(people[other] for other in compared if other not in row["ids"]))
         assert (row["people"], row["at_least"]) == (len(inside - others), len(inside))
-    assert comparison.directors["collaborators"].to_list() == [len(people[each]) for each in asked]
-    assert comparison.pairs["shared"].to_list() == [
-        len(people[one] & people[two]) for one, two in combinations(asked, 2)
+    assert comparison.directors["collaborators"].to_list() == [
+        len(people[director]) for director in compared
     ]
-    times = Counter(person for each in asked for person in people[each])
+    assert comparison.pairs["shared"].to_list() == [
+        len(people[first] & people[second]) for first, second in combinations(compared, 2)
+    ]
+    times = Counter(person for director in compared for person in people[director])
     shared = {person: count for person, count in times.items() if count > 1}
     assert dict(comparison.people.select("id", "directors").iter_rows()) == shared
     assert comparison.roles["people"].sum() == len(shared)
     assert set(comparison.work.select("person_id", "director_id", "id").iter_rows()) == {
         (person, director, film.id)
         for film in films
-        for director in set(film.directors) & set(asked)
+        for director in set(film.directors) & set(compared)
         for person, role in film.credits
         if role in counted and person in shared and person != director
     }

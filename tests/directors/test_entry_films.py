@@ -1,4 +1,4 @@
-"""Where to start: terms computed by hand, reasons in words, and films that are left out."""
+"""Entry films: terms computed by hand, reasons in words, and films that are left out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from recsys.directors import Directors
 from recsys.errors import InvalidArgument, NoFilms, UnknownId
 from tests.directors.worlds import Film, World, make_world
 
-# Max acts in two films of Anna and in Bea's first, Nora cut one of Anna's and Bea's first two;
-# Bea's third film shares nobody. Bea herself acted for Anna. Carl directed with Anna alone.
+# Max acted in two of Anna's films and in Bea's first; Nora edited one of Anna's and Bea's first
+# two. Bea's third film has no shared person. Bea herself acted for Anna. Carl directed only with
+# Anna.
 FILMS = [
     Film("tt1", ["anna"], [("max", "actor"), ("nora", "editor"), ("bea", "actor")], 8.0, 100),
     Film("tt2", ["anna"], [("max", "actor"), ("anna", "writer")], 7.0, 100, title="Two"),
@@ -36,15 +37,15 @@ def rarity(films: int) -> float:
     return 1 / (1 + log(films))
 
 
-def test_terms_reckoned_by_hand(world: World) -> None:
-    # Max: actor (0.8) on three of Anna's four films, producer (0.5) on one; five films in all.
-    # Nora: editor (0.6) on one of Anna's; three films. The film with both as directors is out.
+def test_terms_equal_hand_computed_values(world: World) -> None:
+    # Max: actor (0.8) on three of Anna's four films, producer (0.5) on one; five films in total.
+    # Nora: editor (0.6) on one of Anna's; three films in total. Their joint film is left out.
     frame = world.directors.entry_films("anna", "bea")
     people = {row["id"]: row["terms"]["people"] for row in frame.to_dicts()}
     nora = rarity(3) * sqrt(0.6 * 0.6)
-    most = rarity(5) * sqrt((3 * 0.8 + 0.5) * 0.8)
+    max_ = rarity(5) * sqrt((3 * 0.8 + 0.5) * 0.8)
     assert people == pytest.approx(
-        {"tt3": 0.5 * (1 - exp(-nora - most)), "tt4": 0.5 * (1 - exp(-nora)), "tt5": 0.0}
+        {"tt3": 0.5 * (1 - exp(-nora - max_)), "tt4": 0.5 * (1 - exp(-nora)), "tt5": 0.0}
     )
     rated = {row["id"]: row["terms"]["rated"] for row in frame.to_dicts()}
     mean = (80 * 100 + 70 * 100 + 60 * 50 + 70 * 200 + 50 * 100 + 90 * 900) / 1450
@@ -57,18 +58,17 @@ def test_terms_reckoned_by_hand(world: World) -> None:
     )
 
 
-def test_a_limit_names_the_first_of_all(world: World) -> None:
-    every = world.directors.entry_films("anna", "bea")
-    assert every.height == 3
+def test_limit_keeps_the_first_films(world: World) -> None:
+    all_films = world.directors.entry_films("anna", "bea")
+    assert all_films.height == 3
     for limit in (1, 2, 3, 4):
         first = world.directors.entry_films("anna", "bea", limit=limit)
-        assert first.equals(every.head(limit))
+        assert first.equals(all_films.head(limit))
     with pytest.raises(InvalidArgument, match="limit is 0"):
         world.directors.entry_films("anna", "bea", limit=0)
 
 
-def test_terms_add_up_best_first(world: World) -> None:
-    # The reason must account for the whole score.
+def test_terms_add_up_to_the_score_best_first(world: World) -> None:
     frame = world.directors.entry_films("anna", "bea")
     assert frame.columns == [
         "id", "title", "year", "score", "rating", "votes", "reason", "terms",
@@ -78,8 +78,8 @@ def test_terms_add_up_best_first(world: World) -> None:
     assert frame["score"].is_sorted(descending=True)
 
 
-def test_reasons_in_words(world: World) -> None:
-    # Who gave most comes first; neither director is a shared person.
+def test_reasons_name_people_and_rating(world: World) -> None:
+    # The largest contribution comes first; neither director is a shared person.
     rows = world.directors.entry_films("anna", "bea")
     assert dict(rows.select("id", "reason").rows()) == {
         "tt3": "with Max M (actor) and Nora N (editor); rated 6.0",
@@ -88,22 +88,21 @@ def test_reasons_in_words(world: World) -> None:
     }
 
 
-def test_films_together_only_where_there_are_no_others(world: World) -> None:
-    # A film of both is near by everybody on it, and known already.
+def test_joint_films_only_if_there_are_no_others(world: World) -> None:
+    # A joint film shares its whole crew, but it is one of the query's own films.
     [row] = world.directors.entry_films("anna", "carl").to_dicts()
     assert (row["id"], row["reason"]) == ("tt6", "directed together with Anna A; rated 5.0")
 
 
-def test_roles_and_votes_narrow(world: World) -> None:
-    # The controls of the page mean here what they mean elsewhere.
+def test_roles_and_min_votes_limit_the_films(world: World) -> None:
     rows = world.directors.entry_films("anna", "bea", roles=["editor"])
     assert dict(rows.select("id", "reason").rows())["tt3"] == "with Nora N (editor); rated 6.0"
     assert world.directors.entry_films("anna", "bea", min_votes=100)["id"].to_list() == ["tt5"]
     assert world.directors.entry_films("anna", "bea", min_votes=10_000).is_empty()
 
 
-def test_more_people_than_are_named(tmp_path: Path) -> None:
-    # Three names and a number; equal gifts in the order of ids.
+def test_reason_names_three_people_and_counts_the_rest(tmp_path: Path) -> None:
+    # Equal contributions are in the order of ids.
     crew = [(f"p{number}", "actor") for number in range(5)]
     films = [Film("tt1", ["anna"], crew), Film("tt2", ["bea"], crew)]
     frame = make_world(tmp_path / "graph", films).directors.entry_films("anna", "bea")
@@ -112,8 +111,8 @@ def test_more_people_than_are_named(tmp_path: Path) -> None:
     ]
 
 
-def test_nothing_to_go_by(tmp_path: Path) -> None:
-    # Still a film, and no made-up reason.
+def test_film_without_people_text_or_rating(tmp_path: Path) -> None:
+    # The film is still listed, without an invented reason.
     films = [Film("tt1", ["anna"]), Film("tt2", ["bea"])]
     frame = make_world(tmp_path / "graph", films).directors.entry_films("anna", "bea")
     assert frame.select("id", "score", "reason").rows() == [
@@ -121,8 +120,8 @@ def test_nothing_to_go_by(tmp_path: Path) -> None:
     ]
 
 
-def test_stories(world: World) -> None:
-    # Cosine with the mean of the chosen director's films; the words name the nearest of them.
+def test_text_term_and_reason(world: World) -> None:
+    # Cosine with the mean of the query's films; the reason names the nearest of them.
     graph = world.graph
     texts = {"tt1": [1.0, 0.0], "tt2": [0.6, 0.8], "tt3": [0.0, 1.0], "tt5": [-1.0, 0.0]}
     row_of = {graph.movie_row(film): row for row, film in enumerate(texts)}
@@ -133,14 +132,14 @@ def test_stories(world: World) -> None:
         matrix=np.array(list(texts.values()), np.float32), directors=centroids, row_of=row_of.get
     )
     frame = Directors(graph, vectors).entry_films("anna", "bea")
-    near = {row["id"]: row["terms"]["text"] for row in frame.to_dicts()}
-    assert near == pytest.approx({"tt3": 0.8 / sqrt(3.2), "tt4": 0.0, "tt5": 0.0}, abs=1e-3)
+    text = {row["id"]: row["terms"]["text"] for row in frame.to_dicts()}
+    assert text == pytest.approx({"tt3": 0.8 / sqrt(3.2), "tt4": 0.0, "tt5": 0.0}, abs=1e-3)
     reasons = dict(frame.select("id", "reason").rows())
     assert "; a story much like Two; " in reasons["tt3"]
     assert "story" not in reasons["tt4"] + reasons["tt5"]
 
 
-def test_who_is_no_director(world: World) -> None:
+def test_unknown_people_and_non_directors_are_refused(world: World) -> None:
     with pytest.raises(UnknownId):
         world.directors.entry_films("anna", "nobody")
     with pytest.raises(NoFilms):

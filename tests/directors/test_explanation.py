@@ -1,4 +1,4 @@
-"""A score taken apart adds up to the score, number by number."""
+"""The parts of an explained score add up to the score."""
 
 from __future__ import annotations
 
@@ -20,37 +20,39 @@ FILMS = [
 ]
 
 
-def test_the_classic_score_by_hand(tmp_path: Path) -> None:
-    """cam made 2 films with ann and 2 with bob, act 1 and 1: (4 + 1) / 3 of bob's films."""
-    steps = make_world(tmp_path / "graph", FILMS).directors.explain_classic("ann", "bob")
-    assert (steps.films, steps.other_films, steps.total) == (2, 3, 5)
-    assert steps.score == 5 / 3
-    assert steps.people.select("id", "query_films", "candidate_films", "contribution").rows() == [
+def test_classic_explanation_equals_hand_computed_values(tmp_path: Path) -> None:
+    """cam made 2 films with ann and 2 with bob, act 1 and 1; bob has 3 films: (4 + 1) / 3."""
+    explanation = make_world(tmp_path / "graph", FILMS).directors.explain_classic("ann", "bob")
+    assert (explanation.films, explanation.other_films, explanation.total) == (2, 3, 5)
+    assert explanation.score == 5 / 3
+    assert explanation.people.select(
+        "id", "query_films", "candidate_films", "contribution"
+    ).rows() == [
         ("cam", 2, 2, 4),
         ("act", 1, 1, 1),
     ]
 
 
-def test_two_who_share_nobody_have_no_steps(tmp_path: Path) -> None:
-    """A score of nothing is said to be none, and unknown people are named."""
+def test_directors_who_share_nobody_have_no_explanation(tmp_path: Path) -> None:
+    """The error says that there is no score; unknown people are refused."""
     directors = make_world(tmp_path / "graph", FILMS).directors
-    for steps in (directors.explain_classic, directors.explain_affinity):
+    for explain in (directors.explain_classic, directors.explain_affinity):
         with pytest.raises(InvalidArgument, match="ann and cy share nobody"):
-            steps("ann", "cy")
+            explain("ann", "cy")
         with pytest.raises(InvalidArgument):
-            steps("ann", "ann")
+            explain("ann", "ann")
         with pytest.raises(UnknownId):
-            steps("ann", "who")
+            explain("ann", "who")
         with pytest.raises(NoFilms):
-            steps("ann", "cam")
+            explain("ann", "cam")
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(films=random_films())
-def test_steps_add_up_to_the_score(
+def test_explanations_add_up_to_the_score(
     tmp_path_factory: pytest.TempPathFactory, films: list[Film]
 ) -> None:
-    """Whatever the world and whoever the two are."""
+    """On random catalogues, for every pair of directors."""
     world = make_world(tmp_path_factory.mktemp("world") / "graph", films)
     for person in PEOPLE:
         try:
@@ -59,12 +61,13 @@ def test_steps_add_up_to_the_score(
         except (UnknownId, NothingFound):
             continue
         for other, score, shared in classic.select("id", "score", "shared_people").iter_rows():
-            steps = world.directors.explain_classic(person, other)
-            assert steps.score == score
-            assert steps.total == steps.people["contribution"].sum()
-            assert steps.people.height == shared
-            product = steps.people["query_films"] * steps.people["candidate_films"]
-            assert product.to_list() == steps.people["contribution"].to_list()
+            explanation = world.directors.explain_classic(person, other)
+            assert explanation.score == score
+            assert explanation.total == explanation.people["contribution"].sum()
+            assert explanation.people.height == shared
+            people = explanation.people
+            product = people["query_films"] * people["candidate_films"]
+            assert product.to_list() == people["contribution"].to_list()
         for other, score in affinity.select("id", "score").iter_rows():
             terms = world.directors.explain_affinity(person, other)
             assert terms["part"].sum() == pytest.approx(score)

@@ -1,4 +1,4 @@
-"""A world small enough to compute by hand, and every outcome that is no answer."""
+"""A catalogue small enough to compute by hand, and every error."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from recsys.directors import Thresholds
+from recsys.directors import DirectorQuery, Thresholds
 from recsys.errors import BelowThresholds, InvalidArgument, NoFilms, NothingShared, UnknownId
 from tests.directors.worlds import Film, World, make_world
 
-# Anna made two films with Max (who cut one, too), one of them with Nora. Max also worked for Bea,
-# Nora for Carl, whose second film shares nobody. Dora shares nobody. Max directed nothing.
+# Anna made two films with Max (who also edited one), one of them with Nora. Max also worked for Bea
+# and Nora for Carl, whose second film has no shared person. Dora shares nobody. Max never directed.
 FILMS = [
     Film("tt1", ["anna"], [("max", "actor"), ("max", "editor"), ("nora", "composer")], 7.0, 100),
     Film("tt2", ["anna"], [("max", "actor"), ("anna", "director")], 6.0, 50),
@@ -29,20 +29,20 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return make_world(tmp_path_factory.mktemp("world") / "graph", FILMS, NAMES)
 
 
-def test_scores_reckoned_by_hand(world: World) -> None:
+def test_classic_scores_equal_hand_computed_values(world: World) -> None:
     # c(max) = 2, c(nora) = 1, c(anna) = 1. Bea: (2 + 1) / 2 films; Carl: (1 + 0 + 1) / 3 films.
     scores = world.directors.scores("anna", "classic")
     assert scores["id"].to_list() == ["bea", "carl"]
     assert scores["score"].to_list() == [1.5, 2 / 3]
     assert scores["films"].to_list() == [2, 3]
     assert scores["shared_people"].to_list() == [2, 2]
-    assert scores["best_rating"].to_list() == [8.0, 7.1]  # Carl's 9.0 shares nobody
+    assert scores["best_rating"].to_list() == [8.0, 7.1]  # Carl's 9.0 film has no shared person
     assert scores["best_votes"].to_list() == [10, 1000]
     assert scores["name"].to_list() == ["Bea B", "Carl C"]
 
 
 def test_a_director_may_be_their_own_collaborator(world: World) -> None:
-    # As in the original; the evidence says so.
+    # As in the 2019 score; the evidence marks it.
     shared = world.directors.shared_collaborators("anna", "carl", method="classic")
     assert shared["id"].to_list() == ["anna", "nora"]
     assert shared["is_director"].to_list() == ["first", None]
@@ -50,8 +50,7 @@ def test_a_director_may_be_their_own_collaborator(world: World) -> None:
     assert [(p["id"], p["is_the_director"]) for p in because] == [("max", False), ("anna", True)]
 
 
-def test_shares_add_up_and_name_roles_of_both_sides(world: World) -> None:
-    # The explanation must account for the whole score.
+def test_shared_people_have_shares_and_roles_on_both_sides(world: World) -> None:
     shared = world.directors.shared_collaborators("anna", "bea", method="classic")
     assert shared["score"].to_list() == [2 / 3, 1 / 3]
     assert shared["roles"].to_list() == [["actor", "editor"], ["director"]]
@@ -60,8 +59,8 @@ def test_shares_add_up_and_name_roles_of_both_sides(world: World) -> None:
     assert [film["id"] for film in shared["other_films"][0]] == ["tt3"]
 
 
-def test_top_films_by_rating_votes_id_with_a_floor(world: World) -> None:
-    # Unrated films stand last; the floor takes films away, not directors.
+def test_top_films_by_rating_votes_and_id_with_min_votes(world: World) -> None:
+    # Unrated films come last; film_min_votes removes films, not directors.
     carl = world.directors.recommend("anna", "classic")["top_films"].to_list()[1]
     assert [film["id"] for film in carl] == ["tt5", "tt4", "tt7"]
     carl = world.directors.recommend("anna", "classic", film_min_votes=5000)["top_films"].to_list()[
@@ -71,7 +70,7 @@ def test_top_films_by_rating_votes_id_with_a_floor(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "passing"),
+    ("thresholds", "passing"),
     [
         (Thresholds(), ["bea", "carl"]),
         (Thresholds(min_rating=8.0), ["bea"]),  # inclusive
@@ -82,22 +81,25 @@ def test_top_films_by_rating_votes_id_with_a_floor(world: World) -> None:
         (Thresholds(min_rating=0.1), ["bea", "carl"]),
     ],
 )
-def test_thresholds(world: World, limits: Thresholds, passing: list[str]) -> None:
-    # Each threshold alone, at the very value.
+def test_each_threshold_is_inclusive(
+    world: World, thresholds: Thresholds, passing: list[str]
+) -> None:
     frame = world.directors.recommend(
         "anna",
         "classic",
-        min_rating=limits.min_rating,
-        min_votes=limits.min_votes,
-        min_films=limits.min_films,
-        years=limits.years,
+        min_rating=thresholds.min_rating,
+        min_votes=thresholds.min_votes,
+        min_films=thresholds.min_films,
+        years=thresholds.years,
     )
     assert frame["id"].to_list() == passing
-    assert world.directors.count_passing("anna", "classic", limits=limits) == len(passing)
+    query = DirectorQuery("anna", "classic", thresholds=thresholds)
+    assert world.directors.ranked(query)["id"].to_list() == passing
+    assert world.directors.count_passing(query) == len(passing)
 
 
-def test_best_of_each_and_one_film_differ(tmp_path: Path) -> None:
-    # Two maxima, possibly of two films, is the original's reading; one film is the other.
+def test_threshold_rules_differ(tmp_path: Path) -> None:
+    # best_of_each takes two maxima, possibly of two films; one_film needs both on one film.
     films = [
         Film("tt1", ["anna"], [("max", "actor")]),
         Film("tt2", ["bea"], [("max", "actor")], 9.0, 1),
@@ -116,22 +118,22 @@ def test_best_of_each_and_one_film_differ(tmp_path: Path) -> None:
 
 
 def test_ties_are_in_the_order_of_ids(tmp_path: Path) -> None:
-    # Ids are compared as text: nm10 before nm9.
+    # Ids are sorted as text: nm10 before nm9.
     films = [Film("tt0", ["anna"], [("max", "actor")])]
     films += [Film(f"tt{n}", [f"nm{n}"], [("max", "actor")]) for n in (9, 10, 2)]
     directors = make_world(tmp_path / "graph", films).directors
     assert directors.scores("anna", "classic")["id"].to_list() == ["nm10", "nm2", "nm9"]
 
 
-def test_roles_narrow_both_sides(world: World) -> None:
-    # Max cut one film for Anna and acted for Bea: as an editor he links nobody.
+def test_roles_limit_credits_on_both_sides(world: World) -> None:
+    # Max edited a film for Anna and acted for Bea, so as an editor he is not shared.
     assert world.directors.scores("anna", "classic", roles=["composer"])["id"].to_list() == ["carl"]
     with pytest.raises(NothingShared, match="as editor"):
         world.directors.recommend("anna", "classic", roles=["editor"])
 
 
-def test_outcomes_that_are_no_answer(world: World) -> None:
-    # Each tells its own story; the original said "error" to all of them.
+def test_errors_for_empty_results(world: World) -> None:
+    # Each case has its own error.
     with pytest.raises(UnknownId, match="nobody"):
         world.directors.recommend("nobody", "classic")
     with pytest.raises(NoFilms, match="Max M directed no film") as no_films:
@@ -139,7 +141,7 @@ def test_outcomes_that_are_no_answer(world: World) -> None:
     assert no_films.value.credits == 3
     with pytest.raises(NothingShared, match="1 people credited on the films of dora"):
         world.directors.recommend("dora", "classic")
-    with pytest.raises(BelowThresholds, match="2 directors share people") as below:
+    with pytest.raises(BelowThresholds, match="2 directors share") as below:
         world.directors.recommend("anna", "classic", min_rating=9.5, min_votes=100)
     assert (below.value.rating_that_passes, below.value.votes_that_pass) == (7.1, None)
 
@@ -163,13 +165,12 @@ def test_outcomes_that_are_no_answer(world: World) -> None:
     ],
 )
 def test_arguments_outside_their_range_are_refused(world: World, wrong: dict) -> None:
-    # A silent clamp would answer another question than the one asked.
+    # Clamping silently would answer a different query.
     with pytest.raises(InvalidArgument):
         world.directors.recommend("anna", **wrong)
 
 
-def test_overlap_lists_who_links_whom(world: World) -> None:
-    # The figures draw this frame.
+def test_overlap_has_a_row_per_director_and_shared_person(world: World) -> None:
     rows = world.directors.overlap("anna", ["bea", "carl"], method="classic").select(
         "person", "films", "other_films"
     )

@@ -1,4 +1,4 @@
-"""A taste in place of a director: terms by hand, against a slow reference, and its limits."""
+"""Liked films as a query: terms computed by hand, a slow reference, and invalid arguments."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.directors import Directors, LikedFilms
+from recsys.directors import DirectorQuery, Directors, LikedFilms
 from recsys.directors.affinity import DIRECTING_WEIGHT, AffinityWeights
-from recsys.directors.query import LIKED_FILMS_WEIGHT
+from recsys.directors.query_films import LIKED_FILMS_WEIGHT
 from recsys.errors import InvalidArgument, NothingShared, UnknownId
 from recsys.scoring.shared_people import rarity
 from recsys.vocabulary.role_weights import by_role_mask
 from tests.directors.worlds import Film, World, make_world, random_films
 from tests.tries import tries
 
-# Two liked films, by Anna and by Bea; Max is on both. He also worked for Carl and for Anna again;
-# Nora, of Bea's film, worked for Dora, in another decade.
+# Two liked films, by Anna and by Bea, both with Max. He also worked for Carl and for Anna again;
+# Nora, who edited Bea's film, worked for Dora in another decade.
 FILMS = [
     Film("tt1", ["anna"], [("max", "actor")], 8.0, 100, 2000),
     Film("tt2", ["bea"], [("max", "actor"), ("nora", "editor")], 7.0, 100, 2010),
@@ -37,11 +37,11 @@ WEIGHTS = AffinityWeights()
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return make_world(tmp_path_factory.mktemp("taste") / "graph", FILMS)
+    return make_world(tmp_path_factory.mktemp("liked") / "graph", FILMS)
 
 
-def test_terms_by_hand(world: World) -> None:
-    """Weights are brought to a sum of ten, so a film that counts three times as much has 7.5."""
+def test_terms_equal_hand_computed_values(world: World) -> None:
+    """Weights are scaled to a sum of ten, so a film with three times the weight has 7.5."""
     scores = world.directors.scores(LikedFilms(("tt2", "tt1"), (1.0, 3.0)))
     assert scores["id"].to_list() == ["carl", "dora"]
     carl, dora = scores["terms"]
@@ -52,7 +52,7 @@ def test_terms_by_hand(world: World) -> None:
     assert dora["people"] == pytest.approx(
         WEIGHTS.people * (1 - math.exp(-of_nora * math.sqrt(2.5 * 0.6 * 0.6)))
     )
-    # Max and Nora on one side; Max, and Nora, on the other: they themselves are left out there.
+    # Max and Nora on the query's side, one of them on the candidate's; directors are left out.
     assert carl["overlap"] == dora["overlap"] == pytest.approx(WEIGHTS.overlap / math.sqrt(2))
     assert carl["era"] == pytest.approx(WEIGHTS.era * (7.5 + 2.5 * math.exp(-1)) / 10)
     assert dora["era"] == pytest.approx(
@@ -61,51 +61,54 @@ def test_terms_by_hand(world: World) -> None:
     assert carl["genre"] == pytest.approx(WEIGHTS.genre)
 
 
-def test_who_directed_these_films_is_no_answer(world: World) -> None:
-    """Anna and Bea are known by their films; so is who directed a film that was merely seen."""
-    taste = LikedFilms(("tt1", "tt2"), (1.0, 1.0))
-    assert set(world.directors.scores(taste)["id"]) == {"carl", "dora"}
+def test_directors_of_liked_and_seen_films_are_not_recommended(world: World) -> None:
+    """Anna and Bea directed liked films, Carl a film that was only seen."""
+    liked_films = LikedFilms(("tt1", "tt2"), (1.0, 1.0))
+    assert set(world.directors.scores(liked_films)["id"]) == {"carl", "dora"}
     seen = LikedFilms(("tt1", "tt2"), (1.0, 1.0), ("tt6",))
     assert set(world.directors.scores(seen)["id"]) == {"dora"}
     assert "bea" in set(world.directors.scores(LikedFilms(("tt1",), (1.0,)))["id"])
 
 
-def test_evidence_is_that_of_a_director(world: World) -> None:
-    """Shares, shared people with films on both sides, overlap, ranks and where to start."""
-    taste = LikedFilms(("tt1", "tt2"), (1.0, 1.0))
-    frame = world.directors.recommend(taste, limit=2)
+def test_evidence_for_liked_films(world: World) -> None:
+    """Shares, shared people with films on both sides, overlap, ranks and entry films."""
+    liked_films = LikedFilms(("tt1", "tt2"), (1.0, 1.0))
+    frame = world.directors.recommend(liked_films, limit=2)
     for row in frame.to_dicts():
         assert sum(row["terms"].values()) == pytest.approx(row["score"])
         assert not any(person["is_the_director"] for person in row["because"])
-    shared = world.directors.shared_collaborators(taste, "carl")
+    shared = world.directors.shared_collaborators(liked_films, "carl")
     assert shared["id"].to_list() == ["max"]
     assert [film["id"] for film in shared["films"][0]] == ["tt1", "tt2"]
     assert [film["id"] for film in shared["other_films"][0]] == ["tt3"]
-    overlap = world.directors.overlap(taste, ["carl", "dora"])
+    overlap = world.directors.overlap(liked_films, ["carl", "dora"])
     assert overlap.select("person_id", "films", "other_id").rows() == [
         ("max", 2, "carl"), ("nora", 1, "dora"),
     ]  # fmt: skip
-    assert world.directors.robustness(taste)["id"].to_list() == frame["id"].to_list()
-    assert world.directors.rank_grid(taste, "dora")["rank"].drop_nulls().len()
-    assert world.directors.count_passing(taste) == 2
-    assert world.directors.collaborator_count(taste) == 2
-    start = world.directors.entry_films(taste, "carl").row(0, named=True)
-    assert (start["id"], start["reason"]) == ("tt3", "with max (actor); rated 6.0")
-    [on_it] = world.directors.entry_films(taste, "bea").to_dicts()
-    assert on_it["reason"] == "on the list; rated 7.0"
+    assert (
+        world.directors.robustness(DirectorQuery(liked_films))["id"].to_list()
+        == frame["id"].to_list()
+    )
+    assert world.directors.rank_grid(DirectorQuery(liked_films), "dora")["rank"].drop_nulls().len()
+    assert world.directors.count_passing(DirectorQuery(liked_films)) == 2
+    assert world.directors.collaborator_count(liked_films) == 2
+    entry_film = world.directors.entry_films(liked_films, "carl").row(0, named=True)
+    assert (entry_film["id"], entry_film["reason"]) == ("tt3", "with max (actor); rated 6.0")
+    [liked_film] = world.directors.entry_films(liked_films, "bea").to_dicts()
+    assert liked_film["reason"] == "on the list; rated 7.0"
 
 
-def test_classic_counts_each_film_once(world: World) -> None:
-    """c(max) = 2, c(nora) = 1; weights are affinity's."""
+def test_classic_ignores_the_weights_of_films(world: World) -> None:
+    """c(max) = 2, c(nora) = 1, whatever the weights."""
     scores = world.directors.scores(LikedFilms(("tt1", "tt2"), (1.0, 9.0)), "classic")
     assert scores.select("id", "score").rows() == [("carl", 1.0), ("dora", 1.0)]
 
 
-def test_stories(tmp_path: Path) -> None:
-    """The mean of the films' vectors by weight against that of a director's."""
+def test_text_term(tmp_path: Path) -> None:
+    """Cosine of the weighted mean of the liked films' vectors and a director's centroid."""
     graph = make_world(tmp_path / "graph", FILMS).graph
     matrix = np.zeros((6, 4), np.float32)
-    matrix[[0, 1, 2], [0, 1, 0]] = 1  # tt1, tt2 apart; tt3 tells what tt1 tells
+    matrix[[0, 1, 2], [0, 1, 0]] = 1  # tt1 and tt2 are orthogonal; tt3 equals tt1
     directors = np.zeros((graph.director_count, 4), np.float16)
     carl = graph.director_row(graph.person_row("carl"))
     assert carl is not None
@@ -135,14 +138,16 @@ def test_stories(tmp_path: Path) -> None:
         (tuple(map(str, range(5_001))), (1.0,) * 5_001),
     ],
 )
-def test_what_is_no_taste(films: tuple[str, ...], weights: tuple[float, ...]) -> None:
-    """Refused where it is made, before anything is computed."""
+def test_invalid_liked_films_are_refused(
+    films: tuple[str, ...], weights: tuple[float, ...]
+) -> None:
+    """Refused on construction, before anything is computed."""
     with pytest.raises(InvalidArgument):
         LikedFilms(films, weights)
 
 
-def test_outcomes(world: World) -> None:
-    """A film of another catalogue; films whose people worked for nobody else."""
+def test_unknown_films_and_nothing_shared(world: World) -> None:
+    """A film that the catalogue lacks; films whose people worked for no other director."""
     with pytest.raises(UnknownId, match="no film 'tt99'"):
         world.directors.scores(LikedFilms(("tt99",), (1.0,)))
     with pytest.raises(UnknownId, match="no film 'tt99'"):
@@ -151,59 +156,63 @@ def test_outcomes(world: World) -> None:
         world.directors.recommend(LikedFilms(("tt6",), (1.0,)))
 
 
-def test_nothing_is_kept_of_a_taste(world: World) -> None:
-    """What was found for somebody's list is gone when they have gone."""
+def test_rankings_of_liked_films_are_dropped_with_them(world: World) -> None:
+    """A reader's list and its ranking do not outlive the session."""
     directors = Directors(world.graph)
-    taste = LikedFilms(("tt1", "tt2"), (1.0, 1.0))
-    kept = directors._rankings._of_liked
-    first = directors.scores(taste)
-    assert directors.scores(taste) is first
-    assert directors.scores(taste, roles=["actor"]) is not first
-    assert len(kept) == 1
-    del taste
+    liked_films = LikedFilms(("tt1", "tt2"), (1.0, 1.0))
+    cached = directors._scores._of_liked
+    first = directors.scores(liked_films)
+    assert directors.scores(liked_films) is first
+    assert directors.scores(liked_films, roles=["actor"]) is not first
+    assert len(cached) == 1
+    del liked_films
     gc.collect()
-    assert len(kept) == 0
+    assert len(cached) == 0
 
 
-def reference(world: World, taste: LikedFilms, director: str) -> tuple[float, set[str]]:
-    """The people term of one director, a film and a person at a time; and who is shared."""
+def reference(world: World, liked_films: LikedFilms, director: str) -> tuple[float, set[str]]:
+    """The people term of one director, computed by film and person, and the shared people."""
     by_mask, con = by_role_mask(directing=DIRECTING_WEIGHT), world.con
     credits = con.sql("SELECT tconst, pconst, role_mask FROM movie_prin").fetchall()
     directed = con.sql("SELECT tconst, dconst FROM movie_dir").fetchall()
-    theirs = {film for film, person in directed if person == director}
-    given, shared = 0.0, set()
+    directed_films = {film for film, person in directed if person == director}
+    contribution, shared = 0.0, set()
     for person in sorted({person for _, person, _ in credits} - {director}):
         c = sum(
-            weight / sum(taste.weights) * LIKED_FILMS_WEIGHT * by_mask[mask]
-            for film, weight in zip(taste.films, taste.weights, strict=True)
+            weight / sum(liked_films.weights) * LIKED_FILMS_WEIGHT * by_mask[mask]
+            for film, weight in zip(liked_films.films, liked_films.weights, strict=True)
             for on, who, mask in credits
             if (on, who) == (film, person)
         )
-        n = sum(by_mask[mask] for on, who, mask in credits if who == person and on in theirs)
+        n = sum(
+            by_mask[mask] for on, who, mask in credits if who == person and on in directed_films
+        )
         films = sum(who == person for _, who, _ in credits)
-        given += float(rarity(np.array([films]))[0]) * math.sqrt(c * n)
+        contribution += float(rarity(np.array([films]))[0]) * math.sqrt(c * n)
         if c and n:
             shared.add(person)
-    return 1 - math.exp(-given), shared
+    return 1 - math.exp(-contribution), shared
 
 
 @tries(15)
 @given(random_films(), st.data())
-def test_every_world(films: list[Film], data: st.DataObject) -> None:
-    """Whatever the world, the graph says what a slow count says, and who is known is left out."""
+def test_people_term_equals_the_reference_on_random_catalogues(
+    films: list[Film], data: st.DataObject
+) -> None:
+    """Directors of liked and seen films are left out."""
     ids = [film.id for film in films]
     liked = data.draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
     weights = data.draw(
         st.lists(st.sampled_from([1.0, 2.5, 4.0]), min_size=len(liked), max_size=len(liked))
     )
     seen = data.draw(st.lists(st.sampled_from(ids), max_size=2, unique=True))
-    taste = LikedFilms(tuple(liked), tuple(weights), tuple(seen))
+    liked_films = LikedFilms(tuple(liked), tuple(weights), tuple(seen))
     with tempfile.TemporaryDirectory() as folder:
         world = make_world(Path(folder) / "graph", films)
-        known = {who for film in films if film.id in {*liked, *seen} for who in film.directors}
-        everybody = {who for film in films for who in film.directors}
-        expected = {who: reference(world, taste, who) for who in everybody - known}
-        scores = world.directors.scores(taste)
+        excluded = {who for film in films if film.id in {*liked, *seen} for who in film.directors}
+        all_directors = {who for film in films for who in film.directors}
+        expected = {who: reference(world, liked_films, who) for who in all_directors - excluded}
+        scores = world.directors.scores(liked_films)
         assert set(scores["id"]) == {who for who, (_, shared) in expected.items() if shared}
         for row in scores.to_dicts():
             people, shared = expected[row["id"]]

@@ -1,8 +1,9 @@
-"""Ranks over a grid of thresholds: computed by hand, and against asking point by point."""
+"""Ranks over a grid of thresholds: computed by hand, and against a query per grid point."""
 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -10,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recsys.directors import Directors, Thresholds
-from recsys.directors.rankings import Rankings
+from recsys.directors import DirectorQuery, Directors, Thresholds
 from recsys.directors.robustness import grid_around
+from recsys.directors.score_cache import ScoreCache
 from recsys.errors import BelowThresholds, InvalidArgument, NoFilms, NothingShared
 from recsys.util.numbers import short_votes, votes_steps
 from tests.directors.worlds import PEOPLE, Film, World, make_world, random_films
 from tests.tries import tries
 
-# Max worked on two films of Bea, and one each of Carl (who has two), Dora (three) and Emil (four):
-# by the classic score they rank in that order.
+# Max worked on the only film of Bea and on one film each of Carl (who has two), Dora (three) and
+# Emil (four), so the classic score ranks them in that order.
 FILMS = [
     Film("tt00", ["anna"], [("max", "actor")]),
     Film("tt01", ["bea"], [("max", "actor")], 8.0, 10),
@@ -40,9 +41,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return make_world(tmp_path_factory.mktemp("world") / "graph", FILMS)
 
 
-def test_ranks_reckoned_by_hand(world: World) -> None:
-    # Half points that not all rated ones reach, from the setting; votes above the least, 10.
-    frame = world.directors.rank_grid("anna", "carl", "classic", Thresholds(7.0, 20))
+def classic(thresholds: Thresholds | None = None, person: str = "anna") -> DirectorQuery:
+    return DirectorQuery(person, "classic", thresholds=thresholds or Thresholds())
+
+
+def test_rank_grid_equals_hand_computed_ranks(world: World) -> None:
+    # Half points from the current rating, and votes, that not every rated candidate reaches.
+    frame = world.directors.rank_grid(classic(Thresholds(7.0, 20)), "carl")
     assert frame["min_rating"].unique().sort().to_list() == [0.0, 6.5, 7.0, 7.5, 8.0]
     assert frame["min_votes"].unique().sort().to_list() == [0, 10, 20, 50, 100, 200, 500, 1000]
     assert frame.filter("is_current").rows() == [(7.0, 20, True, 1)]
@@ -52,18 +57,18 @@ def test_ranks_reckoned_by_hand(world: World) -> None:
     assert ranks[7.5, 0] is None
 
 
-def test_what_holds_reckoned_by_hand(world: World) -> None:
-    # Around 7.0 and 20 votes, Carl is first at 6.5 and 7.0, at any votes; never at 7.5: 5 of 8.
-    [row] = world.directors.robustness("anna", "classic", Thresholds(7.0, 20)).to_dicts()
+def test_stability_equals_hand_computed_values(world: World) -> None:
+    # Around 7.0 and 20 votes, Carl passes at 6.5 and 7.0 with any votes, never at 7.5: 5 of 8.
+    [row] = world.directors.robustness(classic(Thresholds(7.0, 20))).to_dicts()
     assert (row["id"], row["rank"], row["best"], row["worst"]) == ("carl", 1, 1, 2)
     assert row["share"] == 3 * 8 / 40
     assert row["median"] == 1
     assert not row["stable"]
 
 
-def test_no_thresholds_hold_but_for_the_unrated(world: World) -> None:
-    # From nothing asked, three neighbours: (6.5, 0), (0, 20), (6.5, 20).
-    frame = world.directors.robustness("anna", "classic")
+def test_stability_without_thresholds(world: World) -> None:
+    # Without minimums there are three neighbours: (6.5, 0), (0, 20), (6.5, 20).
+    frame = world.directors.robustness(classic())
     assert dict(frame.select("id", "stable").rows()) == {
         "bea": False,  # fails both with votes
         "carl": True,
@@ -73,33 +78,32 @@ def test_no_thresholds_hold_but_for_the_unrated(world: World) -> None:
     assert frame["rank"].to_list() == [1, 2, 3, 4]
 
 
-def test_being_pushed_out_of_those_shown_is_no_holding(world: World) -> None:
-    # Two shown at 200 votes: Carl and Dora. At 100 votes still; with a rating of 6.5 Dora fails.
-    limits = Thresholds(6.0, 200)
-    shown = world.directors.robustness("anna", "classic", limits, limit=1)
+def test_a_rank_beyond_the_limit_is_not_stable(world: World) -> None:
+    # At 200 votes Carl and Dora are shown, as at 100 votes; with a rating of 6.5 Dora fails.
+    query = classic(Thresholds(6.0, 200))
+    shown = world.directors.robustness(query, limit=1)
     assert shown.select("id", "stable").rows() == [("carl", True)]
-    both = world.directors.robustness("anna", "classic", limits, limit=2)
+    both = world.directors.robustness(query, limit=2)
     assert both.select("id", "stable").rows() == [("carl", True), ("dora", False)]
 
 
-def test_nobody_passes_or_shares(world: World, tmp_path: Path) -> None:
-    # Empty frames, not errors: `recommend` says what happened.
-    assert world.directors.robustness("anna", "classic", Thresholds(9.0)).is_empty()
-    assert world.directors.rank_grid("anna", "anna", "classic").is_empty()
+def test_empty_results_if_nobody_passes_or_shares(world: World, tmp_path: Path) -> None:
+    # Empty frames instead of errors: `ranked` raises the error.
+    assert world.directors.robustness(classic(Thresholds(9.0))).is_empty()
+    assert world.directors.rank_grid(classic(), "anna").is_empty()
     alone = make_world(tmp_path / "graph", [Film("tt1", ["anna"], [("max", "actor")])])
-    assert alone.directors.robustness("anna").is_empty()
+    assert alone.directors.robustness(DirectorQuery("anna")).is_empty()
     with pytest.raises(InvalidArgument, match="limit is 0"):
-        world.directors.robustness("anna", limit=0)
+        world.directors.robustness(classic(), limit=0)
 
 
-@pytest.mark.parametrize("limits", [Thresholds(), Thresholds(7.3, 1500), Thresholds(10, 10**9)])
-def test_the_setting_is_on_the_grid_with_neighbours(world: World, limits: Thresholds) -> None:
-    # Also where it is no step of a slider, or beyond what anybody reaches.
-    rankings = Rankings(world.graph, None)
-    ranking = rankings.of(rankings.key("anna", "classic", None))
-    grid = grid_around(ranking.films, limits)
-    assert grid.tenths[grid.at[0]] == limits.min_tenths
-    assert grid.votes[grid.at[1]] == limits.min_votes
+@pytest.mark.parametrize("thresholds", [Thresholds(), Thresholds(7.3, 1500), Thresholds(10, 10**9)])
+def test_the_grid_contains_the_current_thresholds(world: World, thresholds: Thresholds) -> None:
+    # Even off the slider's steps, or above what any candidate reaches.
+    ranking = ScoreCache(world.graph, None).ranking(classic())
+    grid = grid_around(ranking.shared_films, thresholds)
+    assert grid.tenths[grid.current[0]] == thresholds.min_tenths
+    assert grid.votes[grid.current[1]] == thresholds.min_votes
     assert list(grid.tenths) == sorted(set(grid.tenths))
     assert list(grid.votes) == sorted(set(grid.votes))
     assert grid.tenths[0] == grid.votes[0] == 0
@@ -107,12 +111,11 @@ def test_the_setting_is_on_the_grid_with_neighbours(world: World, limits: Thresh
     assert len(grid.votes) <= 12
 
 
-def test_steps_of_votes_and_their_words() -> None:
-    # Slider, grid and figure say the same.
+def test_votes_steps_and_labels() -> None:
     assert votes_steps(20) == [0, 1, 2, 5, 10, 20]
     assert votes_steps(0) == [0]
-    said = [short_votes(votes) for votes in (0, 500, 1_000, 1_500, 20_000, 2_000_000)]
-    assert said == ["0", "500", "1k", "1.5k", "20k", "2M"]
+    labels = [short_votes(votes) for votes in (0, 500, 1_000, 1_500, 20_000, 2_000_000)]
+    assert labels == ["0", "500", "1k", "1.5k", "20k", "2M"]
 
 
 @tries(15)
@@ -125,7 +128,7 @@ def test_steps_of_votes_and_their_words() -> None:
     min_films=st.sampled_from([1, 2]),
     limit=st.sampled_from([1, 2, 10]),
 )
-def test_the_grid_equals_asking_point_by_point(
+def test_the_grid_equals_a_query_per_point(
     films: list[Film],
     rating: float,
     votes: int,
@@ -134,39 +137,38 @@ def test_the_grid_equals_asking_point_by_point(
     min_films: int,
     limit: int,
 ) -> None:
-    # The slow reference moves the sliders and asks `recommend` each time.
+    # The slow reference calls `recommend` with the thresholds of each grid point.
     rule = "one_film" if one_film else "best_of_each"
-    limits = Thresholds(rating, votes, rule, min_films, years)
+    thresholds = Thresholds(rating, votes, rule, min_films, years)
     with tempfile.TemporaryDirectory() as folder:
         world = make_world(Path(folder) / "graph", films)
         for person in PEOPLE:
             if world.graph.person_row(person) is None:
                 continue
             try:
-                frame = world.directors.robustness(person, "classic", limits, limit=limit)
+                frame = world.directors.robustness(classic(thresholds, person), limit)
             except NoFilms:
                 continue
-            assert frame["id"].to_list() == passing(world.directors, person, limits)[:limit]
+            assert frame["id"].to_list() == passing(world.directors, person, thresholds)[:limit]
             for row in frame.to_dicts():
-                check(world.directors, person, row, limits, limit)
+                check(world.directors, person, row, thresholds, limit)
 
 
-def check(directors: Directors, person: str, row: dict, limits: Thresholds, limit: int) -> None:
-    grid = directors.rank_grid(person, row["id"], "classic", limits)
-    tried = grid["min_rating"].unique().sort(), grid["min_votes"].unique().sort()
-    at = [list(tried[0]).index(limits.min_rating), list(tried[1]).index(limits.min_votes)]
+def check(directors: Directors, person: str, row: dict, thresholds: Thresholds, limit: int) -> None:
+    grid = directors.rank_grid(classic(thresholds, person), row["id"])
+    ratings = grid["min_rating"].unique().sort().to_list()
+    votes = grid["min_votes"].unique().sort().to_list()
+    current = ratings.index(thresholds.min_rating), votes.index(thresholds.min_votes)
     ranks, near = [], []
     for point in grid.to_dicts():
-        moved = Thresholds(
-            point["min_rating"], point["min_votes"], limits.rule, limits.min_films, limits.years
-        )
+        moved = replace(thresholds, min_rating=point["min_rating"], min_votes=point["min_votes"])
         order = passing(directors, person, moved)
         rank = order.index(row["id"]) + 1 if row["id"] in order else None
         assert point["rank"] == rank
         ranks.append(rank)
-        place = list(tried[0]).index(point["min_rating"]), list(tried[1]).index(point["min_votes"])
-        away = [abs(one - other) for one, other in zip(place, at, strict=True)]
-        if max(away) == 1:
+        index = ratings.index(point["min_rating"]), votes.index(point["min_votes"])
+        distance = max(abs(a - b) for a, b in zip(index, current, strict=True))
+        if distance == 1:
             near.append(rank is not None and rank <= limit)
     passed = [rank for rank in ranks if rank is not None]
     assert row["share"] == pytest.approx(len(passed) / len(ranks))
@@ -175,23 +177,23 @@ def check(directors: Directors, person: str, row: dict, limits: Thresholds, limi
     assert row["stable"] == (sum(near) >= 0.8 * len(near))
 
 
-def passing(directors: Directors, person: str, limits: Thresholds) -> list[str]:
+def passing(directors: Directors, person: str, thresholds: Thresholds) -> list[str]:
     try:
         frame = directors.recommend(
             person,
             "classic",
-            limits.min_rating,
-            limits.min_votes,
+            thresholds.min_rating,
+            thresholds.min_votes,
             100,
-            limits.rule,
-            limits.min_films,
-            limits.years,
+            thresholds.rule,
+            thresholds.min_films,
+            thresholds.years,
         )
     except (NothingShared, BelowThresholds):
         return []
     return frame["id"].to_list()
 
 
-def test_roles_narrow_the_grid(world: World) -> None:
-    # As on every other question.
-    assert world.directors.robustness("anna", roles=["editor"]).is_empty()
+def test_roles_limit_the_grid(world: World) -> None:
+    query = DirectorQuery("anna", roles=("editor",))
+    assert world.directors.robustness(query).is_empty()

@@ -1,4 +1,4 @@
-"""Tiny worlds: given or random films, staged as a source would, with their graph."""
+"""Tiny catalogues from given or random films, staged as by a source, with their graph."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class World:
 
 
 def make_world(folder: Path, films: Sequence[Film], names: dict[str, str] | None = None) -> World:
-    """Tables in memory, graph in `folder`."""
+    """Build the tables in memory and the graph in `folder`."""
     con = duckdb.connect()
     con.execute(CREATE_STAGING)
     for film in films:
@@ -68,7 +68,7 @@ YEARS = [None, 1999, 2000, 2001]
 
 @st.composite
 def random_films(draw: st.DrawFn) -> list[Film]:
-    """Up to eight films: co-directors, self-credits, repeats, empty and unrated films, ties."""
+    """One to eight films with co-directors, self-credits, repeats, ties and missing values."""
     people = st.sampled_from(PEOPLE)
     films = []
     for number in range(draw(st.integers(1, 8))):

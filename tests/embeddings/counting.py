@@ -1,4 +1,4 @@
-"""A text model of a few lines, so that a test can see what is encoded."""
+"""A tiny text model that records what it encodes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from recsys.embeddings.model import Vectors
 
 
 class CountingModel(TextModel):
-    """Vectors made of the text's hash; remembers each call."""
+    """Returns vectors derived from text hashes and records each call."""
 
     dimension = 4
 

@@ -1,4 +1,4 @@
-"""Encoded texts on disk: nothing twice, nothing lost but what a kill cut off."""
+"""The vector cache: nothing is encoded twice, and a kill loses at most one slice."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def keys(*texts: str) -> list[bytes]:
 
 
 def test_hit_and_miss(tmp_path: Path) -> None:
-    """What was put is found again, in the order asked for, also by the next process."""
+    """Stored vectors come back in the requested order, also after reopening the cache."""
     cache = EmbeddingCache(tmp_path / "new", "m", DIMENSION)
     assert cache.missing(keys("a", "b")) == set(keys("a", "b"))
     cache.put(keys("a", "b"), vectors(2))
@@ -50,8 +50,8 @@ def test_hit_and_miss(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", range(RECORD))
-def test_a_tail_cut_at_any_byte(tmp_path: Path, cut: int) -> None:
-    """A kill in the middle of a write costs the record it cut, and nothing that comes later."""
+def test_truncation_at_any_byte(tmp_path: Path, cut: int) -> None:
+    """A kill during a write loses the incomplete record and corrupts no later one."""
     cache = EmbeddingCache(tmp_path, "m", DIMENSION)
     cache.put(keys("a", "b", "c"), vectors(3))
     [file] = tmp_path.iterdir()
@@ -66,8 +66,8 @@ def test_a_tail_cut_at_any_byte(tmp_path: Path, cut: int) -> None:
     assert file.stat().st_size == 3 * RECORD
 
 
-def test_two_models_apart(tmp_path: Path) -> None:
-    """Vectors of two models mean nothing to each other, however alike the names."""
+def test_models_do_not_share_vectors(tmp_path: Path) -> None:
+    """Models with similar names have separate caches."""
     for number, name in enumerate(["org/model", "org-model", "ORG/model", "org/model "]):
         cache = EmbeddingCache(tmp_path, name, DIMENSION)
         assert cache.missing(keys("a")) == set(keys("a"))
@@ -80,8 +80,8 @@ def test_two_models_apart(tmp_path: Path) -> None:
     assert cached_dimension(tmp_path / "nowhere", "other") is None
 
 
-def test_a_text_put_twice(tmp_path: Path) -> None:
-    """Two equal texts in one batch must not shift the vectors of those that follow."""
+def test_a_duplicate_text_in_one_batch(tmp_path: Path) -> None:
+    """Equal texts in one batch do not shift the vectors that follow."""
     cache = EmbeddingCache(tmp_path, "m", DIMENSION)
     cache.put(keys("a", "a", "b"), vectors(3))
     cache.put(keys("c"), vectors(1, 50))
@@ -94,8 +94,8 @@ def test_a_text_put_twice(tmp_path: Path) -> None:
     np.testing.assert_array_equal(opened.get(keys("c", "d")), expected)
 
 
-def test_hashes_tell_texts_apart() -> None:
-    """A letter or a space more is another text; half a character can be hashed as well."""
+def test_hashes_distinguish_texts() -> None:
+    """Case, accents and spaces change the hash, and a lone surrogate can be hashed."""
     assert len({hash_of(text) for text in ("", " ", "a", "A", "á", "\ud83d")}) == 6
     assert len(hash_of("a")) == 32
 
@@ -105,7 +105,7 @@ def encode(model: TextModel, texts: Sequence[str], folder: Path) -> tuple[Vector
 
 
 def test_a_second_run_encodes_nothing(tmp_path: Path) -> None:
-    """Hours of encoding are paid once; after 100 changed overviews, 100 are encoded."""
+    """A second run encodes nothing; after 100 changed overviews, it encodes 100 texts."""
     texts = [f"Text number {number}" for number in range(500)]
     first = CountingModel()
     found, encoded = encode(first, texts, tmp_path)
@@ -115,7 +115,7 @@ def test_a_second_run_encodes_nothing(tmp_path: Path) -> None:
     again, encoded = encode(second, texts, tmp_path)
     assert (encoded, second.encoded) == (0, [])
     np.testing.assert_array_equal(again, found)
-    changed = [f"{text}, changed" if place < 100 else text for place, text in enumerate(texts)]
+    changed = [f"{text}, changed" if row < 100 else text for row, text in enumerate(texts)]
     third = CountingModel()
     _, encoded = encode(third, changed, tmp_path)
     assert encoded == 100
@@ -123,7 +123,7 @@ def test_a_second_run_encodes_nothing(tmp_path: Path) -> None:
 
 
 def test_equal_texts_are_encoded_once(tmp_path: Path) -> None:
-    """Films without a text of their own often share one; each still gets its row."""
+    """Films may share a text; each still gets its row."""
     model = CountingModel()
     found, encoded = encode(model, ["a", "b", "a", "a"], tmp_path)
     assert encoded == 2
@@ -132,7 +132,7 @@ def test_equal_texts_are_encoded_once(tmp_path: Path) -> None:
 
 
 def test_known_vectors_count_as_cached(tmp_path: Path) -> None:
-    """The demo brings its vectors along; also where one of them is given twice."""
+    """Precomputed vectors, as in the demo, are not encoded again, even with a duplicate."""
     model = CountingModel()
     known = keys("a", "b", "a"), vectors(3)
     found, encoded = encode_all(["b", "a"], model, tmp_path, known=known)
@@ -143,22 +143,22 @@ def test_known_vectors_count_as_cached(tmp_path: Path) -> None:
     np.testing.assert_array_equal(encode_all(["b"], model, tmp_path)[0], vectors(1, 4))
 
 
-def test_another_prompt_is_another_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A prompt is part of what is encoded, so vectors with and without it are kept apart."""
+def test_a_prompt_has_its_own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The prompt is part of the cache key."""
     encode(CountingModel(), ["a"], tmp_path)
     monkeypatch.setenv("FILMKIN_DOCUMENT_PROMPT", "passage: ")
     _, encoded = encode(CountingModel(), ["a"], tmp_path)
     assert encoded == 1
 
 
-def test_texts_of_like_length_go_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Padding is what makes slices slow: each is sorted, and all lengths are in each."""
+def test_slices_are_sorted_by_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each slice is sorted longest first, to limit padding, and spans all lengths."""
     monkeypatch.setattr(module, "_SLICE", 10)
-    said: list[str] = []
+    messages: list[str] = []
     texts = ["x" * number for number in range(1, 31)]
     model = CountingModel()
-    encode_all(texts, model, tmp_path, progress=said.append)
-    probe, *slices = model.slices  # the first call asks for the dimension
+    encode_all(texts, model, tmp_path, progress=messages.append)
+    probe, *slices = model.slices  # the first call finds the dimension
     assert len(probe) == 1
     assert len(slices) == 3
     for part in slices:
@@ -166,22 +166,22 @@ def test_texts_of_like_length_go_together(tmp_path: Path, monkeypatch: pytest.Mo
         assert lengths == sorted(lengths, reverse=True)
         assert max(lengths) >= 28
         assert min(lengths) <= 3
-    assert [line.split(",")[0] for line in said] == [
+    assert [line.split(",")[0] for line in messages] == [
         "encoding texts: 10 of 30", "encoding texts: 20 of 30", "encoding texts: 30 of 30",
     ]  # fmt: skip
-    assert "s left" in said[-1]
+    assert "s left" in messages[-1]
 
 
 CHILD = """
 import sys, time
 from pathlib import Path
-from recsys.texts import encode
+from recsys.embeddings import encode
 from tests.embeddings.counting import CountingModel
 
 class Slow(CountingModel):
     def encode_documents(self, texts):
-        if len(self.slices) == 4:  # the first call asks for the dimension
-            print("three slices are written", flush=True)
+        if len(self.slices) == 4:  # the first call finds the dimension
+            print("three slices written", flush=True)
             sys.stdin.read()  # until it is killed
         return super().encode_documents(texts)
 
@@ -191,15 +191,15 @@ encode.encode_all([f"Text number {n}" for n in range(50)], model, Path(sys.argv[
 """
 
 
-def test_a_killed_run_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """kill -9 after three of five slices: the thirty texts written by then stay."""
+def test_a_killed_run_resumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After kill -9 with three of five slices written, their thirty texts are cached."""
     child = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(CHILD), str(tmp_path)],
         cwd=PROJECT, env={**os.environ, "PYTHONPATH": str(PROJECT)},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert child.stdout is not None
-    assert child.stdout.readline() == "three slices are written\n"
+    assert child.stdout.readline() == "three slices written\n"
     child.send_signal(signal.SIGKILL)
     assert child.wait() == -signal.SIGKILL
     for pipe in (child.stdin, child.stdout):

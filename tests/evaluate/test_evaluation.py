@@ -1,4 +1,4 @@
-"""The whole measurement over the demo, with generated likes."""
+"""The evaluation of the demo with generated ratings."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from recsys.evaluate.film_rankings import film_truth
 from recsys.evaluate.metrics import ndcg
 from recsys.evaluate.movielens import read_likes
 from recsys.evaluate.rankings import Truth
-from recsys.evaluate.report import HEADER, as_cells, as_frame, lacking_words
-from recsys.evaluate.run import keep, kept, present_weights
+from recsys.evaluate.report import HEADER, as_cells, as_frame, describe_missing
+from recsys.evaluate.run import current_weights, load_result, save_result
 from recsys.movies import RankingWeights
 from recsys.movies.weights import TERMS as FILM_TERMS
 from recsys.store import StoreFolder
@@ -40,13 +40,13 @@ def rows_of(result: dict[str, Any], kind: str) -> dict[str, dict[str, Any]]:
 
 
 def mean_ndcg(truth: Truth, rankings: Sequence[Sequence[str]]) -> float:
-    """Over the reported queries, of ids recommended for each of them."""
-    place = {item: at for at, item in enumerate(truth.ids)}
-    found = [
-        ndcg([place[item] for item in ids], truth.relevant[query], truth.depth)
+    """Return the mean nDCG over the reported queries, given the ids recommended for each."""
+    position = {item: index for index, item in enumerate(truth.ids)}
+    gains = [
+        ndcg([position[item] for item in ids], truth.relevant[query], truth.depth)
         for query, ids in zip(truth.reported, rankings, strict=True)
     ]
-    return float(np.mean(found))
+    return float(np.mean(gains))
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def mean_ndcg(truth: Truth, rankings: Sequence[Sequence[str]]) -> float:
 def test_films_are_ranked_as_the_pages_rank_them(
     demo: Store, movielens: Path, result: dict[str, Any], name: str, weights: RankingWeights | None
 ) -> None:
-    """`similar` over the whole catalogue, what is not measured struck out afterwards."""
+    """The row equals `similar` over the whole catalogue, without the films not measured."""
     truth = film_truth(demo, read_likes(movielens, demo.graph))
-    assert demo.graph.movie_count <= 1_000  # so that one answer holds all
+    assert demo.graph.movie_count <= 1_000  # so that one result has all films
     measured = set(truth.ids)
     rankings = []
     for query in truth.reported:
-        answer = demo.movies.similar(truth.ids[query], 1_000, weights=weights, franchises="keep")
-        ids = answer["id"]
+        frame = demo.movies.similar(truth.ids[query], 1_000, weights=weights, franchises="keep")
+        ids = frame["id"]
         rankings.append([film for film in ids if film in measured][: truth.depth])
     row = rows_of(result, "films")[name]
     assert row["ndcg"]["mean"] == pytest.approx(mean_ndcg(truth, rankings), abs=1e-12)
@@ -82,18 +82,18 @@ def test_directors_are_ranked_as_the_pages_rank_them(
     assert row["ndcg"]["mean"] == pytest.approx(mean_ndcg(truth, rankings), abs=1e-12)
 
 
-def test_every_row_is_there(result: dict[str, Any]) -> None:
+def test_every_row_is_present(result: dict[str, Any]) -> None:
     common = {"random", "popularity", "original", "default"}
     for kind, terms, more in (
         ("films", FILM_TERMS, {"default, all candidates"}),
         ("directors", DIRECTOR_TERMS, {"default without people and overlap"}),
     ):
-        each = {f"{word} {term}" for term in terms for word in ("only", "default without")}
-        assert common | more | each <= set(rows_of(result, kind))
+        per_term = {f"{word} {term}" for term in terms for word in ("only", "default without")}
+        assert common | more | per_term <= set(rows_of(result, kind))
         assert len(result[kind]["rows"]) == len(rows_of(result, kind))
 
 
-def test_figures_are_within_their_ranges(result: dict[str, Any]) -> None:
+def test_metrics_are_within_their_ranges(result: dict[str, Any]) -> None:
     for kind in ("films", "directors"):
         assert 0 < result[kind]["reported"] < result[kind]["candidates"]
         for name, row in rows_of(result, kind).items():
@@ -103,7 +103,7 @@ def test_figures_are_within_their_ranges(result: dict[str, Any]) -> None:
             assert (row["difference"] is None) == (name == "original")
 
 
-def test_the_difference_is_that_of_the_means(result: dict[str, Any]) -> None:
+def test_the_difference_is_between_the_means(result: dict[str, Any]) -> None:
     for kind in ("films", "directors"):
         rows = rows_of(result, kind)
         original = rows["original"]["ndcg"]["mean"]
@@ -112,47 +112,47 @@ def test_the_difference_is_that_of_the_means(result: dict[str, Any]) -> None:
             assert rows[name]["difference"]["mean"] == pytest.approx(expected, abs=1e-12)
 
 
-def test_likes_that_follow_the_years_are_found_by_the_years(result: dict[str, Any]) -> None:
-    """The generated users like films of some years: the term on years must win, chance must not."""
+def test_the_era_term_wins_on_likes_by_year(result: dict[str, Any]) -> None:
+    """The generated users like films by year, so the era term must win and chance must not."""
     rows = rows_of(result, "films")
     assert rows["only era"]["difference"]["low"] > 0
     assert rows["random"]["ndcg"]["high"] < rows["only era"]["ndcg"]["low"]
     assert rows["default without era"]["ndcg"]["mean"] < rows["default"]["ndcg"]["mean"]
 
 
-def test_the_result_is_json_without_holes(result: dict[str, Any], demo: Store) -> None:
+def test_the_result_is_valid_json(result: dict[str, Any], demo: Store) -> None:
     assert json.loads(json.dumps(result, allow_nan=False)) == result
     assert result["build_id"] == demo.manifest.build_id
     assert result["users"] == 60
-    assert result["weights"] == present_weights()
+    assert result["weights"] == current_weights()
     assert result["weights"]["films"] == asdict(RankingWeights())
 
 
-def test_it_is_the_same_from_run_to_run(
-    result: dict[str, Any], demo: Store, movielens: Path
-) -> None:
+def test_the_result_is_reproducible(result: dict[str, Any], demo: Store, movielens: Path) -> None:
     again = evaluate(demo, movielens)
     assert again | {"measured": result["measured"]} == result
 
 
-def test_kept_by_build(result: dict[str, Any], tmp_path: Path) -> None:
+def test_results_are_saved_by_build(result: dict[str, Any], tmp_path: Path) -> None:
     store = StoreFolder(tmp_path)
-    assert kept(store, result["build_id"]) is None
-    path = keep(result, store)
-    assert kept(store, result["build_id"]) == result
-    assert kept(store, "another") is None
-    assert list(path.parent.iterdir()) == [path]  # nothing half-written stays
+    assert load_result(store, result["build_id"]) is None
+    path = save_result(result, store)
+    assert load_result(store, result["build_id"]) == result
+    assert load_result(store, "another") is None
+    assert list(path.parent.iterdir()) == [path]  # no temporary file remains
 
 
-def test_a_kept_result_of_another_form_is_none(result: dict[str, Any], tmp_path: Path) -> None:
+def test_a_saved_result_of_another_format_is_ignored(
+    result: dict[str, Any], tmp_path: Path
+) -> None:
     store = StoreFolder(tmp_path)
-    path = keep(result | {"form": 0}, store)
-    assert kept(store, result["build_id"]) is None
+    path = save_result(result | {"form": 0}, store)
+    assert load_result(store, result["build_id"]) is None
     path.write_text("[]")
-    assert kept(store, result["build_id"]) is None
+    assert load_result(store, result["build_id"]) is None
     path.write_text('{"form": 1, ')
-    with pytest.raises(DamagedStore, match="not a measurement"):
-        kept(store, result["build_id"])
+    with pytest.raises(DamagedStore, match="not a valid evaluation result"):
+        load_result(store, result["build_id"])
 
 
 def test_as_rows_and_columns(result: dict[str, Any]) -> None:
@@ -164,12 +164,12 @@ def test_as_rows_and_columns(result: dict[str, Any]) -> None:
     assert as_frame({"rows": []}).height == 0
 
 
-def test_what_the_demo_lacks_is_told(result: dict[str, Any]) -> None:
-    """The demo names crafts and keywords; a build of a few bare films has nothing of the kind."""
+def test_missing_data_is_reported(result: dict[str, Any]) -> None:
+    """The demo lacks no label; other builds lack labels and crafts."""
     assert result["lacking"]["labels"] == []
     bare = {"lacking": {"labels": ["keywords"], "crafts": ["writer", "casting_director"]}}
-    assert lacking_words(bare) == "keywords; credits as writer, casting director"
-    assert lacking_words({"lacking": {"labels": [], "crafts": []}}) == ""
+    assert describe_missing(bare) == "keywords; credits as writer, casting director"
+    assert describe_missing({"lacking": {"labels": [], "crafts": []}}) == ""
 
 
 def test_too_few_likes_to_measure(demo: Store, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Likes: read, joined, counted together; every number here is computed by hand."""
+"""Reading likes and counting shared users; all numbers are computed by hand."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_links_join_with_and_without_leading_zeros(tmp_path: Path, graph: Credit
         (9, 1, 0.5),
     ]  # fmt: skip
     likes = read_likes(write_movielens(tmp_path / "ml", ratings, LINKS), graph)
-    assert likes.users == 3  # also the one who likes nothing
+    assert likes.users == 3  # including the one without likes
     pairs = sorted(zip(likes.user.tolist(), likes.movie.tolist(), strict=True))
     assert [(user, graph.movies["id"][movie]) for user, movie in pairs] == [
         (0, SHORT),
@@ -38,7 +38,7 @@ def test_links_join_with_and_without_leading_zeros(tmp_path: Path, graph: Credit
     ]
 
 
-def test_nobody_at_all(tmp_path: Path, graph: CreditGraph) -> None:
+def test_no_ratings(tmp_path: Path, graph: CreditGraph) -> None:
     likes = read_likes(write_movielens(tmp_path / "ml", [], LINKS), graph)
     assert (likes.users, len(likes.user), len(likes.movie)) == (0, 0, 0)
 
@@ -63,7 +63,7 @@ def test_a_missing_file_is_named(tmp_path: Path, graph: CreditGraph, missing: st
         b"\x1f\x8b\x08\x00",
     ],
 )
-def test_another_form_is_refused(
+def test_another_format_is_refused(
     tmp_path: Path, graph: CreditGraph, name: str, content: bytes
 ) -> None:
     folder = write_movielens(tmp_path / "ml", [(1, 1, 4.0)], LINKS)
@@ -73,7 +73,7 @@ def test_another_form_is_refused(
     assert caught.value.file == folder / name
 
 
-def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path, graph: CreditGraph) -> None:
+def test_a_folder_instead_of_a_file_is_refused(tmp_path: Path, graph: CreditGraph) -> None:
     folder = write_movielens(tmp_path / "ml", [(1, 1, 4.0)], LINKS)
     (folder / "ratings.csv").unlink()
     (folder / "ratings.csv").mkdir()
@@ -92,21 +92,21 @@ def test_z_by_hand() -> None:
     assert np.array_equal(z, z.T)
 
 
-def test_counts_are_exact_beyond_what_bytes_hold() -> None:
+def test_counts_above_255_are_exact() -> None:
     user = np.repeat(np.arange(300), 2)
     z = liked_together(user, np.tile([0, 1], 300), users=600, items=2)
     assert z[0, 1] == pytest.approx((300 - 150) / np.sqrt(155))
 
 
-def test_relevant_are_the_highest_z_without_oneself() -> None:
+def test_relevant_items_have_the_highest_z() -> None:
     z = np.array([[9.0, 1.0, 3.0, 2.0], [1, 9, 0, 5], [3, 0, 9, 4], [2, 5, 4, 9]])
     assert relevant_items(z, ["a", "b", "c", "d"], 2) == [{2, 3}, {0, 3}, {0, 3}, {1, 2}]
 
 
-def test_ties_are_in_the_order_of_ids() -> None:
-    found = relevant_items(np.zeros((4, 4)), ["tt3", "tt1", "tt2", "tt4"], 2)
-    assert found == [{1, 2}, {2, 0}, {1, 0}, {1, 2}]
+def test_ties_are_broken_by_id() -> None:
+    relevant = relevant_items(np.zeros((4, 4)), ["tt3", "tt1", "tt2", "tt4"], 2)
+    assert relevant == [{1, 2}, {2, 0}, {1, 0}, {1, 2}]
 
 
-def test_fewer_others_than_asked_for() -> None:
+def test_fewer_items_than_requested() -> None:
     assert relevant_items(np.zeros((2, 2)), ["a", "b"], 20) == [{1}, {0}]

@@ -1,4 +1,4 @@
-"""Real films and real ratings, where they lie beside the repository; takes minutes."""
+"""Evaluation with real films and ratings, if present beside the repository; takes minutes."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(
         not (FILMS.is_dir() and MOVIELENS.is_dir()),
-        reason=f"{SHARED_DATA} holds no films10k and movielens",
+        reason=f"{SHARED_DATA} has no films10k and movielens",
     ),
 ]
 
 
 @pytest.fixture(scope="module")
 def films10k(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The store in FILMKIN_TEST_FILMS10K, or one built here: encoding takes minutes."""
+    """The store in FILMKIN_TEST_FILMS10K, or a new one, which takes minutes to encode."""
     ready = os.environ.get("FILMKIN_TEST_FILMS10K")
     folder = Path(ready) if ready else tmp_path_factory.mktemp("films10k")
     if not ready:
@@ -41,13 +41,13 @@ def films10k(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def test_the_goals_are_reached(films10k: Store) -> None:
-    """The default's agreement with people against the original's, on the reported half."""
+    """The default ranking beats the original's nDCG on the reported half."""
     result = evaluate(films10k, MOVIELENS)
     assert result["users"] == 305
-    for kind, least in (("films", 2.5), ("directors", 1.8)):
+    for kind, min_factor in (("films", 2.5), ("directors", 1.8)):
         rows = {row["name"]: row for row in result[kind]["rows"]}
         default, original = rows["default"], rows["original"]
-        assert default["ndcg"]["mean"] >= least * original["ndcg"]["mean"], kind
+        assert default["ndcg"]["mean"] >= min_factor * original["ndcg"]["mean"], kind
         assert default["difference"]["low"] > 0, kind
         if kind == "films":
             assert default["coverage"] >= 0.95 * original["coverage"]

@@ -1,4 +1,4 @@
-"""Which films and directors are measured, and what is relevant to them."""
+"""The ground truth: which films and directors are measured, and what is relevant."""
 
 from __future__ import annotations
 
@@ -48,22 +48,24 @@ def directed(counts: dict[str, int]) -> list[Credited]:
     ]
 
 
-def test_directors_of_three_films_whom_enough_users_like(tmp_path: Path) -> None:
-    """nm1 and nm4 have films and users; nm2 lacks users, nm3 lacks films."""
+def test_directors_with_enough_films_and_users(tmp_path: Path) -> None:
+    """nm1 and nm4 qualify; nm2 has too few users, nm3 too few films."""
     world = make_world(tmp_path / "graph", directed({"nm1": 3, "nm2": 3, "nm3": 2, "nm4": 4}))
-    pairs = [(user, film) for user in range(8) for film in (0, 1)]  # two of nm1's, liked once
+    pairs = [
+        (user, film) for user in range(8) for film in (0, 1)
+    ]  # two of nm1's films, counted once per user
     pairs += [(user, 3) for user in range(7)]
     pairs += [(user, 6) for user in range(20)]
     pairs += [(user, 8) for user in range(4, 16)]
     truth = director_truth(world, likes_of(pairs, 30))
     assert truth.ids == ["nm1", "nm4"]
-    assert truth.votes.tolist() == [30, 120]  # each one's best known film
+    assert truth.votes.tolist() == [30, 120]  # of each director's most voted film
     expected = 8 * 12 / 30
     assert truth.z[0, 1] == pytest.approx((4 - expected) / np.sqrt(expected + 5))
 
 
 @pytest.mark.parametrize(("users", "ids"), [(399, ["nm1"]), (400, [])])
-def test_a_larger_file_asks_for_fifteen_users(tmp_path: Path, users: int, ids: list[str]) -> None:
+def test_a_larger_file_requires_fifteen_users(tmp_path: Path, users: int, ids: list[str]) -> None:
     world = make_world(tmp_path / "graph", directed({"nm1": 3}))
     pairs = [(user, 0) for user in range(14)]
     assert director_truth(world, likes_of(pairs, users)).ids == ids

@@ -1,4 +1,4 @@
-"""Bins of a dimension: where their edges are, what they are called, which rows they hold."""
+"""Dimensions: the edges, names and rows of their bins."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from recsys.explore.dimensions import crafts, numbers, ratings, years
 from recsys.vocabulary.roles import roles_to_mask
 
 
-def test_a_year_each_and_the_unknown_apart() -> None:
-    # A year between without films has a bin, too: the scale has no gaps.
+def test_years() -> None:
+    # A year without films has a bin, too, so the scale has no gaps.
     dimension = years(np.array([1990, 0, 1993, 1990], dtype=np.int16))
     assert dimension.ticks == ("1990", "1991", "1992", "1993", "unknown")
     assert dimension.counts.tolist() == [2, 0, 0, 1, 1]
     assert dimension.mask([0, 4]).tolist() == [True, True, False, True]
 
 
-def test_neighbours_are_joined_in_words() -> None:
+def test_adjacent_bins_are_joined() -> None:
     dimension = years(np.array([1990, 0, 1993, 1991], dtype=np.int16))
-    assert dimension.words([2, 0, 1]) == "1990–1992"
-    assert dimension.words([0, 3]) == "1990, 1993"
-    assert dimension.words([3, 4]) == "1993, unknown"
-    assert dimension.words([]) == ""
+    assert dimension.describe([2, 0, 1]) == "1990–1992"
+    assert dimension.describe([0, 3]) == "1990, 1993"
+    assert dimension.describe([3, 4]) == "1993, unknown"
+    assert dimension.describe([]) == ""
 
 
-def test_no_year_is_known() -> None:
+def test_unknown_years() -> None:
     assert years(np.zeros(2, dtype=np.int16)).ticks == ("unknown",)
 
 
-def test_half_points_hold_their_ends() -> None:
-    # 7.4 and 7.5 are in two bins, 9.5 and 10 in one, and bins nobody reaches are not there.
+def test_half_points() -> None:
+    # 7.4 and 7.5 are in separate bins, 9.5 and 10 in one; unused bins at the ends are omitted.
     dimension = ratings(np.array([70, 74, 75, 95, 100, 0], dtype=np.int16))
     assert dimension.ticks == ("7.0", "7.5", "8.0", "8.5", "9.0", "9.5", "not rated")
     assert dimension.counts.tolist() == [2, 1, 0, 0, 0, 2, 1]
-    assert dimension.words([0, 1]) == "7.0–7.9"
-    assert dimension.words([5]) == "9.5–10"
+    assert dimension.describe([0, 1]) == "7.0–7.9"
+    assert dimension.describe([5]) == "9.5–10"
 
 
-def test_nothing_is_rated() -> None:
+def test_unrated_films() -> None:
     assert ratings(np.zeros(3, dtype=np.int16)).ticks == ("not rated",)
 
 
@@ -57,22 +57,22 @@ def test_whole_numbers(values: list[int], ticks: tuple[str, ...], counts: list[i
     assert dimension.counts.tolist() == counts
 
 
-def test_the_last_bin_is_open_in_words() -> None:
+def test_the_last_bin_is_open() -> None:
     dimension = numbers("films", np.array([2, 3, 7]), (2, 3, 5))
-    assert dimension.words([1, 2]) == "3 and more"
-    assert dimension.words([0]) == "2"
+    assert dimension.describe([1, 2]) == "3 and more"
+    assert dimension.describe([0]) == "2"
 
 
-def test_zero_stands_apart() -> None:
+def test_zero_has_its_own_bin() -> None:
     dimension = numbers("votes", np.array([0, 1_500, 900]), (1, 500, 1_000), "not rated", str)
     assert dimension.ticks == ("500", "1000", "not rated")
     assert dimension.counts.tolist() == [1, 1, 1]
-    assert dimension.words([0, 1]) == "500 and more"
-    assert dimension.words([0]) == "500–999"
+    assert dimension.describe([0, 1]) == "500 and more"
+    assert dimension.describe([0]) == "500–999"
     assert dimension.mask([2]).tolist() == [True, False, False]
 
 
-def test_crafts_that_occur() -> None:
+def test_crafts() -> None:
     masks = np.array(
         [roles_to_mask(["actor", "writer"]), roles_to_mask(["editor"]), 0], dtype=np.uint16
     )
@@ -80,5 +80,5 @@ def test_crafts_that_occur() -> None:
     assert dimension.ticks == ("writer", "actor", "editor")
     assert dimension.counts.tolist() == [1, 1, 1]
     assert dimension.mask([0, 2]).tolist() == [True, True, False]
-    assert dimension.words([0, 2]) == "writer, editor"
+    assert dimension.describe([0, 2]) == "writer, editor"
     assert not dimension.is_scale

@@ -1,4 +1,4 @@
-"""Views of a catalogue: counts known by heart, and random worlds computed the slow way."""
+"""Views of a catalogue: known answers, and random worlds against a slow count."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.directors.worlds import Film, World, make_world, random_films
 from tests.helpers import build_store
 from tests.tries import tries
 
-# Max acts in all of Anna's three films and once for Bea, Nora cuts two of Anna's. Anna and Bea
-# directed tt3 together; Anna acts in her own.
+# Max works on all three of Anna's films and one of Bea's; Nora edits two of Anna's. Anna and Bea
+# directed tt3 together. Anna acts in one of her own films.
 FILMS = [
     Film("tt1", ["anna"], [("max", "actor"), ("nora", "editor"), ("anna", "actor")], 7.4, 20, 1990),
     Film("tt2", ["anna"], [("max", "actor"), ("max", "writer"), ("nora", "editor")], 7.5, 9, None),
@@ -39,23 +39,23 @@ def explorer_of(world: World) -> Explorer:
     return Explorer(world.graph, Path("no catalogue"))
 
 
-def ids(view: View, order: str | None = None, **chosen: list[int]) -> list[str]:
-    return view.select(chosen, order).frame["id"].to_list()
+def ids(view: View, order: str | None = None, **bins: list[int]) -> list[str]:
+    return view.select(bins, order).frame["id"].to_list()
 
 
 # Films
 
 
-def test_films_are_counted_by_everything(explorer: Explorer) -> None:
+def test_film_dimensions(explorer: Explorer) -> None:
     dimensions = explorer.view("films").dimensions
-    assert list(dimensions) == ["year", "rating", "votes", "genre"]  # nobody names a country
+    assert list(dimensions) == ["year", "rating", "votes", "genre"]  # no film has a country
     assert dict(zip(dimensions["rating"].ticks, dimensions["rating"].counts, strict=True)) == {
         "7.0": 2, "7.5": 1, "not rated": 1,
     }  # fmt: skip
     assert dimensions["genre"].ticks == ("Drama",)
 
 
-def test_bins_of_two_dimensions_must_both_hold(explorer: Explorer) -> None:
+def test_dimensions_combine(explorer: Explorer) -> None:
     films = explorer.view("films")
     assert ids(films, year=[0]) == ["tt4", "tt1"]
     assert ids(films, year=[0], votes=[1, 2]) == ["tt1"]
@@ -68,7 +68,7 @@ def test_orders(explorer: Explorer) -> None:
     films = explorer.view("films")
     assert ids(films, "best rated") == ["tt2", "tt4", "tt1", "tt3"]
     assert ids(films, "newest") == ["tt3", "tt4", "tt1", "tt2"]
-    assert ids(films, "oldest") == ["tt4", "tt1", "tt3", "tt2"]  # no year comes last in both
+    assert ids(films, "oldest") == ["tt4", "tt1", "tt3", "tt2"]  # unknown years come last in both
     first = films.select({}, limit=1)
     assert (first.total, first.frame.height) == (4, 1)
     assert first.frame.row(0, named=True)["director"] == ["cleo"]
@@ -87,7 +87,7 @@ def test_arguments(explorer: Explorer) -> None:
             call()
 
 
-# Who works with whom
+# Collaborations
 
 
 def test_pairs(explorer: Explorer) -> None:
@@ -112,13 +112,13 @@ def test_pairs(explorer: Explorer) -> None:
 
 def test_pairs_by_craft(explorer: Explorer) -> None:
     pairs = explorer.view("pairs")
-    place = pairs.dimensions["craft"].ticks.index("editor")
-    assert pairs.select({"craft": [place]}).frame["person"].to_list() == ["nora"]
+    editor = pairs.dimensions["craft"].ticks.index("editor")
+    assert pairs.select({"craft": [editor]}).frame["person"].to_list() == ["nora"]
 
 
 def test_people(explorer: Explorer) -> None:
-    # Anna directed all she worked on herself: nobody's collaborator but Bea's... on tt3 she has
-    # no credit. Nora and Otto worked with one director.
+    # Anna has credits on her own films only, so she is nobody's collaborator. Nora and Otto worked
+    # with one director each.
     frame = explorer.view("people").select({}).frame
     assert frame.drop("worked_with").rows() == [
         ("max", "Max M", ["writer", "actor", "producer"], 2, 3, 1990, 1993)
@@ -139,17 +139,17 @@ def test_directors(explorer: Explorer) -> None:
     assert frame["most"].to_list()[1] == []
 
 
-def test_nobody_works_with_anybody(tmp_path: Path) -> None:
+def test_a_catalogue_without_collaborators(tmp_path: Path) -> None:
     explorer = explorer_of(make_world(tmp_path / "graph", [Film("tt1", ["anna"], year=None)]))
     for kind in KINDS:
-        found = explorer.view(kind).select({})
-        assert found.total == (1 if kind in ("films", "directors") else 0)
-        assert found.frame.height == found.total
+        selection = explorer.view(kind).select({})
+        assert selection.total == (1 if kind in ("films", "directors") else 0)
+        assert selection.frame.height == selection.total
 
 
 @tries(12)
 @given(films=random_films())
-def test_whatever_the_world_counting_by_hand_says_the_same(films: list[Film]) -> None:
+def test_random_worlds_equal_a_slow_count(films: list[Film]) -> None:
     together: Counter[tuple[str, str]] = Counter()
     for film in films:
         for director in set(film.directors):
@@ -157,33 +157,33 @@ def test_whatever_the_world_counting_by_hand_says_the_same(films: list[Film]) ->
             together.update((director, person) for person in people)
     with tempfile.TemporaryDirectory() as folder:
         explorer = explorer_of(make_world(Path(folder) / "graph", films))
-        found = {kind: explorer.view(kind).select({}).frame for kind in KINDS}
+        frames = {kind: explorer.view(kind).select({}).frame for kind in KINDS}
         for kind in KINDS:
             check_dimensions(explorer.view(kind))
     assert dict(
-        zip(zip(found["pairs"]["director_id"], found["pairs"]["person_id"], strict=True),
-            found["pairs"]["films"], strict=True)
+        zip(zip(frames["pairs"]["director_id"], frames["pairs"]["person_id"], strict=True),
+            frames["pairs"]["films"], strict=True)
     ) == {pair: count for pair, count in together.items() if count > 1}  # fmt: skip
     directors_of = Counter(person for _, person in together)
-    assert dict(found["people"].select("id", "directors").iter_rows()) == {
+    assert dict(frames["people"].select("id", "directors").iter_rows()) == {
         person: count for person, count in directors_of.items() if count > 1
     }
-    for row in found["people"].to_dicts():
+    for row in frames["people"].to_dicts():
         assert {who["id"]: who["films"] for who in row["worked_with"]} == {
             director: count for (director, person), count in together.items() if person == row["id"]
         }
     directed = {director for film in films for director in film.directors}
-    assert dict(found["directors"].select("id", "recurring").iter_rows()) == {
-        each: sum(count > 1 for (director, _), count in together.items() if director == each)
-        for each in directed
+    assert dict(frames["directors"].select("id", "recurring").iter_rows()) == {
+        name: sum(count > 1 for (director, _), count in together.items() if director == name)
+        for name in directed
     }
 
 
 def check_dimensions(view: View) -> None:
-    """Each bin holds as many rows as it counts, and a scale every row once."""
+    """Check that each bin selects as many rows as it counts, and a scale each row once."""
     for name, dimension in view.dimensions.items():
-        for place, count in enumerate(dimension.counts.tolist()):
-            assert view.select({name: [place]}).total == count
+        for number, count in enumerate(dimension.counts.tolist()):
+            assert view.select({name: [number]}).total == count
         if dimension.is_scale:
             assert dimension.counts.sum() == view.rows
 
@@ -205,7 +205,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-def test_a_store_explores_itself(store: Store) -> None:
+def test_the_views_of_a_store(store: Store) -> None:
     assert store.explore.view("films").rows == 2
     assert store.explore.view("pairs").select({}).frame["person"].to_list() == ["Max"]
     assert store.explore.view("films") is store.explore.view("films")

@@ -1,4 +1,4 @@
-"""Franchises: who belongs together, who must not; folded, kept and hidden results."""
+"""Recognition of franchises, and grouped, kept and hidden results."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Work:
 
 
 def groups(*works: Work, crowd: int = 500) -> list[set[str]]:
-    """Groups by title and year, among so many films that have nothing to do with them."""
+    """Franchises by title and year, among many unrelated films."""
     films = [*works, *(Work(f"Zq{number}x", [f"p{number}"]) for number in range(crowd))]
     names = sorted({person for film in films for person in film.people})
     table = pl.DataFrame(
@@ -88,13 +88,13 @@ def groups(*works: Work, crowd: int = 500) -> list[set[str]]:
     ],
 )
 def test_stems(title: str, stem: str, number: int) -> None:
-    """What remains of a title without article, number and subtitle."""
+    """A stem has no article, number or subtitle."""
     found = stem_of(title)
     assert (found.text, found.number) == (stem, number)
 
 
 def test_beginnings_and_endings_never_hang_in_the_air() -> None:
-    """A prefix that ends in `and the` would join anything that has a companion."""
+    """Beginnings must not end in linking words such as `and the`."""
     assert beginnings("harry potter and the goblet of fire") == [
         "harry", "harry potter", "harry potter and the goblet",
     ]  # fmt: skip
@@ -103,7 +103,7 @@ def test_beginnings_and_endings_never_hang_in_the_air() -> None:
 
 
 def test_unrelated_films_of_one_title_stay_apart() -> None:
-    """Hero of 1992 and Hero of 2002 have nothing in common but the word."""
+    """Two films called Hero share nothing but the title."""
     assert groups(
         Work("Hero", ["a", "b"], year=1992), Work("Hero", ["c", "d"], year=2002),
         Work("Crash", ["e"], year=1996), Work("Crash", ["f"], year=2004),
@@ -119,7 +119,7 @@ def test_sequels_with_shared_people() -> None:
 
 
 def test_roman_numerals_without_shared_people() -> None:
-    """Where only one film can be meant, a number is enough."""
+    """A number suffices if the predecessor is unambiguous."""
     works = [
         Work("Zoltan", ["a"], year=1980),
         Work("Zoltan II", ["b"], year=1984),
@@ -141,12 +141,12 @@ def test_roman_numerals_without_shared_people() -> None:
     ],
 )
 def test_numbers_in_doubt_join_nothing(works: list[Work]) -> None:
-    """Two films could be the first, or it is too long ago, later, of another kind, or a year."""
+    """Ambiguous or implausible predecessors are not joined."""
     assert groups(*works) == []
 
 
 def test_remakes_with_shared_characters() -> None:
-    """No person is on both films; one character could be chance, two are not."""
+    """Two shared characters join films without a shared person; one does not."""
     assert groups(
         Work("Psycho", ["a"], ["Norman Bates", "Marion Crane"], 1960),
         Work("Psycho", ["b"], ["Norman Bates", "Marion Crane"], 1998),
@@ -155,7 +155,7 @@ def test_remakes_with_shared_characters() -> None:
 
 
 def test_remakes_by_names_in_their_overviews() -> None:
-    """Sources without characters often tell who the film is about; what the title says is none."""
+    """Names in overviews count as signs, except those in the title."""
     one, two = "A clerk meets Norman Bates.", "Her sister, whom Norman Bates knows, is gone."
     assert groups(Work("Psycho", year=1960, overview=one),
                   Work("Psycho", year=1998, overview=two)) == [
@@ -166,7 +166,7 @@ def test_remakes_by_names_in_their_overviews() -> None:
 
 
 def test_a_common_character_joins_nothing() -> None:
-    """A John in each of two films called Hero is no sign."""
+    """A common name such as John joins nothing."""
     crowd = [Work(f"Wy{n}v", characters=["John Smith", "Mary Major"]) for n in range(150)]
     heroes = [Work("Hero", characters=["John Smith", "Mary Major"], year=y) for y in (1992, 2002)]
     assert groups(*heroes, *crowd) == []
@@ -185,7 +185,7 @@ def test_a_long_common_beginning() -> None:
 
 
 def test_endings() -> None:
-    """The stem of a film at the end of another's title."""
+    """A stem at the end of another title joins the two films."""
     assert groups(
         Work("Planet of the Apes", ["a"]), Work("Beneath the Planet of the Apes", ["a"]),
         Work("Attack of the Apes", ["c"]),
@@ -193,7 +193,7 @@ def test_endings() -> None:
 
 
 def test_one_word_needs_two_people() -> None:
-    """The World Is Not Enough shares a person with Enough, and nothing else."""
+    """One shared person does not join The World Is Not Enough and Enough."""
     one = [Work("Enough", ["a", "b"]), Work("The World Is Not Enough", ["a", "c"])]
     assert groups(*one) == []
     two = [Work("Terminator", ["a", "b"]), Work("Terminator Genisys", ["a", "b"])]
@@ -201,14 +201,14 @@ def test_one_word_needs_two_people() -> None:
 
 
 def test_a_prolific_person_is_no_sign() -> None:
-    """Who is on nearly all films is on two of one title by chance."""
+    """A person on nearly all films is no evidence."""
     crowd = [Work(f"Wy{number}v", ["busy"]) for number in range(3_000)]
     works = [Work("Hero", ["busy"], year=1992), Work("Hero", ["busy"], year=2002)]
     assert groups(*works, *crowd) == []
 
 
 def test_a_comedian_is_no_franchise() -> None:
-    """Programmes named after their performer share that performer, of course."""
+    """Programmes named after their performer are no franchise."""
     works = [Work("Ida Vale: Raw", ["Ida Vale", "x"]), Work("Ida Vale: Live", ["Ida Vale", "x"])]
     assert groups(*works) == []
 
@@ -233,7 +233,7 @@ SAGA = [
 
 @pytest.mark.parametrize("weights", [RankingWeights(), TEXT_ONLY], ids=["default", "text"])
 def test_one_row_a_franchise(tmp_path: Path, weights: RankingWeights) -> None:
-    """The best stands for all; the others are named beside it, by year; k rows come."""
+    """The best film represents its franchise, with the others listed by year; k rows result."""
     with open_world(tmp_path / "w", SAGA) as world:
         kept = world.movies.similar("tt0", 27, weights=weights, franchises="keep")
         folded = world.movies.similar("tt0", 27, weights=weights)
@@ -253,7 +253,7 @@ def test_one_row_a_franchise(tmp_path: Path, weights: RankingWeights) -> None:
 
 
 def test_the_term_and_the_reason(tmp_path: Path) -> None:
-    """1 for the seed's franchise, 0 for others; counted among the people."""
+    """The term is 1 for the seed's franchise and 0 for others."""
     with open_world(tmp_path / "w", SAGA) as world:
         frame = world.movies.similar("tt0", 5, franchises="keep")
     weight = RankingWeights().franchise
@@ -266,7 +266,7 @@ def test_the_term_and_the_reason(tmp_path: Path) -> None:
 
 
 def test_members_are_found_without_text_or_people(tmp_path: Path) -> None:
-    """A sequel that shares nothing but its number is a candidate all the same."""
+    """A sequel that shares only its number is still a candidate."""
     films = [
         Film("tt0", (1, 0), "Zoltan", year=1990, genres=["War"]),
         Film("tt1", None, "Zoltan II", year=1999, genres=["War"]),
@@ -279,7 +279,7 @@ def test_members_are_found_without_text_or_people(tmp_path: Path) -> None:
 
 
 def test_wrong_arguments(tmp_path: Path) -> None:
-    """A mistyped word must not pass for the default."""
+    """A misspelt option is refused."""
     with open_world(tmp_path / "w", SAGA[:3]) as world:
         with pytest.raises(InvalidArgument, match="choose group, keep, hide"):
             world.movies.similar("tt0", franchises="fold")  # type: ignore[arg-type]
@@ -297,7 +297,7 @@ def test_none_is_lost(
     k: int,
     diversity: float,
 ) -> None:
-    """Rows and their groups together are all films, each once, as far as k reaches."""
+    """Grouped rows contain every film exactly once."""
     titles = st.sampled_from(["Saga", "Saga II", "Saga: Home", "Road", "Road 2"])
     named = [Film(**{**film.__dict__, "title": data.draw(titles)}) for film in films]
     with open_world(tmp_path_factory.mktemp("w") / "w", named) as world:
@@ -316,7 +316,7 @@ def test_none_is_lost(
 
 
 def test_large_catalogues_are_compared_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is joined at a time bounds the memory, and changes no group."""
+    """Batches bound the memory and do not change the groups."""
     works = [
         *(Work(f"Saga {number}", ["ann", "bob"]) for number in range(4)),
         *(Work(f"Legend: Part {number}", ["cid"]) for number in range(3)),
@@ -326,5 +326,5 @@ def test_large_catalogues_are_compared_in_parts(monkeypatch: pytest.MonkeyPatch)
     whole = groups(*works)
     assert len(whole) >= 2
     for rows in (1, 5, 50):
-        monkeypatch.setattr("recsys.ingest.franchises._KEYS_AT_ONCE", rows)
+        monkeypatch.setattr("recsys.ingest.franchises._KEY_BATCH", rows)
         assert groups(*works) == whole

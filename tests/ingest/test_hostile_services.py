@@ -1,4 +1,4 @@
-"""Texts that mean harm from services over the network: through build to pages, commands and API."""
+"""Hostile texts from network services, through the build to pages, commands and API."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ DIRECTOR, PERSON = "trakt-person-1", "trakt-person-2"
 
 
 def credits_of(director: int) -> dict[str, Any]:
-    """Everybody's name means harm, and so do the characters."""
+    """People and characters with hostile names."""
     names = {1: f"Ann {MARKUP}", 2: LONG, 3: f"{OVERRIDE}Bob"}
     people = {n: {"name": name, "ids": {"trakt": n, "slug": MARKUP}} for n, name in names.items()}
     return {
@@ -62,7 +62,7 @@ TRANSLATIONS = [{"title": f"Autre {MARKUP}", "overview": MARKUP, "tagline": MARK
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> StoreFolder:
-    """Films and people of Trakt alone; the overviews that it lacks are Wikipedia's."""
+    """Films and people from Trakt, with missing overviews from Wikipedia."""
     folder = StoreFolder.at(tmp_path_factory.mktemp("services"))
     answers: dict[str, Any] = {f"movies/{n}/people": credits_of(1 + n % 2 * 2) for n in range(1, 5)}
     answers |= {f"movies/{n}/translations/fr": TRANSLATIONS for n in range(1, 5)}
@@ -82,7 +82,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> StoreFolder:
 
 
 def test_the_catalogue_holds_none_of_them(store: StoreFolder) -> None:
-    """Whatever can be shown is clean; what the services said is kept as it was, apart."""
+    """Shown texts are sanitized; raw responses are kept unchanged in their own tables."""
     assert check_build(store.build(current_id(store))) == []
     with recsys.open_store(store.root) as opened:
         for table in ("movies", "people", "titles", "movie_prin", "directors"):
@@ -107,7 +107,7 @@ def one_line(text: str) -> str:
 
 
 def texts_in(value: Any) -> list[str]:
-    """Every text in a value, however deep it lies."""
+    """All texts in a nested value."""
     if isinstance(value, dict):
         return texts_in([*value, *value.values()])
     if isinstance(value, list | tuple):
@@ -138,7 +138,7 @@ def test_the_command_line_prints_none(
 def test_nor_what_a_list_names(
     use: str, store: StoreFolder, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """A list is a stranger's text as well, its name included; as JSON it keeps every character."""
+    """Lists and their names are untrusted too; in JSON they keep every character."""
     path = tmp_path / f"li{OVERRIDE}st.csv"
     odd = f"Zz{OVERRIDE}y{ESCAPE}\x9b2J"
     path.write_text(f"Name,Year\n{odd},1999\nHarm,1990\n", encoding="utf-8")
@@ -207,7 +207,7 @@ READ_AS_MARKDOWN = {"body", "label", "help", "caption", "content", "delta", "des
 """Fields of elements that Streamlit draws as Markdown."""
 
 ALIVE = re.compile(r"(?<!\\)(<b|<img|\$y|:material/home|\[a\\?\])")
-"""Parts of the texts above that would do something where they are not escaped."""
+"""Parts of the texts above that would take effect if not escaped."""
 
 
 def strings_in(proto: Any) -> list[tuple[str, str]]:

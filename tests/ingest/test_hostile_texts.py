@@ -1,4 +1,4 @@
-"""Titles, names and overviews that mean harm, from every source: sanitize wherever they are shown."""
+"""Hostile titles, names and overviews are sanitized wherever they are shown."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_catalogue_holds_none_of_them(store: Path) -> None:
-    """One place for every source: what frames, pages, figures, API and files are made of."""
+    """The catalogue itself, from which everything is shown, holds none."""
     with recsys.open_store(store) as opened:
         film = opened.movies.films(["tt0000001"]).to_dicts()[0]
         assert film["title"] == film["original_title"] == SHOWN
@@ -89,7 +89,7 @@ def test_the_catalogue_holds_none_of_them(store: Path) -> None:
 def test_the_command_line_prints_none(
     store: Path, words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A title must not move the cursor, nor what was typed when it is said back in an error."""
+    """Neither titles nor echoed input may send control characters to the terminal."""
     main([*words, "--store", str(store)])
     out, err = capsys.readouterr()
     assert out + err
@@ -116,7 +116,7 @@ def test_the_demos_own_format(tmp_path: Path) -> None:
 
 @given(st.text())
 def test_the_same_in_python_and_in_the_catalogue(text: str) -> None:
-    """Two engines read the patterns; they must agree, on whatever text."""
+    """DuckDB and Python must agree on the patterns for any text."""
     cleaned = sanitize(text)
     assert not HARMFUL.search(cleaned)
     assert sanitize(cleaned) == cleaned

@@ -1,4 +1,4 @@
-"""Whole builds: of real folders and of the demo, with the files that a reader relies on."""
+"""Complete builds of real folders and of the demo."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_real_folders_build_and_check_clean(
 
 @needs_shared_data
 def test_real_folder_without_crew_and_ratings_stops(tmp_path: Path) -> None:
-    """Without who directed what there is nothing to answer from; both files are named."""
+    """Missing crew and ratings stop the build; both files are named."""
     with pytest.raises(
         SourceError, match=r"title\.ratings.*title\.crew|title\.crew.*title\.ratings"
     ):
@@ -149,7 +149,7 @@ def test_the_graph_holds_the_tables(
     credits: list[tuple[int, int, str]],
     directing: list[tuple[int, int]],
 ) -> None:
-    """Every score comes from the graph: on random little worlds it must equal the tables."""
+    """On random small worlds the graph equals the tables."""
     crew: dict[int, list[str]] = {}
     for film, person in directing:
         crew.setdefault(film, []).append(f"nm{person}")
@@ -206,14 +206,14 @@ def test_ranges_of_a_catalogue_that_knows_nothing(tmp_path: Path) -> None:
 
 
 def test_votes_of_people(tmp_path: Path) -> None:
-    """A search puts first whoever worked on the films with most votes; unrated count nothing."""
+    """People are ranked by the votes on their films; unrated films add nothing."""
     with recsys.open_store(build_store(tmp_path, **WORLD)) as store:
         by_person = dict(zip(store.graph.people["id"], store.graph.person_votes, strict=True))
     assert by_person == {"nm1": 0, "nm2": 0, "nm3": 705, "nm4": 700, "nm5": 0}
 
 
 def test_two_builds_of_the_same_files_are_the_same(tmp_path: Path) -> None:
-    """Scores are promised identical from run to run; so must be what they are computed from."""
+    """Two builds of the same files are identical."""
     first, second = (
         StoreFolder.at(build_store(tmp_path / name, **WORLD)) for name in ("one", "two")
     )
@@ -226,7 +226,7 @@ def test_two_builds_of_the_same_files_are_the_same(tmp_path: Path) -> None:
 
 
 def test_progress_names_each_step(tmp_path: Path) -> None:
-    """A build of all of IMDb takes a minute; whoever waits sees what it is doing."""
+    """Progress names each step of a build."""
     folder, said = write_imdb(tmp_path / "imdb", **WORLD), []
     build([ImdbSource(folder)], tmp_path / "store", progress=said.append)
     assert len(said) == len(set(said)) > 5
@@ -234,7 +234,7 @@ def test_progress_names_each_step(tmp_path: Path) -> None:
 
 
 def test_failure_in_a_late_step_leaves_nothing(tmp_path: Path) -> None:
-    """A full disk or Ctrl-C after hours of reading: the old build is live, nothing is left over."""
+    """After a failure in a late step the old build is live and nothing is left behind."""
     store = StoreFolder.at(build_store(tmp_path, **WORLD))
     before = current_id(store)
 
@@ -249,7 +249,7 @@ def test_failure_in_a_late_step_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_spilled_data_and_staging_are_not_published(tmp_path: Path) -> None:
-    """What a build needed while it ran must not take space in the store for ever."""
+    """Temporary data of a build is not published."""
     store = StoreFolder.at(build_store(tmp_path, **WORLD))
     folder = store.build(current_id(store))
     assert not (folder.root / "spill").exists()
@@ -279,7 +279,7 @@ def test_spilled_data_and_staging_are_not_published(tmp_path: Path) -> None:
     ],
 )
 def test_each_key_rule_finds_what_breaks_it(tmp_path: Path, rule: str, damage: str) -> None:
-    """A rule that can't fail protects nobody."""
+    """Each key check finds a violation."""
     store = StoreFolder.at(build_store(tmp_path, **WORLD))
     with duckdb.connect(str(store.build(current_id(store)).catalogue)) as con:
         assert broken_keys(con) == []
@@ -289,7 +289,7 @@ def test_each_key_rule_finds_what_breaks_it(tmp_path: Path, rule: str, damage: s
 
 
 def test_graph_lookups(tmp_path: Path) -> None:
-    """Ids before, between and behind all others are unknown, not their neighbours."""
+    """Ids before, between and after all others are unknown."""
     store = StoreFolder.at(build_store(tmp_path, **WORLD))
     graph = CreditGraph(store.build(current_id(store)).graph)
     assert [graph.movie_row(film) for film in ("tt1", "tt3", "tt0", "tt11", "tt9", "")] == [

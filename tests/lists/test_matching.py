@@ -1,4 +1,4 @@
-"""A list against a small catalogue: sure, doubtful and not found, each for its reason."""
+"""Matching a list to a small catalogue: sure, doubtful and unmatched entries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import recsys
 from recsys.catalog import Store
 from recsys.errors import NothingLiked
-from recsys.lists import Entry, Matched, liked, match, matching, narrowed
+from recsys.lists import Entry, MatchedList, apply_lists, liked_profile, match, matching
 from recsys.movies import MovieFilters
 from tests.helpers import build_store
 
@@ -49,10 +49,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-def one(store: Store, entry: Entry) -> tuple[str | None, list[str]]:
-    """The id that is sure, and those of the candidates."""
-    [found] = match(store.titles, store.graph, [entry]).matches
-    return found.film and found.film.id, [film.id for film in found.candidates]
+def match_one(store: Store, entry: Entry) -> tuple[str | None, list[str]]:
+    """Return the id of the sure film, and the ids of the candidates."""
+    [result] = match(store.titles, store.graph, [entry]).matches
+    return result.film and result.film.id, [film.id for film in result.candidates]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def one(store: Store, entry: Entry) -> tuple[str | None, list[str]]:
     [
         (Entry("anything", 1900, "tt0000001"), "tt0000001"),
         (Entry("", None, "demo-film-own-1990"), "demo-film-own-1990"),
-        (Entry("tt0000001"), "tt0000001"),  # an id where a title is expected
+        (Entry("tt0000001"), "tt0000001"),  # an id in the title column
         (Entry("Heat", 1995), "tt0000001"),
         (Entry("HEAT!", 1995), "tt0000001"),
         (Entry("Heat"), "tt0000001"),
@@ -73,34 +73,37 @@ def one(store: Store, entry: Entry) -> tuple[str | None, list[str]]:
         (Entry("Unknown here", 2000, None, None, "Fa yeung nin wah"), "tt0000006"),
         (Entry("Fuego contra fuego", 1995), "tt0000001"),
         (Entry("Wall-E", 2008), "tt0000010"),
-        (Entry("Crash", 2005), "tt0000012"),  # the other is called that in Britain alone
-        (Entry("Own", 1990, "tt7777777"), "demo-film-own-1990"),  # which has no IMDb id
+        (Entry("Crash", 2005), "tt0000012"),  # the other film has it as an alternative title only
+        (Entry("Own", 1990, "tt7777777"), "demo-film-own-1990"),  # the film has no IMDb id
     ],
 )
 def test_sure(store: Store, entry: Entry, film: str) -> None:
-    """An id, or a title that one film alone has with this year, a year off or none."""
-    assert one(store, entry) == (film, [])
+    """A known id, or an exact title of one film with a matching, close or missing year."""
+    assert match_one(store, entry) == (film, [])
 
 
 @pytest.mark.parametrize(
     ("entry", "candidates"),
     [
-        (Entry("Solaris"), ["tt0000003", "tt0000002"]),  # the better known first
-        (Entry("Solaris", 1973), ["tt0000002"]),  # two of the title, neither of the year
+        (Entry("Solaris"), ["tt0000003", "tt0000002"]),  # most voted first
+        (Entry("Solaris", 1973), ["tt0000002"]),  # two films of this title, neither of this year
         (Entry("Twins", 1999), ["tt0000005", "tt0000004"]),
         (Entry("Crash"), ["tt0000011", "tt0000012"]),
         (Entry("Haet", 1995), ["tt0000001"]),
         (Entry("In the Mod for Love", 2001), ["tt0000006"]),
         (Entry("Heat", 1993), ["tt0000001"]),
         (Entry("Undated", 1980), ["tt0000008"]),
-        (Entry("Die Hard", 1988), ["tt0000009"]),  # die is an article, but not here
+        (
+            Entry("Die Hard", 1988),
+            ["tt0000009"],
+        ),  # the English title "Die" loses its German article
     ],
 )
 def test_doubtful(store: Store, entry: Entry, candidates: list[str]) -> None:
-    """Several films of a title, a typo, a year further off: shown, never taken."""
-    film, found = one(store, entry)
+    """Namesakes, typos and more distant years give candidates, never a sure film."""
+    film, result = match_one(store, entry)
     assert film is None
-    assert found[: len(candidates)] == candidates
+    assert result[: len(candidates)] == candidates
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,7 @@ def test_doubtful(store: Store, entry: Entry, candidates: list[str]) -> None:
     [
         Entry("Heat", 2010),
         Entry("Nothing of the kind", 1995),
-        Entry("Heat", 1995, "tt9999999"),  # another film by its id
+        Entry("Heat", 1995, "tt9999999"),  # the id belongs to another film
         Entry("", 1995),
         Entry("?!", 1995),
         Entry("", None, "tt9999999"),
@@ -116,51 +119,51 @@ def test_doubtful(store: Store, entry: Entry, candidates: list[str]) -> None:
     ],
 )
 def test_unmatched(store: Store, entry: Entry) -> None:
-    """A film that is not in this catalogue is not taken for one that is."""
-    assert one(store, entry) == (None, [])
+    """A film outside the catalogue does not match a similar one."""
+    assert match_one(store, entry) == (None, [])
 
 
-def test_a_list_is_told_apart(store: Store) -> None:
-    """Each entry is in one of three groups, in the order of the list."""
+def test_every_entry_has_one_outcome(store: Store) -> None:
+    """Each entry is sure, doubtful or unmatched, in list order."""
     entries = [Entry("Heat", 1994), Entry("Solaris", line=7), Entry("Nope", 1995), Entry("Hard")]
-    found = match(store.titles, store.graph, entries)
-    assert found.ids == ("tt0000001", "tt0000009")
-    assert [each.year_differs for each in found.sure] == [True, False]
-    report = found.report()
+    matched = match(store.titles, store.graph, entries)
+    assert matched.ids == ("tt0000001", "tt0000009")
+    assert [outcome.year_differs for outcome in matched.sure] == [True, False]
+    report = matched.report()
     assert (report["entries"], report["matched"]) == (4, 2)
     assert report["other_year"][0]["film"] == {"id": "tt0000001", "title": "Heat", "year": 1995}
     assert report["doubtful"][0]["line"] == 7
     assert [film["year"] for film in report["doubtful"][0]["candidates"]] == [2002, 1972]
     assert report["unmatched"] == [{"title": "Nope", "year": 1995, "id": None, "line": 0}]
-    assert found.sure[0].film is not None
-    assert found.sure[0].film.directors == ("Michael Mann",)
+    assert matched.sure[0].film is not None
+    assert matched.sure[0].film.directors == ("Michael Mann",)
 
 
 def test_confirming(store: Store) -> None:
-    """What somebody chose counts; what they did not stays in doubt; nothing else can be chosen."""
+    """A chosen candidate becomes sure; only candidates can be chosen; the rest stays doubtful."""
     twins, solaris, heat = Entry("Twins", 1999), Entry("Solaris"), Entry("Haet", 1995)
-    found = match(store.titles, store.graph, [twins, solaris, heat])
-    assert found.ids == ()
-    chosen = found.confirmed({twins.key: "tt0000004", heat.key: None})
+    matched = match(store.titles, store.graph, [twins, solaris, heat])
+    assert matched.ids == ()
+    chosen = matched.confirmed({twins.key: "tt0000004", heat.key: None})
     assert chosen.ids == ("tt0000004",)
-    assert [each.entry for each in chosen.doubtful] == [solaris]
-    assert [each.entry for each in chosen.unmatched] == [heat]
-    assert found.confirmed({solaris.key: "tt0000001"}).ids == ()
+    assert [outcome.entry for outcome in chosen.doubtful] == [solaris]
+    assert [outcome.entry for outcome in chosen.unmatched] == [heat]
+    assert matched.confirmed({solaris.key: "tt0000001"}).ids == ()
 
 
-def test_part_of_a_list_keeps_its_ratings(store: Store) -> None:
-    """An archive is matched once; each part has ratings of its own."""
-    found = match(store.titles, store.graph, [Entry("Heat", 1995), Entry("Solaris", 1972)])
-    part = found.of([Entry("Heat", 1995, rating=9.0)])
+def test_a_subset_has_its_own_ratings(store: Store) -> None:
+    """An archive is matched once, and each part keeps its own ratings."""
+    matched = match(store.titles, store.graph, [Entry("Heat", 1995), Entry("Solaris", 1972)])
+    part = matched.of([Entry("Heat", 1995, rating=9.0)])
     assert part.ids == ("tt0000001",)
     assert part.matches[0].entry.rating == 9.0
 
 
-def test_searching_ends(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list of fifty thousand typos must not keep a server busy for minutes."""
-    monkeypatch.setattr(matching, "MOST_SEARCHED", 2)
-    found = match(store.titles, store.graph, [Entry("Haet", year) for year in (1994, 1995, 1996)])
-    assert [bool(each.candidates) for each in found.matches] == [True, True, False]
+def test_fuzzy_searches_are_limited(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty thousand typos must not keep a server busy for minutes."""
+    monkeypatch.setattr(matching, "MAX_FUZZY_SEARCHES", 2)
+    matched = match(store.titles, store.graph, [Entry("Haet", year) for year in (1994, 1995, 1996)])
+    assert [bool(outcome.candidates) for outcome in matched.matches] == [True, True, False]
 
 
 @settings(
@@ -179,60 +182,61 @@ def test_searching_ends(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         max_size=8,
     )
 )
-def test_any_entry_is_in_one_group(store: Store, entries: list[Entry]) -> None:
-    """Whatever a list says, every entry has one outcome."""
-    found = match(store.titles, store.graph, entries)
-    assert [each.entry for each in found.matches] == entries
-    assert len(found.sure) + len(found.doubtful) + len(found.unmatched) == len(entries)
-    for each in found.matches:
-        assert len(each.candidates) <= matching.MOST_CANDIDATES
+def test_arbitrary_entries_have_one_outcome(store: Store, entries: list[Entry]) -> None:
+    """Every entry has exactly one outcome."""
+    matched = match(store.titles, store.graph, entries)
+    assert [outcome.entry for outcome in matched.matches] == entries
+    assert len(matched.sure) + len(matched.doubtful) + len(matched.unmatched) == len(entries)
+    for outcome in matched.matches:
+        assert len(outcome.candidates) <= matching.MAX_CANDIDATES
 
 
-def test_filters_by_lists(store: Store) -> None:
-    """What is left out and what alone may appear, beside the filters that are there."""
+def test_applying_lists_to_filters(store: Store) -> None:
+    """Lists add to the existing filters."""
     heat, hard, own = (
         match(store.titles, store.graph, [Entry(name)]) for name in ("Heat", "Hard", "Own")
     )
-    given = MovieFilters(min_year=1990, exclude_ids=["tt0000004"], only_ids=["tt0000009", "tt1"])
-    found = narrowed(given, {"exclude": heat, "seeds": own, "only": hard}, ["tt0000005"])
-    assert set(found.exclude_ids) == {
+    filters = MovieFilters(min_year=1990, exclude_ids=["tt0000004"], only_ids=["tt0000009", "tt1"])
+    narrowed = apply_lists(filters, {"exclude": heat, "seeds": own, "only": hard}, ["tt0000005"])
+    assert set(narrowed.exclude_ids) == {
         "tt0000001", "demo-film-own-1990", "tt0000004", "tt0000005",
     }  # fmt: skip
-    assert (found.only_ids, found.min_year) == (("tt0000009",), 1990)
-    assert narrowed(given, {}) == given
-    assert narrowed(MovieFilters(), {"only": match(store.titles, store.graph, [])}).only_ids == ()
-
-
-# What they like
-
-
-def with_ratings(store: Store, *rated: tuple[str, int, float | None]) -> Matched:
-    return match(
-        store.titles, store.graph, [Entry(title, year, rating=of) for title, year, of in rated]
+    assert (narrowed.only_ids, narrowed.min_year) == (("tt0000009",), 1990)
+    assert apply_lists(filters, {}) == filters
+    assert (
+        apply_lists(MovieFilters(), {"only": match(store.titles, store.graph, [])}).only_ids == ()
     )
 
 
-def test_liked_films_and_how_much(store: Store) -> None:
-    """From 7 of 10, weighed by what is above 6; the best rated where there are too many."""
-    found = with_ratings(
+# Liked films
+
+
+def with_ratings(store: Store, *films: tuple[str, int, float | None]) -> MatchedList:
+    entries = [Entry(title, year, rating=rating) for title, year, rating in films]
+    return match(store.titles, store.graph, entries)
+
+
+def test_liked_films_and_their_weights(store: Store) -> None:
+    """Films rated at least 7 are liked, with weight rating minus 6; a limit keeps the best."""
+    matched = with_ratings(
         store, ("Heat", 1995, 7.0), ("Solaris", 1972, 10.0), ("Solaris", 2002, 6.9),
         ("Hard", 1988, None), ("Nope", 1950, 10.0), ("Own", 1990, 7.0),
     )  # fmt: skip
-    best = liked(found)
+    best = liked_profile(matched)
     assert best.ids == ("tt0000002", "tt0000001", "demo-film-own-1990")
     assert best.weights == (4.0, 1.0, 1.0)
-    assert liked(found, 2).ids == ("tt0000002", "tt0000001")
-    assert liked(found, 2).found == 3
+    assert liked_profile(matched, 2).ids == ("tt0000002", "tt0000001")
+    assert liked_profile(matched, 2).total == 3
 
 
-def test_a_list_without_ratings_is_liked_as_a_whole(store: Store) -> None:
-    """A list of favourites has none."""
-    best = liked(with_ratings(store, ("Heat", 1995, None), ("Hard", 1988, None)))
+def test_an_unrated_list_is_liked_as_a_whole(store: Store) -> None:
+    """A list of favourites has no ratings."""
+    best = liked_profile(with_ratings(store, ("Heat", 1995, None), ("Hard", 1988, None)))
     assert (best.ids, best.weights) == (("tt0000001", "tt0000009"), (1.0, 1.0))
 
 
 def test_nothing_liked(store: Store) -> None:
-    """Low ratings, films that are not here, doubtful ones: no taste to go by."""
+    """Low ratings, unmatched films and doubtful ones leave no liked film."""
     for films in ([("Heat", 1995, 6.0)], [("Nope", 1950, 9.0)], [("Haet", 1995, None)]):
         with pytest.raises(NothingLiked, match="None of the 1 films on the list"):
-            liked(with_ratings(store, *films))
+            liked_profile(with_ratings(store, *films))

@@ -1,4 +1,4 @@
-"""Lists as people have them: every form is read, and what is none is refused with a reason."""
+"""Reading lists: every supported format is read, and anything else is refused with a reason."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, RecsysError, UnreadableList
-from recsys.lists import Entry, UserList, joined, read_list
+from recsys.lists import Entry, UserList, combine, read_list
 from recsys.lists.files import MAX_BYTES, MAX_FILES
-from recsys.lists.tables import LONGEST_TITLE, MAX_FILMS
+from recsys.lists.tables import MAX_FILMS, MAX_TITLE_LENGTH
 
 WATCHED = "Date,Name,Year,Letterboxd URI\n2024-01-02,Heat,1995,https://boxd.it/2\n"
 RATINGS = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Heat,1995,https://boxd.it/2,4.5\n"
@@ -41,10 +41,10 @@ IMDB_LIST = (
 
 
 def entries(text: str | bytes, name: str = "") -> tuple[Entry, ...]:
-    """The films of a list of one part."""
+    """Return the entries of a list with one part."""
     content = text if isinstance(text, bytes) else text.encode()
-    [found] = read_list(content, name).parts.values()
-    return found
+    [part] = read_list(content, name).parts.values()
+    return part
 
 
 def archive(files: dict[str, str | bytes]) -> bytes:
@@ -68,7 +68,7 @@ EXPORT = {
 }
 
 
-# Every form
+# Formats
 
 
 @pytest.mark.parametrize(
@@ -104,24 +104,24 @@ EXPORT = {
             "tt0113277\nhttps://www.imdb.com/title/tt0089881/?ref_=x\n",
             [Entry("", None, "tt0113277"), Entry("", None, "tt0089881")],
         ),
-        ("Film\nRan\n", [Entry("Film"), Entry("Ran")]),  # Beckett's, of 1965
+        ("Film\nRan\n", [Entry("Film"), Entry("Ran")]),  # a film of that name by Beckett, 1965
     ],
 )  # fmt: skip
-def test_every_form_is_read(text: str, expected: list[Entry]) -> None:
-    """Exports of two sites, tables made by hand, and titles as somebody types them."""
+def test_every_format_is_read(text: str, expected: list[Entry]) -> None:
+    """Letterboxd and IMDb exports, hand-made tables, and plain titles."""
     assert list(entries(text)) == expected
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_encodings_and_line_ends(encoding: str, end: str) -> None:
-    """As spreadsheets and three systems write them."""
+def test_encodings_and_line_endings(encoding: str, end: str) -> None:
+    """UTF-8 and UTF-16, with the line endings of every system."""
     text = "Name,Year\nAmélie,2001\n羅生門,1950\n".replace("\n", end)
     assert entries(text.encode(encoding)) == (Entry("Amélie", 2001), Entry("羅生門", 1950))
 
 
-def test_ratings_are_of_ten() -> None:
-    """Letterboxd rates up to 5, IMDb up to 10; `Rating` is of 5 until one is above."""
+def test_ratings_are_out_of_ten() -> None:
+    """A `Rating` column is out of 5, as in Letterboxd, unless a value exceeds 5."""
     assert [e.rating for e in entries("Title,Rating\nA,0.5\nB,5\nC,\nD,zero\nE,0\n")] == [
         1.0, 10.0, None, None, None,
     ]  # fmt: skip
@@ -132,25 +132,25 @@ def test_ratings_are_of_ten() -> None:
     assert entries("Title,IMDb Rating\nA,8.1\n")[0].rating is None
 
 
-def test_an_archive_is_read_by_its_parts(tmp_path: Path) -> None:
-    """What was taken back and what holds no films stays aside; each use has its parts."""
+def test_the_parts_of_an_archive(tmp_path: Path) -> None:
+    """Deleted lists and files without films are ignored; each use has its parts."""
     path = tmp_path / "letterboxd.zip"
     path.write_bytes(archive(EXPORT))
-    read = read_list(path)
-    assert read.name == "letterboxd.zip"
-    assert list(read.parts) == ["likes", "lists/my-best", "ratings", "watched", "watchlist"]
-    assert read.left_aside == ()
-    assert read.parts_for("exclude") == ("watched", "ratings", "likes")
-    assert read.parts_for("only") == ("watchlist",)
-    assert read.parts_for("seeds") == ("ratings",)
-    assert read.for_use("exclude") == (Entry("Heat", 1995, rating=9.0),)
-    assert read.for_use("only") == (Entry("Ran", 1985),)
-    assert len(read.entries()) == 3
+    user_list = read_list(path)
+    assert user_list.name == "letterboxd.zip"
+    assert list(user_list.parts) == ["likes", "lists/my-best", "ratings", "watched", "watchlist"]
+    assert user_list.skipped == ()
+    assert user_list.parts_for("exclude") == ("watched", "ratings", "likes")
+    assert user_list.parts_for("only") == ("watchlist",)
+    assert user_list.parts_for("seeds") == ("ratings",)
+    assert user_list.for_use("exclude") == (Entry("Heat", 1995, rating=9.0),)
+    assert user_list.for_use("only") == (Entry("Ran", 1985),)
+    assert len(user_list.entries()) == 3
 
 
-def test_an_archive_in_a_folder_and_paths_that_lead_out() -> None:
-    """Names in an archive are only read, so a path that leads out leads nowhere."""
-    read = read_list(
+def test_paths_in_an_archive_are_only_names() -> None:
+    """Paths that lead out of an archive are harmless, since nothing is unpacked to disk."""
+    user_list = read_list(
         archive(
             {
                 "letterboxd-me-2024/watched.csv": WATCHED,
@@ -161,84 +161,91 @@ def test_an_archive_in_a_folder_and_paths_that_lead_out() -> None:
             }
         )
     )
-    assert sorted(read.parts) == ["lists/noir", "ratings", "watched", "watchlist"]
+    assert sorted(user_list.parts) == ["lists/noir", "ratings", "watched", "watchlist"]
 
 
-def test_a_part_that_cant_be_read_is_named() -> None:
-    """The rest of an export is of use without it, but not silently."""
-    read = read_list(archive({"watched.csv": WATCHED, "ratings.csv": b"Name\n\xff\xfe\xfd"}))
-    assert list(read.parts) == ["watched"]
-    assert read.left_aside == ("ratings.csv, line 2 is no UTF-8 text; save it as UTF-8.",)
+def test_unreadable_parts_are_reported() -> None:
+    """The readable parts are used, and the reason for skipping the other is kept."""
+    user_list = read_list(archive({"watched.csv": WATCHED, "ratings.csv": b"Name\n\xff\xfe\xfd"}))
+    assert list(user_list.parts) == ["watched"]
+    assert user_list.skipped == ("ratings.csv, line 2 is not UTF-8 text; save it as UTF-8.",)
 
 
 def test_a_part_that_is_missing() -> None:
-    """An archive without a watchlist can't be told to recommend from it alone."""
-    read = read_list(archive({"watched.csv": WATCHED, "ratings.csv": RATINGS}), "export.zip")
-    with pytest.raises(InvalidArgument, match=r"export\.zip holds ratings, watched, and none"):
-        read.for_use("only")
-    one = read_list(archive({"anything.csv": WATCHED}))
-    assert one.for_use("only") == one.for_use("seeds") == (Entry("Heat", 1995),)
+    """A use without a matching part in the archive is refused."""
+    user_list = read_list(archive({"watched.csv": WATCHED, "ratings.csv": RATINGS}), "export.zip")
+    with pytest.raises(
+        InvalidArgument, match=r"export\.zip has the lists ratings, watched, but none"
+    ):
+        user_list.for_use("only")
+    single = read_list(archive({"anything.csv": WATCHED}))
+    assert single.for_use("only") == single.for_use("seeds") == (Entry("Heat", 1995),)
 
 
-def test_films_named_twice_are_one() -> None:
-    """A diary names a film at each viewing; the last rating counts."""
+def test_duplicate_films_are_merged() -> None:
+    """A diary names a film at each viewing; the last rating wins."""
     text = "Name,Year,Rating10\nHeat,1995,6\nHEAT!,1995,\nheat,1995,9\nHeat,1986,5\n"
-    read = read_list(text.encode())
-    assert [(e.title, e.year, e.rating) for e in read.entries()] == [
+    user_list = read_list(text.encode())
+    assert [(e.title, e.year, e.rating) for e in user_list.entries()] == [
         ("Heat", 1995, 9.0), ("Heat", 1986, 5.0),
     ]  # fmt: skip
 
 
-def test_several_lists_as_one() -> None:
-    """Ratings and a watchlist uploaded together; two files of one name stay apart."""
-    read = joined([read_list(RATINGS.encode(), "ratings.csv"), read_list(WATCHED.encode(), "w.csv"),
-                   read_list(LIST.encode(), "w.csv")])  # fmt: skip
-    assert read.name == "ratings.csv, w.csv, w.csv"
-    assert {part: len(films) for part, films in read.parts.items()} == {
+def test_combining_lists() -> None:
+    """Lists uploaded together become one; files with the same name stay separate parts."""
+    user_list = combine(
+        [
+            read_list(RATINGS.encode(), "ratings.csv"),
+            read_list(WATCHED.encode(), "w.csv"),
+            read_list(LIST.encode(), "w.csv"),
+        ]
+    )
+    assert user_list.name == "ratings.csv, w.csv, w.csv"
+    assert {part: len(films) for part, films in user_list.parts.items()} == {
         "ratings": 1, "w": 1, "w 2": 2,
     }  # fmt: skip
-    assert read.entries()[0].rating == 9.0
+    assert user_list.entries()[0].rating == 9.0
 
 
-# What is refused
+# Refused input
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "said"),
+    ("content", "name", "message"),
     [
-        (b"", "", "names no film"),
-        (b"\n \n", "", "names no film"),
-        (b"Name,Year\n", "w.csv", "names no film"),
+        (b"", "", "contains no film"),
+        (b"\n \n", "", "contains no film"),
+        (b"Name,Year\n", "w.csv", "contains no film"),
         (b"User,Stars,Comment\nme,5,good\n", "w.csv", "no column of titles or IMDb ids among User"),
-        ("Amélie".encode("cp1252"), "w.csv", "line 1 is no UTF-8 text"),
-        (b"Name\nHeat\nAm\xe9lie\n", "w.csv", "line 3 is no UTF-8 text"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "w.csv", "is no UTF-8 text"),
-        (b"He\0at", "w.txt", "is no text"),
-        (b'Name,Year\n"Heat,1995\n', "w.csv", "is no sound table"),
-        (b"Name,Year\n" + b"x" * 200_000 + b",1\n", "w.csv", "is no sound table"),
-        (b"Letterboxd list export v7\nDate,Name\n2020,Mine\n", "w.csv", "without its films"),
-        (b"x" * (LONGEST_TITLE + 1), "w.txt", "501 characters are no title"),
+        ("Amélie".encode("cp1252"), "w.csv", "line 1 is not UTF-8 text"),
+        (b"Name\nHeat\nAm\xe9lie\n", "w.csv", "line 3 is not UTF-8 text"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "w.csv", "is not UTF-8 text"),
+        (b"He\0at", "w.txt", "is not text"),
+        (b'Name,Year\n"Heat,1995\n', "w.csv", "is not a valid table"),
+        (b"Name,Year\n" + b"x" * 200_000 + b",1\n", "w.csv", "is not a valid table"),
+        (b"Letterboxd list export v7\nDate,Name\n2020,Mine\n", "w.csv", "without films"),
+        (b"x" * (MAX_TITLE_LENGTH + 1), "w.txt", "has 501 characters"),
         (b"Heat\n" * (MAX_FILMS + 1), "w.txt", "more than 50,000 rows"),
         (b"Name,Year\n" + b"Heat,1995\n" * (MAX_FILMS + 1), "w.csv", "more than 50,000 rows"),
         (b"x" * (MAX_BYTES + 1), "w.csv", "more than 20 MB"),
-        (b"PK\x03\x04 nonsense", "w.zip", "no sound zip archive"),
+        (b"PK\x03\x04 nonsense", "w.zip", "not a valid zip archive"),
         (archive({}), "w.zip", "no list of films"),
         (archive({"photo.jpg": b"\xff"}), "w.zip", "no list of films"),
-        (archive({"watched.csv": b"\xff"}), "w.zip", "no UTF-8 text"),
-        (archive(EXPORT)[:-40], "w.zip", "no sound zip archive"),
+        (archive({"watched.csv": b"\xff"}), "w.zip", "not UTF-8 text"),
+        (archive(EXPORT)[:-40], "w.zip", "not a valid zip archive"),
     ],
     ids=range(20),
 )
-def test_what_is_no_list_is_refused(content: bytes, name: str, said: str) -> None:
-    """Each fault has words that say what to do, and the line where there is one."""
+def test_invalid_lists_are_refused(content: bytes, name: str, message: str) -> None:
+    """The message names the file and the fault, with its line if there is one."""
     with pytest.raises(UnreadableList) as caught:
         read_list(content, name)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert str(caught.value).startswith(name or "the list")
 
 
-def test_bombs_are_not_unpacked() -> None:
-    """A small archive may claim gigabytes, or a hundred thousand files."""
+def test_zip_bombs_are_not_unpacked() -> None:
+    """The unpacked size and the number of files are limited."""
     bomb = archive({"watched.csv": b"\0" * (MAX_BYTES + 1)})
     assert len(bomb) < 100_000
     with pytest.raises(UnreadableList, match="unpacked, has more than 20 MB"):
@@ -254,20 +261,20 @@ def test_bombs_are_not_unpacked() -> None:
 
 
 def test_an_encrypted_or_altered_archive() -> None:
-    """`zipfile` has an error of its own for each fault; a reader sees one kind."""
+    """Every error of `zipfile` becomes an UnreadableList."""
     sound = archive({"watched.csv": WATCHED * 50})
     encrypted = bytearray(sound)
-    encrypted[6] |= 1  # the flag in the file's own header, and in the list of files
+    encrypted[6] |= 1  # the flag in the local header, and in the central directory
     encrypted[sound.index(b"PK\x01\x02") + 8] |= 1
     altered = bytearray(sound)
     altered[60] ^= 0xFF
     for content in (encrypted, altered):
-        with pytest.raises(UnreadableList, match="no sound zip archive"):
+        with pytest.raises(UnreadableList, match="not a valid zip archive"):
             read_list(bytes(content))
 
 
 def test_paths(tmp_path: Path) -> None:
-    """A missing file, a folder, and a file that is far too large, of which little is read."""
+    """A missing file, a folder and an oversized file are refused."""
     with pytest.raises(UnreadableList, match="can't be read"):
         read_list(tmp_path / "nothing.csv")
     with pytest.raises(UnreadableList, match="can't be read"):
@@ -305,11 +312,11 @@ archives = st.builds(
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    """An archive with some bytes altered, cut out or put in."""
+    """An archive with some bytes changed, deleted or inserted."""
     content = bytearray(draw(archives))
     for _ in range(draw(st.integers(0, 4))):
-        at = draw(st.integers(0, len(content)))
-        content[at : at + draw(st.integers(0, 3))] = draw(st.binary(max_size=3))
+        start = draw(st.integers(0, len(content)))
+        content[start : start + draw(st.integers(0, 3))] = draw(st.binary(max_size=3))
     return bytes(content)
 
 
@@ -320,16 +327,16 @@ def damaged(draw: st.DrawFn) -> bytes:
 @example(b"\xff\xfe\x00", "")
 @example(b"\xef\xbb\xbf", "a.csv")
 def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
-    """Uploads are anybody's bytes: a list comes out, or an error that says why not."""
+    """Any bytes give a list or a RecsysError."""
     try:
-        read = read_list(content, name)
+        user_list = read_list(content, name)
     except RecsysError:
         return
-    assert isinstance(read, UserList)
-    found = read.entries()
-    assert found
-    for entry in found:
-        assert len(entry.title) <= LONGEST_TITLE
+    assert isinstance(user_list, UserList)
+    entries_read = user_list.entries()
+    assert entries_read
+    for entry in entries_read:
+        assert len(entry.title) <= MAX_TITLE_LENGTH
         assert entry.rating is None or 0 < entry.rating <= 10
         assert entry.year is None or 1870 <= entry.year <= 2100
         assert str(entry)

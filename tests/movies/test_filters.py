@@ -1,4 +1,4 @@
-"""Filters: each field at its bound, what is not known, wrong arguments; a plain reference."""
+"""Filters: bounds, unknown values, invalid arguments, and a plain reference implementation."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def passing(world: World, **conditions: Any) -> list[int]:
-    """Numbers of the films that pass."""
+    """Return the numbers of the films that pass."""
     try:
         mask = film_mask(world.graph, MovieFilters(**conditions))
     except NothingPasses:
         return []
-    return [number for number, kept in enumerate(mask, start=1) if kept]
+    return [number for number, passes in enumerate(mask, start=1) if passes]
 
 
 CASES: list[tuple[dict[str, Any], list[int], list[int]]] = [
-    # conditions, who passes, who passes as well when the unknown is kept
+    # conditions, films that pass, films that also pass with keep_unknown
     ({}, [1, 2, 3, 4], []),
     ({"min_year": 2000}, [2, 3], [4]),
     ({"min_year": 2001}, [3], [4]),
@@ -91,7 +91,7 @@ CASES: list[tuple[dict[str, Any], list[int], list[int]]] = [
 def test_each_condition(
     world: World, conditions: dict[str, Any], known: list[int], unknown: list[int]
 ) -> None:
-    """Bounds count as inside; a film that lacks the value passes only if that is asked for."""
+    """Bounds are inclusive; a film without the value passes only with `keep_unknown`."""
     assert passing(world, **conditions) == known
     assert passing(world, **conditions, keep_unknown=True) == sorted(known + unknown)
 
@@ -108,7 +108,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"min_rating": 10.1}, "0 to 10"),
     ({"min_rating": float("nan")}, "0 to 10"),
     ({"genres_match": "some"}, "any or all"),
-    ({"genres": "Drama"}, "genres is a single text, 'Drama'; give a list"),
+    ({"genres": "Drama"}, "genres is a single string, 'Drama'; give a list"),
     ({"exclude_genres": "Drama"}, "exclude_genres"),
     ({"languages": "en"}, "languages"),
     ({"countries": "US"}, "countries"),
@@ -119,8 +119,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("conditions", "message"), WRONG, ids=lambda case: str(case))
-def test_wrong_arguments(conditions: dict[str, Any], message: str) -> None:
-    """Named at once, before a catalogue is asked; swapped bounds would silently admit nothing."""
+def test_invalid_arguments(conditions: dict[str, Any], message: str) -> None:
+    """Invalid values are rejected on construction; swapped bounds would match nothing."""
     with pytest.raises(InvalidArgument, match=message):
         MovieFilters(**conditions)
 
@@ -135,40 +135,40 @@ def test_wrong_arguments(conditions: dict[str, Any], message: str) -> None:
         ({"types": ["tvSeries"]}, "'tvSeries' among its types; choose from movie, tvMovie"),
     ],
 )
-def test_labels_that_no_film_has(world: World, conditions: dict[str, Any], message: str) -> None:
-    """A mistyped genre must not look like an empty catalogue; the message shows what there is."""
+def test_unknown_labels(world: World, conditions: dict[str, Any], message: str) -> None:
+    """A mistyped label raises InvalidArgument, and the message lists the options."""
     with pytest.raises(InvalidArgument, match=message):
         film_mask(world.graph, MovieFilters(**conditions))
 
 
-def test_labels_are_written_as_the_catalogue_writes_them() -> None:
-    """Command line, HTTP and Python take the same words for the same filters."""
+def test_labels_are_normalised() -> None:
+    """Spelling variants give equal filters."""
     typed = MovieFilters(genres=["sci-fi", "DRAMA", "Wuxia"], languages=["JA"], countries=["jp"])
     written = MovieFilters(genres=["Drama", "Sci-Fi", "Wuxia"], languages=["ja"], countries=["JP"])
     assert typed == written
 
 
 def test_a_catalogue_without_labels(tmp_path: Any) -> None:
-    """IMDb alone knows no countries: the advice is to leave the filter out."""
+    """IMDb's files have no countries; the message says to remove the filter."""
     with (
         open_world(tmp_path / "w", [Film("tt1")]) as bare,
-        pytest.raises(InvalidArgument, match="knows no countries; leave that filter out"),
+        pytest.raises(InvalidArgument, match="has no countries; remove that filter"),
     ):
         film_mask(bare.graph, MovieFilters(countries=["US"]))
 
 
 def test_equal_filters_are_equal() -> None:
-    """Masks are cached by filter: the order in which genres were ticked must not matter."""
-    one = MovieFilters(genres=["War", "Drama"], only_ids=iter(["tt2", "tt1", "tt2"]))
-    two = MovieFilters(genres=("Drama", "War", "War"), only_ids={"tt1", "tt2"})
-    assert one == two
-    assert hash(one) == hash(two)
-    assert one != MovieFilters(genres=["Drama"], only_ids=["tt1", "tt2"])
+    """Masks are cached by filter, so order and duplicates must not matter."""
+    first = MovieFilters(genres=["War", "Drama"], only_ids=iter(["tt2", "tt1", "tt2"]))
+    second = MovieFilters(genres=("Drama", "War", "War"), only_ids={"tt1", "tt2"})
+    assert first == second
+    assert hash(first) == hash(second)
+    assert first != MovieFilters(genres=["Drama"], only_ids=["tt1", "tt2"])
     assert MovieFilters(only_ids=[]) != MovieFilters()
 
 
-def test_whether_anything_is_asked_for() -> None:
-    """Nothing asked for needs no mask; an empty list of ids asks for something."""
+def test_truth_value() -> None:
+    """Filters without conditions are false; an empty list of allowed ids is a condition."""
     assert not MovieFilters()
     assert not MovieFilters(keep_unknown=True, genres_match="all")
     assert MovieFilters(only_ids=[])
@@ -176,8 +176,8 @@ def test_whether_anything_is_asked_for() -> None:
     assert MovieFilters(exclude_ids=["tt1"])
 
 
-def test_the_condition_that_removes_most_is_named(world: World) -> None:
-    """A reader who sees no film wants to know which slider to move."""
+def test_the_most_restrictive_condition_is_named(world: World) -> None:
+    """If no film passes, the error names the condition to relax."""
     with pytest.raises(NothingPasses) as caught:
         film_mask(world.graph, MovieFilters(min_year=2010, max_votes=100, genres=["War"]))
     assert caught.value.removed == {"min_year": 3, "max_votes": 3, "genres": 2}
@@ -191,13 +191,13 @@ def test_the_condition_that_removes_most_is_named(world: World) -> None:
 
 
 def test_count(world: World) -> None:
-    """Pages show how many films are left before they ask for the best of them."""
+    """`count` returns the number of films that pass."""
     assert world.movies.count(MovieFilters(countries=["US"])) == 2
     assert world.movies.count(MovieFilters()) == 4
 
 
 def reference(film: Film, f: MovieFilters) -> bool:
-    """The filters once more, as slow and plain as can be."""
+    """The filters as a slow, plain reference."""
 
     def fits(value: float | None, low: float | None, high: float | None) -> bool:
         if low is None and high is None:
@@ -240,13 +240,13 @@ def _bounds(values: list[int]) -> st.SearchStrategy[tuple[int | None, int | None
 
 @st.composite
 def random_filters(draw: st.DrawFn, films: list[Film]) -> MovieFilters:
-    """Filters over labels that the films have, since others are refused."""
+    """Generate filters over labels that the films have, since others are refused."""
 
-    def labels(known: list[str], of: str) -> list[str]:
-        there = sorted({word for film in films for word in getattr(film, of)} & set(known))
-        if not there or draw(st.integers(0, 2)):
+    def labels(names: list[str], field: str) -> list[str]:
+        present = sorted({name for film in films for name in getattr(film, field)} & set(names))
+        if not present or draw(st.integers(0, 2)):
             return []
-        return draw(st.lists(st.sampled_from(there), max_size=2))
+        return draw(st.lists(st.sampled_from(present), max_size=2))
 
     def sometimes(bounds: st.SearchStrategy[Any]) -> Any:
         return draw(bounds) if draw(st.integers(0, 2)) == 0 else (None, None)
@@ -274,7 +274,7 @@ def random_filters(draw: st.DrawFn, films: list[Film]) -> MovieFilters:
 def test_masks_equal_the_reference(
     tmp_path_factory: pytest.TempPathFactory, films: list[Film], data: st.DataObject
 ) -> None:
-    """Random worlds, random filters, every combination: the fast mask is the plain one."""
+    """For random films and filters, the mask equals the reference."""
     with open_world(tmp_path_factory.mktemp("world") / "w", films) as world:
         for _ in range(12):
             filters = data.draw(random_filters(world.films))

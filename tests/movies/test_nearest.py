@@ -1,4 +1,4 @@
-"""Nearest films to a vector: exactly `min(k, passing)` of them, whatever may appear."""
+"""Nearest-neighbour search returns exactly `min(k, allowed)` films for any mask."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FILMS, DIMENSION, CLUSTERS = 3_000, 32, 40
 
 
 def clustered_films() -> list[Film]:
-    """Films in clusters, one country and genre a cluster; each tenth has no text."""
+    """Return clustered films with one country and genre per cluster; every tenth has no text."""
     random = np.random.default_rng(7)
     centres = random.normal(size=(CLUSTERS, DIMENSION))
     films = []
@@ -68,7 +68,7 @@ def nearest(store: Store, vectors: FilmVectors) -> Iterator[Nearest]:
 def brute_force(
     vectors: FilmVectors, vector: np.ndarray, count: int, mask: np.ndarray | None
 ) -> list[int]:
-    """Every cosine, sorted in plain Python; ties by row."""
+    """Sort all cosines in plain Python; ties by row."""
     cosines = np.asarray(vectors.matrix, dtype=np.float64) @ vector.astype(np.float64)
     pairs = sorted(
         (-round(float(cosine), 12), int(movie))
@@ -80,8 +80,10 @@ def brute_force(
 
 @pytest.mark.parametrize("passing", [1, 2, 10, 40, 60, 100, 200, 300, 900, 1_500, 2_700, 3_000])
 @pytest.mark.parametrize("count", [1, 20, 400])
-def test_as_many_as_pass(nearest: Nearest, vectors: FilmVectors, passing: int, count: int) -> None:
-    """The original took 69 neighbours and filtered them: narrow filters ran short. None may."""
+def test_the_number_of_films(
+    nearest: Nearest, vectors: FilmVectors, passing: int, count: int
+) -> None:
+    """Narrow masks must not return too few films, as they did in FlixRec."""
     random = np.random.default_rng(passing * 1_000 + count)
     mask = np.zeros(FILMS, dtype=bool)
     mask[random.choice(FILMS, passing, replace=False)] = True
@@ -89,21 +91,21 @@ def test_as_many_as_pass(nearest: Nearest, vectors: FilmVectors, passing: int, c
     vector = np.asarray(vectors.matrix[seed])
     movies, cosines = nearest.films(vector, count, mask)
     expected = brute_force(vectors, vector, count, mask)
-    having_text = int(mask[vectors.movies].sum())
-    assert len(movies) == len(set(movies.tolist())) == min(count, having_text) == len(expected)
+    with_text = int(mask[vectors.movies].sum())
+    assert len(movies) == len(set(movies.tolist())) == min(count, with_text) == len(expected)
     assert mask[movies].all()
     assert (np.diff(cosines) <= 0).all()
     np.testing.assert_allclose(
         cosines, vectors.matrix[np.searchsorted(vectors.movies, movies)] @ vector, atol=1e-6
     )
-    if having_text <= module.GATHER_BELOW * len(vectors.movies):
+    if with_text <= module.GATHER_BELOW * len(vectors.movies):
         assert movies.tolist() == expected  # exact on narrow masks
     else:
         assert len(set(movies.tolist()) & set(expected)) >= 0.9 * len(expected)
 
 
-def test_no_film_may_appear(nearest: Nearest, vectors: FilmVectors) -> None:
-    """Nothing, not an error: whoever asks knows what to say."""
+def test_no_allowed_film(nearest: Nearest, vectors: FilmVectors) -> None:
+    """The result is empty, without an error."""
     vector = np.asarray(vectors.matrix[0])
     only_without_text = np.ones(FILMS, dtype=bool)
     only_without_text[vectors.movies] = False
@@ -114,16 +116,16 @@ def test_no_film_may_appear(nearest: Nearest, vectors: FilmVectors) -> None:
 
 
 def test_masks_opposed_to_the_seed(store: Store, nearest: Nearest, vectors: FilmVectors) -> None:
-    """Another country or genre: the nearest neighbours are all ruled out, and others must come."""
+    """If the mask excludes all nearest neighbours, more distant films are returned."""
     years = store.graph.movie_year[vectors.movies]
     for seed in range(0, 80, 7):
         vector = np.asarray(vectors.matrix[seed])
         cluster = int(years[seed]) - 1950
         opposed = (store.graph.movie_year - 1950) % 2 != cluster % 2
         far = (vectors.matrix @ vector)[np.searchsorted(vectors.movies, vectors.movies)] < 0
-        farther = np.zeros(FILMS, dtype=bool)
-        farther[vectors.movies[far]] = True
-        for mask in (opposed, farther):
+        negative = np.zeros(FILMS, dtype=bool)
+        negative[vectors.movies[far]] = True
+        for mask in (opposed, negative):
             movies, _ = nearest.films(vector, 20, mask)
             assert len(movies) == 20
             assert mask[movies].all()
@@ -131,70 +133,72 @@ def test_masks_opposed_to_the_seed(store: Store, nearest: Nearest, vectors: Film
             assert len(set(movies.tolist()) & set(expected)) >= 18
 
 
-def test_an_answer_without_the_seed_is_not_trusted(nearest: Nearest, vectors: FilmVectors) -> None:
-    # Of some clusters HNSW finds nothing: then not even the film whose vector is asked about.
+def test_a_result_without_the_seed_is_discarded(nearest: Nearest, vectors: FilmVectors) -> None:
+    # HNSW misses some clusters entirely, including the seed itself.
     row = 5
     vector, seed = np.asarray(vectors.matrix[row]), int(vectors.movies[row])
     far = int(vectors.movies[np.argmin(vectors.matrix @ vector)])
     assert nearest._from_chroma(vector, 20, 1.0, None, seed) is not None
     assert nearest._from_chroma(vector, 20, 1.0, None, far) is None
-    found, _ = nearest.films(vector, 20, None, seed=far)
-    assert found.tolist() == brute_force(vectors, vector, 20, None)
+    movies, _ = nearest.films(vector, 20, None, seed=far)
+    assert movies.tolist() == brute_force(vectors, vector, 20, None)
 
 
-def test_recall_where_chroma_answers(nearest: Nearest, vectors: FilmVectors) -> None:
-    """HNSW is approximate; what it misses must stay small, with and without a mask."""
+def test_recall_of_chroma(nearest: Nearest, vectors: FilmVectors) -> None:
+    """Recall is at least 95 %, with and without a mask."""
     random = np.random.default_rng(3)
-    found = wanted = 0
+    hits = total = 0
     for seed in random.choice(len(vectors.movies), 60, replace=False):
         vector = np.asarray(vectors.matrix[seed])
         for mask in (None, random.random(FILMS) < 0.6):
             movies, _ = nearest.films(vector, 20, mask)
-            found += len(set(movies.tolist()) & set(brute_force(vectors, vector, 20, mask)))
-            wanted += 20
-    assert found / wanted >= 0.95
+            hits += len(set(movies.tolist()) & set(brute_force(vectors, vector, 20, mask)))
+            total += 20
+    assert hits / total >= 0.95
 
 
-def test_every_way_gives_the_same_answer(
+def test_all_methods_agree(
     nearest: Nearest, vectors: FilmVectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Which way is taken depends on the share of films only, so a score must not depend on it."""
+    """The three methods return the same films with the same scores."""
     mask = np.random.default_rng(5).random(FILMS) < 0.5
-    ways = {}
+    results = {}
     for seed in range(0, 100, 9):
         vector = np.asarray(vectors.matrix[seed])
-        for way, limits in {
-            "chroma": {"GATHER_BELOW": 0.0, "MOST_FROM_CHROMA": 5_000},
+        for method, limits in {
+            "chroma": {"GATHER_BELOW": 0.0, "MAX_FROM_CHROMA": 5_000},
             "gather": {"GATHER_BELOW": 1.0},
-            "product": {"GATHER_BELOW": 0.0, "GATHER_FALLBACK": 0.0, "MOST_FROM_CHROMA": 0},
+            "product": {"GATHER_BELOW": 0.0, "GATHER_FALLBACK": 0.0, "MAX_FROM_CHROMA": 0},
         }.items():
             with monkeypatch.context() as patch:
                 for name, value in limits.items():
                     patch.setattr(module, name, value)
-                ways[way] = nearest.films(vector, 20, mask)
-        assert ways["gather"][0].tolist() == brute_force(vectors, vector, 20, mask)
-        for way in ("chroma", "product"):
-            assert ways[way][0].tolist() == ways["gather"][0].tolist(), way
-            assert ways[way][1].tolist() == ways["gather"][1].tolist(), way
+                results[method] = nearest.films(vector, 20, mask)
+        assert results["gather"][0].tolist() == brute_force(vectors, vector, 20, mask)
+        for method in ("chroma", "product"):
+            assert results[method][0].tolist() == results["gather"][0].tolist(), method
+            assert results[method][1].tolist() == results["gather"][1].tolist(), method
 
 
 def test_a_screenful_comes_from_chroma(
     nearest: Nearest, monkeypatch: pytest.MonkeyPatch, vectors: FilmVectors
 ) -> None:
-    """Also in a small catalogue; more than that is multiplied there, which is faster."""
-    asked = []
+    """In a small catalogue, Chroma serves one screenful; the product serves more, faster."""
+    calls = []
     from_chroma = nearest._index.nearest
-    monkeypatch.setattr(nearest._index, "nearest", lambda *of: asked.append(of) or from_chroma(*of))
+    monkeypatch.setattr(
+        nearest._index, "nearest", lambda *args: calls.append(args) or from_chroma(*args)
+    )
     vector = np.asarray(vectors.matrix[11])
     nearest.films(vector, 20, None)
-    assert len(asked) == 1
+    assert len(calls) == 1
     assert nearest.films(vector, 400, None)[0].tolist() == brute_force(vectors, vector, 400, None)
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
 @pytest.mark.parametrize("share", [0.01, 0.5, 1.0])
-def test_one_vector_many_films(tmp_path: Path, share: float) -> None:
-    """Films with the same text are equally near: the order is that of their ids, on every way."""
+def test_films_with_the_same_vector(tmp_path: Path, share: float) -> None:
+    """Films with the same text tie and are sorted by id with every method."""
     random = np.random.default_rng(1)
     same = random.normal(size=384).tolist()
     films = [
@@ -207,10 +211,10 @@ def test_one_vector_many_films(tmp_path: Path, share: float) -> None:
         vector = world.unit("tt0000001")
         movies, cosines = world.nearest.films(vector, 20, mask)
         twins = [row for row in np.flatnonzero(mask).tolist() if row % 3]
-        found = [row for row in movies.tolist() if row % 3]
-        assert found == twins[: len(found)]
-        assert len(found) == min(20, len(twins))
-        assert len(set(cosines[: len(found)].tolist())) == 1
+        result = [row for row in movies.tolist() if row % 3]
+        assert result == twins[: len(result)]
+        assert len(result) == min(20, len(twins))
+        assert len(set(cosines[: len(result)].tolist())) == 1
 
 
 @tries(10)
@@ -218,7 +222,7 @@ def test_one_vector_many_films(tmp_path: Path, share: float) -> None:
 def test_small_worlds_equal_brute_force(
     tmp_path_factory: pytest.TempPathFactory, films: list[Film], data: st.DataObject
 ) -> None:
-    """Worlds full of equal and opposite vectors: the answer is that of the plain sort."""
+    """With many equal and opposite vectors, the result equals the plain sort."""
     with open_world(tmp_path_factory.mktemp("world") / "w", films) as world:
         if world.vectors is None:
             return
@@ -235,8 +239,8 @@ def test_small_worlds_equal_brute_force(
 def test_exact_while_the_index_is_opening(
     store: Store, vectors: FilmVectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A large index takes seconds to open, a slow server for ever: nobody waits for it."""
-    with socket.socket() as listening:  # takes connections, never answers
+    """While the index is opening, results come from the exact product."""
+    with socket.socket() as listening:  # accepts connections, never responds
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -254,7 +258,7 @@ def test_exact_while_the_index_is_opening(
 
 
 def test_exact_when_the_index_has_failed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The vectors alone can answer; the log says once that the index could not."""
+    """Results come from the exact product, and the failure is logged once."""
     films = [Film(f"tt{number:07}", np.eye(8)[number % 8].tolist()) for number in range(50)]
     with open_world(tmp_path / "w", films) as world:
         assert world.index is not None
@@ -268,26 +272,26 @@ def test_exact_when_the_index_has_failed(tmp_path: Path, caplog: pytest.LogCaptu
                 assert movies.tolist() == expected
         [record] = caplog.records
         assert "without the index" in record.getMessage()
-        assert not (tmp_path / "w" / "chroma").exists()  # reading makes nothing
+        assert not (tmp_path / "w" / "chroma").exists()  # reading creates nothing
 
 
-def test_cosines_of_given_films(tmp_path: Path) -> None:
-    """NaN for films without a text, also behind the last that has one."""
+def test_cosines(tmp_path: Path) -> None:
+    """Films without a text have NaN, also after the last film with one."""
     films = [Film("tt1"), Film("tt2", (3, 4)), Film("tt3"), Film("tt4", (0, -2)), Film("tt5")]
     with open_world(tmp_path / "w", films) as world:
-        found = world.nearest.cosines(np.array([0, 1], np.float32), np.arange(5, dtype=np.int32))
-        np.testing.assert_allclose(found, [np.nan, 0.8, np.nan, -1, np.nan], atol=1e-6)
+        cosines = world.nearest.cosines(np.array([0, 1], np.float32), np.arange(5, dtype=np.int32))
+        np.testing.assert_allclose(cosines, [np.nan, 0.8, np.nan, -1, np.nan], atol=1e-6)
 
 
 def test_normalised() -> None:
-    """Length 1, and no division by zero for a vector that says nothing."""
+    """Rows have length 1, and a zero row causes no division by zero."""
     rows = normalised(np.array([[3, 4], [0, 0], [-2, 0]]))
     np.testing.assert_allclose(rows, [[0.6, 0.8], [0, 0], [-1, 0]])
     assert rows.dtype == np.float32
 
 
-def test_worlds_are_what_they_say(tmp_path: Path) -> None:
-    """The other tests stand on this helper."""
+def test_worlds(tmp_path: Path) -> None:
+    """The test helper builds the graph and vectors as described."""
     films = [Film("tt2", (1, 0), genres=["Drama"]), Film("tt1", votes=5, rating=7.0)]
     with open_world(tmp_path / "w", films) as world:
         assert isinstance(world, World)

@@ -1,4 +1,4 @@
-"""Pairs of films across groups: what may be a pair, in which order, and with which reason."""
+"""Pairs of similar films across groups: which pairs, in which order, and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, UnknownId
-from recsys.movies.pairs import LIKENESS, PAIRS_OF_A_FILM
+from recsys.movies.pairs import MAX_PAIRS_PER_FILM, SIMILARITY_WEIGHTS
 from tests.movies.worlds import Film, World, open_world, random_films
 from tests.tries import tries
 
@@ -21,7 +21,7 @@ ALL = 1_000
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    """Anna's a1 and a2, Bea's b1 to b3, and one that they directed together."""
+    """Anna directed a1 and a2, Bea b1 to b3, and both directed `both`."""
     films = [
         Film("a1", [1, 0], year=1990, directors=["Anna"], credits=[("max", "actor")]),
         Film("a2", [0, 1], year=1970, directors=["Anna"]),
@@ -37,8 +37,8 @@ def world(tmp_path: Path) -> Iterator[World]:
 ANNA, BEA = ["a1", "a2", "both"], ["b1", "b2", "b3", "both"]
 
 
-def test_the_nearest_with_its_reason(world: World) -> None:
-    # Votes and rating of b2 do not count; the film of both directors is in no pair.
+def test_the_best_pair(world: World) -> None:
+    # The votes and rating of b2 do not count, and the joint film is in no pair.
     frame = world.movies.pairs([ANNA, BEA])
     best = frame.row(0, named=True)
     assert (best["id"], best["other_id"]) == ("a1", "b1")
@@ -56,15 +56,15 @@ def test_the_earlier_group_comes_first(world: World) -> None:
     assert frame["score"].to_list() == world.movies.pairs([ANNA, BEA])["score"].to_list()
 
 
-def test_no_film_fills_the_list(world: World) -> None:
-    # a1 is nearest to all three of Bea's, and in two pairs only.
+def test_pairs_per_film_are_limited(world: World) -> None:
+    # a1 is the most similar film to all three of Bea's, but in two pairs only.
     frame = world.movies.pairs([ANNA, BEA], ALL)
-    often = Counter([*frame["id"], *frame["other_id"]])
-    assert max(often.values()) == PAIRS_OF_A_FILM
+    counts = Counter([*frame["id"], *frame["other_id"]])
+    assert max(counts.values()) == MAX_PAIRS_PER_FILM
     assert frame.height == 4
 
 
-def test_only_films_of_both(world: World) -> None:
+def test_groups_with_the_same_film(world: World) -> None:
     empty = world.movies.pairs([["both"], ["both"]])
     assert empty.is_empty()
     assert empty.columns == world.movies.pairs([ANNA, BEA]).columns
@@ -81,38 +81,42 @@ def test_arguments(world: World) -> None:
 
 @tries(10)
 @given(films=random_films(8), data=st.data())
-def test_whatever_the_films_similar_says_the_same(films: list[Film], data: st.DataObject) -> None:
-    # A pair's score is what `similar` gives either film for the other, and none is passed over.
+def test_pairs_agree_with_similar(films: list[Film], data: st.DataObject) -> None:
+    # A pair's score equals `similar` in both directions, and no better pair is skipped.
     ids = [film.id for film in films]
     group = st.lists(st.sampled_from(ids), max_size=5, unique=True)
     groups = data.draw(st.lists(group, min_size=2, max_size=3))
     with tempfile.TemporaryDirectory() as folder, open_world(Path(folder) / "w", films) as world:
         frame = world.movies.pairs(groups, ALL)
-        found = {
+        scores = {
             (film, other): score
             for film in ids
             if len(ids) > 1
             for other, score in world.movies.similar(
-                film, ALL, weights=LIKENESS, franchises="keep"
+                film, ALL, weights=SIMILARITY_WEIGHTS, franchises="keep"
             ).select("id", "score").iter_rows()
         }  # fmt: skip
-    may = {
-        frozenset((one, two))
+    candidates = {
+        frozenset((film, other))
         for first in groups
         for second in groups
-        for one in first
-        for two in second
-        if not any(one in each and two in each for each in groups)
+        for film in first
+        for other in second
+        if not any(film in group_ and other in group_ for group_ in groups)
     }
     used: Counter[str] = Counter()
+
+    def is_free(pair: frozenset[str]) -> bool:
+        return all(used[film] < MAX_PAIRS_PER_FILM for film in pair)
+
     for row in frame.to_dicts():
         pair = frozenset((row["id"], row["other_id"]))
-        assert row["score"] == pytest.approx(found[row["id"], row["other_id"]], abs=1e-5)
-        assert row["score"] == pytest.approx(found[row["other_id"], row["id"]], abs=1e-5)
-        free = [each for each in may if all(used[film] < PAIRS_OF_A_FILM for film in each)]
+        assert row["score"] == pytest.approx(scores[row["id"], row["other_id"]], abs=1e-5)
+        assert row["score"] == pytest.approx(scores[row["other_id"], row["id"]], abs=1e-5)
+        free = [other for other in candidates if is_free(other)]
         assert pair in free
-        best = max(found[tuple(each)] for each in free)
+        best = max(scores[tuple(other)] for other in free)
         assert row["score"] == pytest.approx(best, abs=1e-5)
         used.update(pair)
-        may.remove(pair)
-    assert not [each for each in may if all(used[film] < PAIRS_OF_A_FILM for film in each)]
+        candidates.remove(pair)
+    assert not any(is_free(pair) for pair in candidates)

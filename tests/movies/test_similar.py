@@ -1,4 +1,4 @@
-"""Films like these: who is in the list, in which order, with which reasons; all by hand."""
+"""Similar films: terms, order and reasons, computed by hand."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from recsys.ingest.pipeline import build, build_demo
 from recsys.movies import GROUPS, TERMS, MovieFilters, RankingWeights
 from recsys.movies.filters import film_mask
 from recsys.vocabulary.role_weights import ROLE_WEIGHTS
-from tests.movies.worlds import GENRES, Film, Given, World, open_world, random_films
+from tests.movies.worlds import GENRES, Film, FilmSource, World, open_world, random_films
 from tests.tries import tries
 
 TEXT_ONLY = RankingWeights.text_only()
 
 
 def only(term: str) -> RankingWeights:
-    """Nothing but one term counts, so that the score is the term."""
+    """Return weights for a single term, so that the score equals the term."""
     return RankingWeights(**dict.fromkeys(TERMS, 0.0) | {term: 1.0})
 
 
@@ -39,11 +39,11 @@ def scores(world: World, term: str, seed: str = "tt0") -> dict[str, float]:
     return dict(zip(frame["id"], frame["score"], strict=True))
 
 
-# Each term, computed by hand
+# Terms, computed by hand
 
 
 def test_text(tmp_path: Path) -> None:
-    """The cosine of the two vectors; 0 where one of the films has none."""
+    """The cosine of the two vectors; 0 if either film has none."""
     films = [
         Film("tt0", (1, 0)), Film("tt1", (3, 4)), Film("tt2", (0, 1)), Film("tt3", (-2, 0)),
         Film("tt4"),
@@ -55,7 +55,7 @@ def test_text(tmp_path: Path) -> None:
 
 
 def test_director(tmp_path: Path) -> None:
-    """Shared directors over the geometric mean of how many each film has."""
+    """Shared directors over the geometric mean of both director counts."""
     films = [
         Film("tt0", directors=["a", "b"]),
         Film("tt1", directors=["a", "b"]),
@@ -72,7 +72,7 @@ def test_director(tmp_path: Path) -> None:
 
 
 def test_people(tmp_path: Path) -> None:
-    """1 - exp(-sum) of the lower role weight times rarity; directing does not count here."""
+    """1 - exp(-sum) of the lower role weight times rarity; directing has weight 0."""
     actor, writer = ROLE_WEIGHTS["actor"], ROLE_WEIGHTS["writer"]
     casting = ROLE_WEIGHTS["casting_director"]
     films = [
@@ -83,14 +83,14 @@ def test_people(tmp_path: Path) -> None:
         Film("tt4", credits=[("star", "actor"), ("else", "actor")]),
         Film("tt5"),
     ]
-    of_star = 1 / (1 + math.log(4))  # on four films
-    of_pen = 1 / (1 + math.log(2))
+    star_rarity = 1 / (1 + math.log(4))  # on four films
+    pen_rarity = 1 / (1 + math.log(2))
     with open_world(tmp_path / "w", films) as world:
         assert scores(world, "people") == pytest.approx(
             {
-                "tt1": 1 - math.exp(-(actor * of_star + writer * of_pen)),
-                "tt4": 1 - math.exp(-actor * of_star),
-                "tt2": 1 - math.exp(-casting * of_star),
+                "tt1": 1 - math.exp(-(actor * star_rarity + writer * pen_rarity)),
+                "tt4": 1 - math.exp(-actor * star_rarity),
+                "tt2": 1 - math.exp(-casting * star_rarity),
                 "tt3": 0,
                 "tt5": 0,
             }
@@ -99,7 +99,7 @@ def test_people(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["genres", "keywords"])
 def test_genres_and_keywords(tmp_path: Path, kind: str) -> None:
-    """Cosine of label sets weighted by rarity: a rare shared label says more than a common one."""
+    """Cosine of label sets weighted by rarity."""
     term = {"genres": "genre", "keywords": "keywords"}[kind]
     sets: list[list[str]] = [["Drama", "War"], ["Drama", "War"], ["War"], ["Drama"], ["Comedy"], []]
     films = [
@@ -116,7 +116,7 @@ def test_genres_and_keywords(tmp_path: Path, kind: str) -> None:
 
 
 def test_a_rare_label_counts_more(tmp_path: Path) -> None:
-    """Sharing War, which two of five have, beats sharing Drama, which all but one have."""
+    """Sharing War, which two of five films have, beats sharing Drama, which four have."""
     sets = [["Drama", "War"], ["War"], ["Drama"], ["Drama"], ["Drama"]]
     films = [Film(f"tt{number}", genres=labels) for number, labels in enumerate(sets)]
     with open_world(tmp_path / "w", films) as world:
@@ -126,8 +126,8 @@ def test_a_rare_label_counts_more(tmp_path: Path) -> None:
         assert found["tt2"] == pytest.approx(drama / math.hypot(war, drama))
 
 
-def test_place(tmp_path: Path) -> None:
-    """Half for the country, half for the language."""
+def test_country_and_language(tmp_path: Path) -> None:
+    """Country and language count half each."""
     films = [
         Film("tt0", (1, 0), countries=["FR"], languages=["fr"]),
         Film("tt1", (1, 0), countries=["FR"], languages=["fr"]),
@@ -143,7 +143,7 @@ def test_place(tmp_path: Path) -> None:
 
 
 def test_era(tmp_path: Path) -> None:
-    """exp(-years / 10) both ways; 0 where a year is not known."""
+    """exp(-years / 10) in both directions; 0 if a year is unknown."""
     years = [2000, 2000, 1990, 2010, 1900, None]
     films = [Film(f"tt{number}", year=year) for number, year in enumerate(years)]
     with open_world(tmp_path / "w", films) as world:
@@ -153,8 +153,8 @@ def test_era(tmp_path: Path) -> None:
         assert set(scores(world, "era", "tt5").values()) == {0}
 
 
-def test_known_and_rated(tmp_path: Path) -> None:
-    """Votes on a logarithmic scale; ratings drawn to the average where votes are few."""
+def test_popularity_and_bayesian_rating(tmp_path: Path) -> None:
+    """Votes on a logarithmic scale; ratings shrunk towards the mean if votes are few."""
     films = [
         Film("tt0", rating=5.0, votes=999),
         Film("tt1", rating=9.0, votes=99),
@@ -175,15 +175,15 @@ def test_known_and_rated(tmp_path: Path) -> None:
         )
 
 
-# Properties that hold in every world
+# Properties of random worlds
 
 
 @tries(10)
 @given(random_films(), st.data())
-def test_every_world(
+def test_random_worlds(
     tmp_path_factory: pytest.TempPathFactory, films: list[Film], data: st.DataObject
 ) -> None:
-    """Seeds never, exactly k, terms that add up, best first, nearest seed, twice the same."""
+    """The result excludes seeds, has k rows and sorted scores, adds up, and is reproducible."""
     with open_world(tmp_path_factory.mktemp("world") / "w", films) as world:
         ids = [film.id for film in world.films]
         for _ in range(6):
@@ -205,45 +205,45 @@ def test_every_world(
             )
             weights = data.draw(st.sampled_from([RankingWeights(), only("people"), TEXT_ONLY]))
             diversity = data.draw(st.sampled_from([0.0, 0.0, 0.5, 1.0]))
-            question: dict[str, Any] = {
+            options: dict[str, Any] = {
                 "k": k, "filters": filters, "weights": weights, "diversity": diversity,
             }  # fmt: skip
             try:
                 passing = set(np.flatnonzero(film_mask(world.graph, filters)).tolist())
             except NothingPasses:
                 passing = set()
-            left = passing - {ids.index(seed) for seed in seeds}
+            allowed = passing - {ids.index(seed) for seed in seeds}
             has_text = any(film.vector is not None for film in world.films if film.id in seeds)
             if weights == TEXT_ONLY and not has_text:
                 with pytest.raises(NoText):
-                    world.movies.similar(seeds, **question)
+                    world.movies.similar(seeds, **options)
                 continue
-            if not left:
+            if not allowed:
                 with pytest.raises(NothingPasses):
-                    world.movies.similar(seeds, **question)
+                    world.movies.similar(seeds, **options)
                 continue
-            frame = world.movies.similar(seeds, **question)
-            assert frame.height == min(k, len(left))
-            assert {ids.index(film) for film in frame["id"]} <= left
+            frame = world.movies.similar(seeds, **options)
+            assert frame.height == min(k, len(allowed))
+            assert {ids.index(film) for film in frame["id"]} <= allowed
             assert frame["id"].n_unique() == frame.height
             assert set(frame["seed"]) <= set(seeds)
             for row in frame.iter_rows(named=True):
                 assert sum(row["terms"].values()) == pytest.approx(row["score"], abs=1e-9)
                 assert list(row["terms"]) == list(TERMS)
                 if len(seeds) == 1 and weights == RankingWeights():
-                    steps = world.movies.explain(seeds[0], row["id"])
-                    parts = dict(zip(steps["term"], steps["part"], strict=True))
+                    breakdown = world.movies.explain(seeds[0], row["id"])
+                    parts = dict(zip(breakdown["term"], breakdown["part"], strict=True))
                     assert parts == pytest.approx(row["terms"], abs=1e-6)
             if not diversity:
                 assert all(
                     (-round(a[1], 9), a[0]) <= (-round(b[1], 9), b[0])
                     for a, b in pairwise(frame.select("id", "score").rows())
                 )
-            assert world.movies.similar(seeds, **question).equals(frame)
+            assert world.movies.similar(seeds, **options).equals(frame)
 
 
-def test_text_only_is_the_originals_cosine(tmp_path: Path) -> None:
-    """`RankingWeights.text_only()` promises the order of the film recommender of 2022."""
+def test_text_only_equals_the_cosine(tmp_path: Path) -> None:
+    """`RankingWeights.text_only()` gives FlixRec's order, by cosine."""
     random = np.random.default_rng(4)
     films = [
         Film(f"tt{number:07}", random.normal(size=16).tolist(), votes=int(random.integers(1, 9)),
@@ -264,9 +264,8 @@ def test_text_only_is_the_originals_cosine(tmp_path: Path) -> None:
 # Several seeds
 
 
-def test_many_seeds_are_ranked_as_a_few_are(tmp_path: Path) -> None:
-    """Of many seeds candidates and texts are looked up at once; the ranking is what the mean over
-    single seeds says, film by film."""
+def test_many_seeds_are_ranked_like_few(tmp_path: Path) -> None:
+    """The joint query for many seeds gives the same ranking as the mean over single seeds."""
     random = np.random.default_rng(5)
     films = [
         Film(
@@ -301,14 +300,14 @@ def test_many_seeds_are_ranked_as_a_few_are(tmp_path: Path) -> None:
             assert nearest[row["seed"]] == pytest.approx(max(nearest.values()))
 
 
-def test_lists_of_films_are_not_kept(tmp_path: Path) -> None:
-    """Ids in a filter come from somebody's own list: no other question needs the mask."""
+def test_masks_with_film_ids_are_not_cached(tmp_path: Path) -> None:
+    """Film ids come from one user's list, so no other query needs the mask."""
     with open_world(tmp_path / "w", [Film("tt0"), Film("tt1"), Film("tt2")]) as world:
         world.movies.similar("tt0", filters=MovieFilters(exclude_ids=["tt1"]))
         world.movies.similar("tt0", filters=MovieFilters(only_ids=["tt1"]))
-        assert world.movies._kept_mask.cache_info().currsize == 0
+        assert world.movies._cached_mask.cache_info().currsize == 0
         world.movies.similar("tt0")
-        assert world.movies._kept_mask.cache_info().currsize == 1
+        assert world.movies._cached_mask.cache_info().currsize == 1
 
 
 SEVERAL = [
@@ -327,8 +326,8 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield world
 
 
-def test_a_film_that_fits_both_beats_one_that_fits_one(several: World) -> None:
-    """Someone who names two films wants what they share; the nearest seed is named."""
+def test_a_film_similar_to_both_seeds_wins(several: World) -> None:
+    """A film similar to both seeds ranks first, and each row names its most similar seed."""
     frame = several.movies.similar(["tt0", "tt1"], 10, weights=TEXT_ONLY)
     assert frame["id"].to_list() == ["tt2", "tt3", "tt4", "tt5"]
     nearest = dict(zip(frame["id"], frame["seed"], strict=True))
@@ -339,19 +338,19 @@ def test_a_film_that_fits_both_beats_one_that_fits_one(several: World) -> None:
 
 
 def test_the_order_of_seeds_does_not_matter(several: World) -> None:
-    """Nor does naming one twice."""
-    one = several.movies.similar(["tt0", "tt1"], 10)
-    two = several.movies.similar(["tt1", "tt0", "tt1"], 10)
-    assert one.select("id", "seed").equals(two.select("id", "seed"))
-    np.testing.assert_allclose(one["score"], two["score"], atol=1e-12)
+    """Order and duplicates of seeds do not change the result."""
+    first = several.movies.similar(["tt0", "tt1"], 10)
+    second = several.movies.similar(["tt1", "tt0", "tt1"], 10)
+    assert first.select("id", "seed").equals(second.select("id", "seed"))
+    np.testing.assert_allclose(first["score"], second["score"], atol=1e-12)
     text, listed = several.movies.similar("tt0", 3), several.movies.similar(["tt0"], 3)
     assert text.equals(listed)
 
 
 def test_seed_weights(several: World) -> None:
-    """A seed that counts more draws the list to itself; equal weights change nothing."""
-    weighed = several.movies.similar(["tt0", "tt1"], 10, weights=TEXT_ONLY, seed_weights=[1, 9])
-    assert weighed["id"].to_list()[0] == "tt4"
+    """A higher weight favours films similar to that seed; equal weights change nothing."""
+    weighted = several.movies.similar(["tt0", "tt1"], 10, weights=TEXT_ONLY, seed_weights=[1, 9])
+    assert weighted["id"].to_list()[0] == "tt4"
     plain = several.movies.similar(["tt0", "tt1"], 10)
     equal = several.movies.similar(["tt0", "tt1"], 10, seed_weights=[2.5, 2.5])
     assert plain["id"].equals(equal["id"])
@@ -359,8 +358,8 @@ def test_seed_weights(several: World) -> None:
 
 
 @pytest.mark.parametrize("wrong", [[1], [1, 2, 3], [0, 1], [-1, 1], [math.nan, 1], [math.inf, 1]])
-def test_wrong_seed_weights(several: World, wrong: list[float]) -> None:
-    """One weight above 0 a film, or the mean would mean nothing."""
+def test_invalid_seed_weights(several: World, wrong: list[float]) -> None:
+    """Each seed needs one finite weight above 0."""
     with pytest.raises(InvalidArgument, match="weight"):
         several.movies.similar(["tt0", "tt1"], seed_weights=wrong)
 
@@ -369,7 +368,7 @@ def test_wrong_seed_weights(several: World, wrong: list[float]) -> None:
 
 
 def test_diversity(tmp_path: Path) -> None:
-    """0 keeps the order; 1 takes what is least like the chosen; between, both count."""
+    """0 keeps the order, 1 maximises dissimilarity, and values between balance both."""
     films = [
         Film("tt0", (1, 0, 0, 0)),
         Film("tt1", (0.9, 0.3, 0, 0)), Film("tt2", (0.9, 0.31, 0, 0)),
@@ -378,15 +377,15 @@ def test_diversity(tmp_path: Path) -> None:
     ]  # fmt: skip
     with open_world(tmp_path / "w", films) as world:
 
-        def found(diversity: float) -> list[str]:
+        def ids(diversity: float) -> list[str]:
             frame = world.movies.similar("tt0", 3, weights=TEXT_ONLY, diversity=diversity)
             return frame["id"].to_list()
 
-        assert found(0.0) == ["tt1", "tt2", "tt3"]
-        assert found(0.5) == ["tt1", "tt4", "tt2"] or found(0.5)[:2] == ["tt1", "tt4"]
-        spread = found(1.0)
-        assert "tt5" in spread
-        assert "tt4" in spread
+        assert ids(0.0) == ["tt1", "tt2", "tt3"]
+        assert ids(0.5) == ["tt1", "tt4", "tt2"] or ids(0.5)[:2] == ["tt1", "tt4"]
+        diverse = ids(1.0)
+        assert "tt5" in diverse
+        assert "tt4" in diverse
         with pytest.raises(InvalidArgument, match="diversity"):
             world.movies.similar("tt0", diversity=1.5)
         with pytest.raises(InvalidArgument, match="diversity"):
@@ -397,7 +396,7 @@ def test_diversity(tmp_path: Path) -> None:
 
 
 def test_a_film_without_a_vector(tmp_path: Path) -> None:
-    """It is compared by the rest; by text alone it can't be, and the message says so."""
+    """Its other terms count; ranking by text alone raises NoText."""
     films = [
         Film("tt0", title="Mute", directors=["a"]), Film("tt1", (1, 0), directors=["a"]),
         Film("tt2", (0, 1)), Film("tt3"),
@@ -413,7 +412,7 @@ def test_a_film_without_a_vector(tmp_path: Path) -> None:
 
 
 def test_a_build_without_texts(tmp_path: Path) -> None:
-    """People, genre and era still answer; a sentence can't be, and the message says what to do."""
+    """The other terms work; text queries raise NoText with the remedy."""
     films = [Film("tt0", directors=["a"]), Film("tt1", directors=["a"]), Film("tt2")]
     with open_world(tmp_path / "w", films) as world:
         assert world.movies.similar("tt0", 5)["id"].to_list() == ["tt1", "tt2"]
@@ -425,11 +424,11 @@ def test_a_build_without_texts(tmp_path: Path) -> None:
             world.movies.search_text("a heist")
 
 
-# Wrong questions
+# Invalid queries
 
 
-def test_wrong_questions(several: World) -> None:
-    """Each is named; none crashes, none gives a list that looks right."""
+def test_invalid_queries(several: World) -> None:
+    """Invalid arguments raise specific errors."""
     for k in (0, -1, 1_001, 10_000):
         with pytest.raises(InvalidArgument, match=r"k is .*1 to 1,000"):
             several.movies.similar("tt0", k)
@@ -445,23 +444,23 @@ def test_wrong_questions(several: World) -> None:
         several.movies.similar([])
     with pytest.raises(InvalidArgument, match="101 films"):
         several.movies.similar([f"tt{number}" for number in range(101)])
-    with pytest.raises(NothingPasses, match="but those asked about: loosen them"):
+    with pytest.raises(NothingPasses, match="the query films"):
         several.movies.similar("tt0", filters=MovieFilters(only_ids=["tt0"]))
     with pytest.raises(NothingPasses, match="only_ids"):
         several.movies.similar("tt0", filters=MovieFilters(only_ids=[]))
 
 
 @pytest.mark.parametrize("wrong", [-0.1, math.nan, math.inf])
-def test_wrong_weights(wrong: float) -> None:
-    """A negative weight would turn a similarity into its opposite; all zeros rank nothing."""
+def test_invalid_weights(wrong: float) -> None:
+    """Weights must be finite, not negative and not all 0."""
     with pytest.raises(InvalidArgument, match="people"):
         RankingWeights(people=wrong)
     with pytest.raises(InvalidArgument, match="All weights are 0"):
         RankingWeights(**dict.fromkeys(TERMS, 0.0))
 
 
-def test_only_renown_may_count_against_a_film() -> None:
-    """Below 0 it asks for what few have seen; no weight is without an end."""
+def test_only_popularity_may_have_a_negative_weight() -> None:
+    """A negative weight favours little-known films; every weight is bounded."""
     assert RankingWeights(known=-2).known == -2
     for wrong in ({"known": -11}, {"era": -1}, {"text": 10.5}):
         with pytest.raises(InvalidArgument, match=next(iter(wrong))):
@@ -469,7 +468,7 @@ def test_only_renown_may_count_against_a_film() -> None:
 
 
 def test_groups_scale_the_defaults() -> None:
-    """Every term is in one group; a factor acts on all of its terms and on no other."""
+    """Every term is in one group, and a factor scales the terms of its group only."""
     assert sorted(name for names in GROUPS.values() for name in names) == sorted(TERMS)
     assert RankingWeights.of_groups() == RankingWeights()
     default = asdict(RankingWeights())
@@ -482,8 +481,8 @@ def test_groups_scale_the_defaults() -> None:
         RankingWeights.of_groups(mood=1)
 
 
-def test_the_little_known_lead_where_renown_counts_against(tmp_path: Path) -> None:
-    """All else being equal."""
+def test_negative_popularity_favours_little_known_films(tmp_path: Path) -> None:
+    """With everything else equal, films with fewer votes come first."""
     films = [Film("tt0", genres=["Drama"])] + [
         Film(f"tt{votes}", genres=["Drama"], votes=votes, rating=7.0) for votes in (9, 99, 999)
     ]
@@ -495,7 +494,7 @@ def test_the_little_known_lead_where_renown_counts_against(tmp_path: Path) -> No
 
 
 def test_text_only_weights() -> None:
-    """Recognised as what they are, whatever their height."""
+    """`is_text_only` recognises weights with text alone."""
     assert TEXT_ONLY.is_text_only
     assert TEXT_ONLY.text == 1
     assert not RankingWeights().is_text_only
@@ -503,7 +502,7 @@ def test_text_only_weights() -> None:
 
 
 def test_columns(several: World) -> None:
-    """Pages, CLI and API read these by name; an empty catalogue of people is no reason to fail."""
+    """The columns are as documented, also in a catalogue without people."""
     frame = several.movies.similar("tt0", 2)
     assert frame.columns[:13] == [
         "id", "title", "year", "score", "director", "cast", "genres", "runtime", "rating",
@@ -514,7 +513,7 @@ def test_columns(several: World) -> None:
     assert frame["overview"][0].startswith("The story of")
 
 
-# A sentence, with the real model
+# Text queries with the real model
 
 
 @pytest.fixture(scope="module")
@@ -527,12 +526,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def discover(demo: Store, real_model: TextModel) -> Any:
-    demo.movies._model = real_model  # the same model, loaded once a session
+    demo.movies._model = real_model  # loaded once per session
     return demo.movies
 
 
-def test_a_sentence(discover: Any) -> None:
-    """Best first, the score is the cosine, no seed; filters hold as everywhere."""
+def test_a_text_query(discover: Any) -> None:
+    """The score is the cosine, there is no seed, and filters apply."""
     frame = discover.search_text("astronauts travel through space", 10)
     assert frame.height == 10
     assert frame["score"].is_sorted(descending=True)
@@ -557,26 +556,26 @@ def test_a_sentence(discover: Any) -> None:
     ],
     ids=range(10),
 )  # fmt: skip
-def test_odd_sentences(discover: Any, sentence: str) -> None:
-    """Whatever is typed is a sentence: films come out, nothing breaks."""
+def test_unusual_text(discover: Any, sentence: str) -> None:
+    """Any text returns films."""
     frame = discover.search_text(sentence, 5)
     assert frame.height == 5
     assert frame["score"].is_finite().all()
 
 
-def test_sentences_that_are_none(discover: Any) -> None:
-    """Empty, or longer than anyone types: refused before the model is asked."""
+def test_invalid_sentences(discover: Any) -> None:
+    """Empty and overlong sentences are rejected before the model is loaded."""
     for empty in ("", "  ", "\n\t"):
         with pytest.raises(InvalidArgument, match="empty"):
             discover.search_text(empty)
-    with pytest.raises(InvalidArgument, match=r"10,001 characters, at most 10,000"):
+    with pytest.raises(InvalidArgument, match=r"10,001 characters; the maximum is 10,000"):
         discover.search_text("x" * 10_001)
     with pytest.raises(NothingPasses):
         discover.search_text("x", filters=MovieFilters(only_ids=[]))
 
 
 def test_filters_that_leave_films_without_texts(tmp_path: Path, real_model: TextModel) -> None:
-    """Films pass, but none of them can be compared with a sentence."""
+    """If no film that passes has a text, the error says so."""
     with open_world(tmp_path / "w", [Film("tt1", [1.0] * 384), Film("tt2")]) as world:
         world.movies._model = real_model
         with pytest.raises(NoText, match="None of the films that pass"):
@@ -584,19 +583,19 @@ def test_filters_that_leave_films_without_texts(tmp_path: Path, real_model: Text
         assert world.movies.search_text("x", 5)["id"].to_list() == ["tt1"]
 
 
-def test_the_demo_gives_the_same_list_twice(demo: Store, tmp_path: Path) -> None:
-    """Two builds, one asked while its index is opening: the same frames to the last bit."""
+def test_the_demo_is_reproducible(demo: Store, tmp_path: Path) -> None:
+    """Two builds give identical frames, even while an index is opening."""
     build_demo(tmp_path)
     with recsys.open_store(tmp_path) as other:
         for film in demo.graph.movies["id"].to_list()[::80]:
             for weights in (RankingWeights(), TEXT_ONLY):
-                ours = demo.movies.similar(film, 15, weights=weights)
-                assert ours.equals(demo.movies.similar(film, 15, weights=weights))
-                assert ours.equals(other.movies.similar(film, 15, weights=weights))
+                expected = demo.movies.similar(film, 15, weights=weights)
+                assert expected.equals(demo.movies.similar(film, 15, weights=weights))
+                assert expected.equals(other.movies.similar(film, 15, weights=weights))
 
 
-def test_a_whole_build_of_given_films(tmp_path: Path) -> None:
-    """Films of a source without texts pass through the same pipeline."""
-    build([Given([Film("tt1", title="A"), Film("tt2", title="B")])], tmp_path)
+def test_a_complete_build(tmp_path: Path) -> None:
+    """A source without texts runs through the same pipeline."""
+    build([FilmSource([Film("tt1", title="A"), Film("tt2", title="B")])], tmp_path)
     with recsys.open_store(tmp_path) as store:
         assert store.movies.similar("tt1")["title"].to_list() == ["B"]

@@ -1,4 +1,4 @@
-"""Tiny worlds of films with texts, people and labels; vectors are given by hand."""
+"""Tiny catalogues of films with texts, people, labels and hand-made vectors."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from recsys.store.vectors import FilmVectors
 from recsys.util.progress import Progress
 
 MODEL = "by-hand"
-"""Name of a model that there is not: whoever tries to load it fails."""
+"""Name of a model that does not exist, so loading it fails."""
 
 
 @dataclass(frozen=True)
 class Film:
-    """A film; it has an overview just where it has a vector, which need not have length 1."""
+    """A film; it has an overview if it has a vector, which may have any length."""
 
     id: str
     vector: Sequence[float] | None = None
@@ -107,8 +107,8 @@ def stage(con: duckdb.DuckDBPyConnection, films: Sequence[Film]) -> None:
 
 
 @dataclass(frozen=True)
-class Given:
-    """Films as a source of a build."""
+class FilmSource:
+    """A build source of in-memory films."""
 
     films: Sequence[Film]
     name: str = "given"
@@ -121,7 +121,7 @@ class Given:
 
 
 def known_vectors(films: Sequence[Film]) -> KnownVectors:
-    """The vectors of films by the hash of what a build would encode of each."""
+    """Return the films' vectors by the hash of the text that a build would encode."""
     with duckdb.connect() as con:
         con.execute(CREATE_STAGING)
         stage(con, films)
@@ -130,7 +130,7 @@ def known_vectors(films: Sequence[Film]) -> KnownVectors:
 
 
 def any_vectors(sources: Sequence[Source]) -> KnownVectors:
-    """One vector for every text that a build of these sources would encode: no model is needed."""
+    """Return a dummy vector for every text a build of these sources encodes, without a model."""
     with duckdb.connect() as con:
         con.execute(CREATE_STAGING)
         for source in sources:
@@ -149,15 +149,19 @@ def _known(con: duckdb.DuckDBPyConnection, ordered: Sequence[Film]) -> KnownVect
 def build_films(
     store: Path, films: Sequence[Film], model: str = MODEL, progress: Progress = lambda _: None
 ) -> str:
-    """A whole build, with its Chroma collection; no model is loaded."""
+    """Run a complete build with its Chroma collection, without a model."""
     return build(
-        [Given(films)], store, model=model, known_vectors=known_vectors(films), progress=progress
+        [FilmSource(films)],
+        store,
+        model=model,
+        known_vectors=known_vectors(films),
+        progress=progress,
     )
 
 
 @dataclass
 class World:
-    """Films with graph and vectors, but without a Chroma collection: every answer is exact."""
+    """Films with graph and vectors but no Chroma collection, so that all results are exact."""
 
     films: list[Film]  # in the order of their rows
     graph: CreditGraph
@@ -175,14 +179,14 @@ class World:
         return Nearest(self.graph, self.vectors, self.index)
 
     def unit(self, film: str) -> np.ndarray:
-        """The vector of a film, of length 1."""
-        [vector] = [each.vector for each in self.films if each.id == film]
+        """Return a film's vector, scaled to length 1."""
+        [vector] = [candidate.vector for candidate in self.films if candidate.id == film]
         return normalised(np.array([vector]))[0]
 
 
 @contextmanager
 def open_world(folder: Path, films: Sequence[Film]) -> Iterator[World]:
-    """A world in an empty folder."""
+    """Open a world in a new folder."""
     work = BuildFolder(folder)
     work.root.mkdir()
     ordered = sorted(films, key=lambda film: film.id)
@@ -214,13 +218,13 @@ def _some(values: list[str]) -> st.SearchStrategy[list[str]]:
 
 
 @st.composite
-def random_films(draw: st.DrawFn, most: int = 12) -> list[Film]:
-    """Films that lack texts, years, runtimes, people, labels, ratings; with ties in everything."""
+def random_films(draw: st.DrawFn, max_films: int = 12) -> list[Film]:
+    """Generate films with many missing values and ties."""
     films = []
-    for number in range(draw(st.integers(1, most))):
+    for number in range(draw(st.integers(1, max_films))):
         rating = draw(st.sampled_from([None, 5.0, 7.0, 7.1]))
         axis = draw(st.sampled_from([None, 0, 1, 2, 3]))
-        vector = None if axis is None else [float(place == axis) for place in range(4)]
+        vector = None if axis is None else [float(index == axis) for index in range(4)]
         if vector is not None and draw(st.booleans()):
             vector[draw(st.integers(0, 3))] += draw(st.sampled_from([-1.5, 0.5, 1.0]))
         if vector is not None and not any(vector):

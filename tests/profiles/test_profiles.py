@@ -1,4 +1,4 @@
-"""One film and one person with all that a catalogue knows: known answers, and random worlds."""
+"""Film and person profiles: known answers, and random worlds against a slow count."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         NAMES,
         [(HEAT, "Heat"), (HEAT, "Fuego contra fuego", "ES"), (HEAT, "Gorączka", "PL")],
     )
-    # No text at all: no model is loaded for a build whose overviews are of other films.
+    # No film has a text, so the build loads no model.
     texts = folder / "plots.csv"
     texts.write_text(f"imdb_id,overview,tagline\n{HEAT},,\ntt0000099,Elsewhere.,\n")
     build([ImdbSource(imdb), OverviewFile(texts)], folder / "store")
@@ -73,7 +73,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def test_the_people_of_a_film_by_role(store: Store) -> None:
-    """Who directs stands first, with or without a credit; the better known first within a role."""
+    """Directors come first, even without a credit; within a role, the most voted come first."""
     credits = store.film(HEAT).credits
     assert credits.select("role", "name").rows() == [
         ("director", "Michael Mann"),
@@ -84,8 +84,8 @@ def test_the_people_of_a_film_by_role(store: Store) -> None:
     ]
 
 
-def test_characters_belong_to_who_plays_them(store: Store) -> None:
-    """An actor who also edits plays nobody as an editor."""
+def test_characters_belong_to_acting_roles(store: Store) -> None:
+    """An actor who also edits has no characters as an editor."""
     rows = store.film(THIEF).credits.filter(id=DENIRO)
     assert dict(rows.select("role", "characters").iter_rows()) == {
         "editor": None,
@@ -96,8 +96,8 @@ def test_characters_belong_to_who_plays_them(store: Store) -> None:
     ]
 
 
-def test_titles_and_the_lack_of_an_overview(store: Store) -> None:
-    """A film's own title is not another title of it; without an overview nobody is its source."""
+def test_alternative_titles_and_a_missing_overview(store: Store) -> None:
+    """The film's own title is not an alternative; without an overview there is no source."""
     film = store.film(HEAT)
     assert film.other_titles == ["Fuego contra fuego", "Gorączka"]
     assert film.overview_source is None
@@ -106,8 +106,8 @@ def test_titles_and_the_lack_of_an_overview(store: Store) -> None:
     assert film.franchise.is_empty()
 
 
-def test_a_film_of_which_nothing_is_known(store: Store) -> None:
-    """No people, no year, no rating: empty, not an error."""
+def test_a_film_without_facts(store: Store) -> None:
+    """A film without people, year and rating has an empty profile."""
     film = store.film(SHORT)
     assert film.credits.is_empty()
     assert film.facts["year"] is None
@@ -115,7 +115,7 @@ def test_a_film_of_which_nothing_is_known(store: Store) -> None:
 
 
 def test_a_persons_films_by_role(store: Store) -> None:
-    """A role with several films has the latest first, and a film stands under each role."""
+    """Within a role the latest film comes first, and a film appears under each of its roles."""
     mann = store.person(MANN)
     assert (mann.name, mann.birth_year, mann.death_year) == ("Michael Mann", 1943, None)
     assert (mann.films, mann.directed) == (2, 2)
@@ -128,28 +128,32 @@ def test_a_persons_films_by_role(store: Store) -> None:
 
 
 def test_recurring_collaborators(store: Store) -> None:
-    """Once is no habit: Pacino is on one of Mann's films and is left out."""
-    found = store.person(MANN).collaborators
-    assert found.select("name", "films", "roles", "first_year", "last_year").rows() == [
+    """Pacino shares one film with Mann, too few to be a recurring collaborator."""
+    collaborators = store.person(MANN).collaborators
+    assert collaborators.select("name", "films", "roles", "first_year", "last_year").rows() == [
         ("Robert De Niro", 2, ["actor", "editor", "self"], 1981, 1995),
         ("Dante Spinotti", 2, ["cinematographer"], 1981, 1995),
     ]
-    # A director without a credit as such is a collaborator of those credited.
+    # A director without a credit is also a collaborator.
     assert store.person(SPINOTTI).collaborators["id"].to_list() == [DENIRO, MANN]
     assert store.person(PACINO).collaborators.is_empty()
 
 
-def test_ids_that_are_not_here(store: Store) -> None:
-    """A film's id is no person's, and somebody who is credited nowhere is not in the catalogue."""
-    for ask in (lambda: store.film(MANN), lambda: store.person(HEAT), lambda: store.person(NOBODY)):
+def test_unknown_ids(store: Store) -> None:
+    """A person id is not a film id, and an uncredited person is not in the catalogue."""
+    for call in (
+        lambda: store.film(MANN),
+        lambda: store.person(HEAT),
+        lambda: store.person(NOBODY),
+    ):
         with pytest.raises(UnknownId):
-            ask()
+            call()
 
 
-def test_where_an_overview_comes_from(store: Store, tmp_path: Path) -> None:
-    """The first source that has an overview is named, not the first that knows the film.
+def test_overview_source(store: Store, tmp_path: Path) -> None:
+    """The source is the first one with an overview, not the first one with the film.
 
-    Rows are put into the table by hand: a build would load a model to encode the overviews.
+    The test inserts rows itself, since a build would load a model to encode the overviews.
     """
     copy = StoreFolder(shutil.copytree(store.build.root.parent.parent, tmp_path / "store"))
     with duckdb.connect(str(copy.build(store.build.root.name).catalogue)) as con:
@@ -169,44 +173,44 @@ def test_where_an_overview_comes_from(store: Store, tmp_path: Path) -> None:
 @tries(8)
 @given(films=random_films())
 def test_profiles_equal_a_slow_count(films: list[Film]) -> None:
-    """Whatever the world, the graph must say what counting film by film says."""
+    """In random worlds, profiles equal a count film by film."""
     with tempfile.TemporaryDirectory() as folder:
         world = make_world(Path(folder) / "graph", films)
         work = roles_by_film(films)
         for person in PEOPLE:
             if world.graph.person_row(person) is None:
                 continue
-            found = person_profile(world.graph, person)
+            profile = person_profile(world.graph, person)
             own = {film: roles[person] for film, roles in work.items() if person in roles}
-            assert found.films == len(own)
-            assert found.directed == sum("director" in roles for roles in own.values())
+            assert profile.films == len(own)
+            assert profile.directed == sum("director" in roles for roles in own.values())
             pairs = sorted((role, film) for film, roles in own.items() for role in roles)
-            assert sorted(found.credits.select("role", "id").rows()) == pairs
+            assert sorted(profile.credits.select("role", "id").rows()) == pairs
             together: dict[str, list[str]] = defaultdict(list)
             for film in own:
                 for other in work[film].keys() - {person}:
                     together[other].append(film)
             expected = {
                 other: (
-                    len(both),
-                    [r for r in ROLES if any(r in work[film][other] for film in both)],
+                    len(shared),
+                    [r for r in ROLES if any(r in work[film][other] for film in shared)],
                 )
-                for other, both in together.items()
-                if len(both) >= 2
+                for other, shared in together.items()
+                if len(shared) >= 2
             }
-            rows = found.collaborators.select("id", "films", "roles").iter_rows()
+            rows = profile.collaborators.select("id", "films", "roles").iter_rows()
             assert {other: (count, roles) for other, count, roles in rows} == expected
-            assert found.collaborators["films"].is_sorted(descending=True)
+            assert profile.collaborators["films"].is_sorted(descending=True)
 
 
 def roles_by_film(films: list[Film]) -> dict[str, dict[str, set[str]]]:
-    """Roles of each person on each film; who directs a film is a director on it."""
+    """Return each person's roles on each film, directing included."""
     work: dict[str, dict[str, set[str]]] = {}
     for film in films:
-        on_it: dict[str, set[str]] = defaultdict(set)
+        roles: dict[str, set[str]] = defaultdict(set)
         for person in film.directors:
-            on_it[person].add("director")
+            roles[person].add("director")
         for person, role in film.credits:
-            on_it[person].add(role)
-        work[film.id] = dict(on_it)
+            roles[person].add(role)
+        work[film.id] = dict(roles)
     return work

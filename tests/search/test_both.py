@@ -1,4 +1,4 @@
-"""Films and people in one list."""
+"""Combined search for films and people."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-def test_of_equal_score_a_film_and_a_person_take_turns(store: Store) -> None:
-    """Neither kind may hide the other: both are called just that."""
+def test_films_and_people_of_equal_score_alternate(store: Store) -> None:
+    """Neither kind may hide the other."""
     found = store.search("lola")
     assert found.select("kind", "id", "score").rows()[:3] == [
         ("film", "tt2", 100.0),
@@ -44,27 +44,27 @@ def test_of_equal_score_a_film_and_a_person_take_turns(store: Store) -> None:
     assert found["score"].is_sorted(descending=True)
 
 
-def test_what_tells_namesakes_apart(store: Store) -> None:
+def test_details_distinguish_namesakes(store: Store) -> None:
     found = {row["id"]: row["detail"] for row in store.search("lola").to_dicts()}
     assert found["tt1"] == "1961, Jacques Demy"
     assert found["nm4"] == "Lola"  # known for the film of that title
     assert store.search("fasbinder")["detail"][0] == "1945–1982, Lola"
 
 
-def test_the_limit_is_of_both_together(store: Store) -> None:
+def test_the_limit_covers_both_kinds(store: Store) -> None:
     assert store.search("lola", 3).height == 3
     with pytest.raises(InvalidArgument):
         store.search("lola", 0)
 
 
-def test_nothing_is_called_that(store: Store) -> None:
-    """Columns are there also of an empty answer."""
+def test_no_match(store: Store) -> None:
+    """An empty result keeps its columns."""
     found = store.search("!?")
     assert found.is_empty()
     assert found.columns == ["kind", "id", "name", "detail", "score"]
 
 
 def test_the_best_known_come_first(store: Store) -> None:
-    """Where none of the usual examples is in a catalogue, these are offered."""
+    """Pages offer these when a catalogue lacks the usual examples."""
     assert store.movies.best_known(2) == ["tt3", "tt2"]
     assert store.directors.best_known(5) == ["nm3", "nm2", "nm1"]

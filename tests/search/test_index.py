@@ -1,7 +1,6 @@
 import random
 import string
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,9 +39,9 @@ Search = Callable[[str], list[str]]
 
 
 def entries_of(films: list[list[str]]) -> polars.DataFrame:
-    lines = [(row, text) for row, texts in enumerate(films) for text in texts]
+    entries = [(row, text) for row, texts in enumerate(films) for text in texts]
     schema = {"row": polars.Int32, "text": polars.String}
-    return polars.DataFrame(lines, schema=schema, orient="row")
+    return polars.DataFrame(entries, schema=schema, orient="row")
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +84,13 @@ def matched(index: FuzzyIndex) -> Search:
         ("parasit", "Parasite"),
     ],
 )
-def test_what_people_type_finds_what_they_mean(matched: Search, query: str, first: str) -> None:
-    """Unfinished, mistyped, reordered, unaccented, joined: the right film comes first."""
+def test_the_intended_title_comes_first(matched: Search, query: str, first: str) -> None:
+    """Prefixes, typos, reordered words, missing accents and missing spaces are tolerated."""
     assert matched(query)[0] == first
 
 
-def test_exact_before_beginning_and_popular_first(index: FuzzyIndex) -> None:
-    """A full match stands before more popular beginnings, and those by popularity."""
+def test_exact_matches_before_prefixes(index: FuzzyIndex) -> None:
+    """An exact match ranks above more popular prefix matches, which are ordered by popularity."""
     found = index.search("star", 3, POPULARITY)
     assert found["matched"].to_list() == ["Star", "Star Trek", "Star Wars"]
     assert found["score"][0] == 100.0
@@ -99,22 +98,22 @@ def test_exact_before_beginning_and_popular_first(index: FuzzyIndex) -> None:
 
 
 def test_equal_matches_by_popularity_then_row(tmp_path: Path) -> None:
-    """Films of one title come in a fixed order: popular first, then by row."""
+    """Films of one title are ordered by popularity, then by row."""
     build_index(tmp_path, entries_of([["Hamlet"], ["Hamlet"], ["Hamlet"]]))
     found = FuzzyIndex(tmp_path).search("hamlet", 10, numpy.array([5, 9, 5]))
     assert found["row"].to_list() == [1, 0, 2]
 
 
-def test_one_line_a_row_with_its_best_text(index: FuzzyIndex) -> None:
-    """A film with two titles appears once, under the one that was asked for."""
+def test_each_row_appears_once(index: FuzzyIndex) -> None:
+    """A film with two titles appears once, with the title that matched."""
     found = index.search("amelie", 10, POPULARITY).filter(polars.col("row") == 2)
     assert found["matched"].to_list() == ["Amélie"]
     assert index.search("amelie", 1, POPULARITY).height == 1
 
 
 @pytest.mark.parametrize("query", ["", "   ", "😀", "?!", "\u202e", "\ud800"])
-def test_nothing_to_search_for_finds_nothing(index: FuzzyIndex, query: str) -> None:
-    """Pages draw the frame as it comes: it keeps its columns when empty."""
+def test_a_query_without_letters_returns_nothing(index: FuzzyIndex, query: str) -> None:
+    """An empty result keeps its columns."""
     assert index.search(query, 10, POPULARITY).equals(polars.DataFrame(schema=SCHEMA))
     assert index.search("matrix", 0, POPULARITY).schema == SCHEMA
 
@@ -122,7 +121,7 @@ def test_nothing_to_search_for_finds_nothing(index: FuzzyIndex, query: str) -> N
 @settings(max_examples=300, deadline=None)
 @given(query=st.text(st.characters(exclude_categories=()), max_size=300))
 def test_no_string_raises(index: FuzzyIndex, query: str) -> None:
-    """The box takes whatever is typed or pasted: emoji, surrogates, quotes, any script."""
+    """Emoji, surrogates, quotes and any script are valid queries."""
     found = index.search(query, 5, POPULARITY)
     assert found.schema == SCHEMA
     assert found["score"].is_between(0.0, 100.0).all()
@@ -131,16 +130,17 @@ def test_no_string_raises(index: FuzzyIndex, query: str) -> None:
 
 
 @pytest.mark.parametrize("query", ['"', "title:star AND (", "star* OR -wars~2", "a:b^3 [x TO y]"])
-def test_query_syntax_is_only_text(index: FuzzyIndex, query: str) -> None:
-    """No sign has a meaning of its own."""
+def test_there_is_no_query_syntax(index: FuzzyIndex, query: str) -> None:
+    """Punctuation has no special meaning."""
     assert index.search(query, 5, POPULARITY).equals(index.search(fold(query), 5, POPULARITY))
 
 
-def test_a_long_query_is_quick(index: FuzzyIndex) -> None:
-    """A pasted page must not hold up the others."""
-    started = time.perf_counter()
-    index.search("star wars " * 1_000, 10, POPULARITY)
-    assert time.perf_counter() - started < 0.5
+def test_a_long_query_is_cut(index: FuzzyIndex) -> None:
+    """The work is bounded: only the first 200 folded characters of a query are searched."""
+    query = "star wars " * 1_000
+    cut = index.search(query[:200], 10, POPULARITY)
+    assert cut.height > 0
+    assert index.search(query, 10, POPULARITY).equals(cut)
 
 
 def _typo(text: str, chance: random.Random) -> str:
@@ -150,8 +150,8 @@ def _typo(text: str, chance: random.Random) -> str:
     return text[:at] + middle + text[at + rest :]
 
 
-def test_single_typos_find_their_title(tmp_path: Path) -> None:
-    """The promise of the index: one slip anywhere, first letter and spaces included."""
+def test_single_typos(tmp_path: Path) -> None:
+    """At least 98 % of titles are found despite one typo anywhere, including the first letter."""
     chance = random.Random(0)
     syllables = ["ka", "lon", "mer", "tis", "vo", "bran", "el", "shu", "gard", "pin", "ost", "ry"]
 
@@ -172,7 +172,7 @@ def test_single_typos_find_their_title(tmp_path: Path) -> None:
 
 
 def test_a_read_only_folder_is_enough(tmp_path: Path) -> None:
-    """A published store may stand on a read-only disk: opening and searching leave no trace."""
+    """Opening and searching an index writes nothing, so a read-only disk is enough."""
     build_index(tmp_path, entries_of(FILMS))
     for file in tmp_path.iterdir():
         file.chmod(0o444)
@@ -186,34 +186,34 @@ def test_a_read_only_folder_is_enough(tmp_path: Path) -> None:
         tmp_path.chmod(0o755)
 
 
-def test_texts_without_letters_and_empty_indexes(tmp_path: Path) -> None:
-    """A demo catalogue may have no people, and some films are named only by signs."""
+def test_empty_indexes(tmp_path: Path) -> None:
+    """An index without entries, or with symbols only, returns nothing."""
     for name, films in (("none", []), ("signs", [["???"], ["..."]])):
         build_index(tmp_path / name, entries_of(films))
         found = FuzzyIndex(tmp_path / name).search("star", 5, POPULARITY)
         assert found.equals(polars.DataFrame(schema=SCHEMA))
 
 
-def test_a_missing_index_says_so(tmp_path: Path) -> None:
-    """The store reports an incomplete build instead of an index that finds nothing."""
+def test_a_missing_index(tmp_path: Path) -> None:
+    """A missing index raises DamagedStore instead of returning nothing."""
     with pytest.raises(DamagedStore, match="missing"):
         FuzzyIndex(tmp_path / "absent")
 
 
 def test_threads_share_an_index(index: FuzzyIndex) -> None:
-    """Every session of the app searches the same object."""
+    """Several threads can search one index at the same time."""
     queries = [films[0] for films in FILMS] * 5
     expected = [index.search(query, 5, POPULARITY) for query in queries]
-    wrong: list[str] = []
+    failures: list[str] = []
 
     def work() -> None:
-        for query, answer in zip(queries, expected, strict=True):
-            if not index.search(query, 5, POPULARITY).equals(answer):
-                wrong.append(query)
+        for query, result in zip(queries, expected, strict=True):
+            if not index.search(query, 5, POPULARITY).equals(result):
+                failures.append(query)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert not wrong
+    assert not failures

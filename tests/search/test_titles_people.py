@@ -1,4 +1,4 @@
-"""Films and people of a real little store by what somebody types, and names turned into ids."""
+"""Search and name resolution for films and people over a small store."""
 
 from __future__ import annotations
 
@@ -102,13 +102,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         ("bladerunner 1982", "tt08"),
     ],
 )
-def test_films_are_found_by_what_people_type(store: Store, typed: str, expected: str) -> None:
-    """Typos, accents, articles, years at the end; of one title the one with most votes first."""
+def test_film_search(store: Store, typed: str, expected: str) -> None:
+    """Typos, accents, articles and trailing years; the most voted namesake comes first."""
     assert store.titles.search(typed)["id"][0] == expected
 
 
-def test_films_found_are_told_apart(store: Store) -> None:
-    """The columns are documented; year and directors tell films of one title apart."""
+def test_film_columns(store: Store) -> None:
+    """The columns are as documented; year and directors distinguish films of one title."""
     found = store.titles.search("solaris")
     assert found.columns[:4] == ["id", "title", "year", "score"]
     assert set(found.columns) == {
@@ -123,8 +123,8 @@ def test_films_found_are_told_apart(store: Store) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "?!", "😀"])
-def test_a_text_without_a_letter_finds_nothing(store: Store, typed: str) -> None:
-    """While somebody types, an empty box is no mistake; to resolve it is."""
+def test_a_text_without_letters(store: Store, typed: str) -> None:
+    """Search returns nothing; resolving raises UnknownId."""
     assert store.titles.search(typed).is_empty()
     assert store.people.search(typed).is_empty()
     with pytest.raises(UnknownId):
@@ -149,13 +149,13 @@ def test_a_text_without_a_letter_finds_nothing(store: Store, typed: str) -> None
         ("Blade Runner 2049", "tt07"),
     ],
 )
-def test_a_film_is_resolved(store: Store, typed: str, expected: str) -> None:
-    """Exact titles in any spelling, with their year where needed, and ids."""
+def test_resolving_a_film(store: Store, typed: str, expected: str) -> None:
+    """Ids and exact titles resolve, ignoring case and accents, with a year where needed."""
     assert store.titles.resolve(typed) == expected
 
 
 def test_films_of_one_title_are_ambiguous(store: Store) -> None:
-    """The candidates carry what a person needs to choose: year and directors."""
+    """The candidates show year and directors."""
     with pytest.raises(Ambiguous) as caught:
         store.titles.resolve("solaris")
     error = caught.value
@@ -170,15 +170,15 @@ def test_films_of_one_title_are_ambiguous(store: Store) -> None:
 
 
 def test_films_without_a_year_are_ambiguous_too(store: Store) -> None:
-    """A missing year must not break the words of the error."""
+    """A candidate without a year reads `year unknown`."""
     with pytest.raises(Ambiguous) as caught:
         store.titles.resolve("unknown year")
     assert [c.detail for c in caught.value.candidates] == ["year unknown", "year unknown"]
 
 
 @pytest.mark.parametrize("typed", ["the matrex", "solaris 1999", "tt99", "Matrix Reloaded"])
-def test_an_unknown_film_names_the_nearest(store: Store, typed: str) -> None:
-    """A near name is offered, never silently taken."""
+def test_an_unknown_film_lists_close_matches(store: Store, typed: str) -> None:
+    """A close title is suggested, never chosen."""
     with pytest.raises(UnknownId) as caught:
         store.titles.resolve(typed)
     assert caught.value.text == typed
@@ -203,13 +203,13 @@ def test_an_unknown_film_names_the_nearest(store: Store, typed: str) -> None:
         ("soderberg", "nm04"),
     ],
 )
-def test_people_are_found_by_what_is_typed(store: Store, typed: str, expected: str) -> None:
-    """Typos, accents and the order of names do not matter."""
+def test_people_search(store: Store, typed: str, expected: str) -> None:
+    """Typos, accents and word order are tolerated."""
     assert store.people.search(typed)["id"][0] == expected
 
 
-def test_people_found_are_told_apart(store: Store) -> None:
-    """Life, number of films and best-known films stand with each name."""
+def test_people_columns(store: Store) -> None:
+    """Each row has life years, film counts and best-known films."""
     found = store.people.search("andrei tarkovsky")
     assert found.columns == [
         "id", "name", "score", "birth_year", "death_year", "directed", "credited", "known_for",
@@ -220,17 +220,17 @@ def test_people_found_are_told_apart(store: Store) -> None:
     }  # fmt: skip
 
 
-def test_directors_come_first_where_asked(store: Store) -> None:
-    """On the directors' page an actor of the same name, however popular, stands behind."""
+def test_directors_first(store: Store) -> None:
+    """With `directors_first`, directors rank above a more popular actor of the same name."""
     anyone = store.people.search("paul anderson", directors_first=True)["id"].to_list()
     assert anyone.index("nm11") < anyone.index("nm12")
     assert anyone.index("nm10") < anyone.index("nm12")
     by_votes = store.people.search("paul anderson")["id"].to_list()
-    assert by_votes[0] == "nm12", "without it, votes on films credited decide"
+    assert by_votes[0] == "nm12", "by default, votes on credited films decide"
 
 
 def test_people_of_one_name_are_ambiguous(store: Store) -> None:
-    """Candidates are told apart by years and best-known films."""
+    """The candidates show life years and best-known films."""
     with pytest.raises(Ambiguous) as caught:
         store.people.resolve("John Smith")
     assert {(c.id, c.detail) for c in caught.value.candidates} == {
@@ -242,8 +242,8 @@ def test_people_of_one_name_are_ambiguous(store: Store) -> None:
     assert {c.id for c in caught.value.candidates} == {"nm10", "nm11", "nm12"}
 
 
-def test_only_directors_compete_where_asked(store: Store) -> None:
-    """Who asks for a director does not mean the actor; two directors of a name still compete."""
+def test_directors_first_ignores_other_namesakes(store: Store) -> None:
+    """Actors of the same name are ignored; two directors of one name stay ambiguous."""
     with pytest.raises(Ambiguous) as caught:
         store.people.resolve("paul anderson", directors_first=True)
     assert {c.id for c in caught.value.candidates} == {"nm10", "nm11"}
@@ -252,8 +252,8 @@ def test_only_directors_compete_where_asked(store: Store) -> None:
 
 
 @pytest.mark.parametrize("typed", ["Lana Wachovski", "nm99", "Nobody Credited", "nm07x"])
-def test_an_unknown_person_names_the_nearest(store: Store, typed: str) -> None:
-    """People without a credit are not in the catalogue; a typo is answered with the right name."""
+def test_an_unknown_person_lists_close_matches(store: Store, typed: str) -> None:
+    """People without a credit are unknown; a typo suggests the right name."""
     with pytest.raises(UnknownId) as caught:
         store.people.resolve(typed)
     assert caught.value.kind == "person"
@@ -262,8 +262,8 @@ def test_an_unknown_person_names_the_nearest(store: Store, typed: str) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1_001])
-def test_limits_are_kept(store: Store, limit: int) -> None:
-    """A number of results outside 1 to 1,000 is refused, for films and for people."""
+def test_limits(store: Store, limit: int) -> None:
+    """Film and people search reject limits outside 1 to 1,000."""
     with pytest.raises(InvalidArgument, match="limit"):
         store.titles.search("solaris", limit=limit)
     with pytest.raises(InvalidArgument, match="limit"):
@@ -272,8 +272,8 @@ def test_limits_are_kept(store: Store, limit: int) -> None:
     assert store.people.search("smith", limit=1_000).height >= 2
 
 
-def test_many_of_one_name(tmp_path: Path) -> None:
-    """A name of many films lists ten of them, most votes first, and stays an error."""
+def test_many_films_of_one_title(tmp_path: Path) -> None:
+    """The error lists ten candidates, most votes first; a year narrows them down."""
     films = [f"tt{n:03}" for n in range(150)]
     store = build_store(
         tmp_path,
@@ -299,5 +299,5 @@ def test_many_of_one_name(tmp_path: Path) -> None:
     ],
 )
 def test_lifespan(birth: int | None, death: int | None, words: str) -> None:
-    """Half of the years are missing in the real data."""
+    """Each year may be missing."""
     assert lifespan(birth, death) == words

@@ -1,4 +1,4 @@
-"""What a user does in a day, for a machine without a network: run as a process of its own."""
+"""A day's use of the app on a machine without a network, run as a separate process."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PAGES: dict[str, dict[str, str]] = {
     "your-data": {},
     "about": {"director": _WONG, "movie": _TAXI_DRIVER},
 }
-"""Every page by its address, and what it is asked about."""
+"""Every page's address with its parameters."""
 
 
 def main(folder: Path) -> None:
@@ -66,7 +66,7 @@ def _raise_loopback() -> None:
 
 
 async def _visit(address: str) -> None:
-    """Each page once, as a browser asks for it."""
+    """Visit each page once, as a browser does."""
     stream = address.replace("http", "ws", 1) + "/_stcore/stream"
     for page, asked in PAGES.items():
         async with connect(stream, origin=address, max_size=None) as connection:
@@ -76,7 +76,7 @@ async def _visit(address: str) -> None:
 
 
 def _assert_awake(address: str) -> None:
-    """The visits reached what has native code and a network of its own in it."""
+    """The visits used the libraries with native code and their own network access."""
     until = monotonic() + 60
     while not (health := _health(address))["chroma_open"] and monotonic() < until:
         sleep(0.1)  # it is opened in the background

@@ -1,4 +1,4 @@
-"""Found by every Python of a test through PYTHONPATH: notes whoever looks beyond this machine."""
+"""Loaded by Python through PYTHONPATH: records connections to other machines."""
 
 import os
 import sys

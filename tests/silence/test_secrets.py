@@ -1,4 +1,4 @@
-"""Keys that carry a mark, and everything that a day's work writes, prints, logs and sends."""
+"""Marked keys must not appear in anything that is written, printed, logged or sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CHROMA_ADDRESSES = (
     f"http://reader:{MARK}@127.0.0.1:9", f"ftp://reader:{MARK}@127.0.0.1", f"http://{MARK}@[",
     f"http://reader:12/{MARK}@127.0.0.1", f"http://reader:{MARK}@127.0.0.1:port",
 )  # fmt: skip
-"""One that nobody listens at, and some that a slip has spoiled."""
+"""An unreachable address and some misspelt ones."""
 FILMS = [Film(f"tt{n:07}", [n, 1.0]) for n in range(3)]
 ADDRESSES = (
     "/", "/_stcore/health", "/api/v1/health", "/api/v1/openapi.json", "/api/v1/discover?q=heist",
@@ -114,7 +114,7 @@ def _files_with_a_mark(folder: Path) -> list[str]:
 
 
 def _answers_with_a_mark(cache: Path) -> int:
-    """Rows of Trakt's answers, which lie there compressed."""
+    """Cached responses of Trakt, decompressed."""
     with sqlite3.connect(cache) as con:
         rows = con.execute("SELECT headers, body FROM answers").fetchall()
     assert rows

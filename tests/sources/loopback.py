@@ -37,7 +37,7 @@ class QuietHandler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def log_message(self, *_: Any) -> None:
-        """Quiet: servers remember what they were asked."""
+        """No log: servers record their requests."""
 
 
 class _Server(ThreadingHTTPServer):

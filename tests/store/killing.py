@@ -1,4 +1,4 @@
-"""Processes that build until they are killed: at a moment, or before a given file operation."""
+"""Processes that build until they are killed, at a random time or before a file operation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ forkserver.set_forkserver_preload(["tests.store.killing", "recsys.ingest.pipelin
 
 
 def films(number: int) -> list[Film]:
-    """The films of a build: every third time other ones, in between one is changed."""
+    """The films of a build: a different set every third time, otherwise one changed film."""
     random = np.random.default_rng(number // 3)
     return [
         Film(
@@ -47,7 +47,7 @@ def films(number: int) -> list[Film]:
 
 
 def builder(store: Path, first: int, strike_at: int | None = None) -> ForkServerProcess:
-    """A process, started, that builds again and again.
+    """Start a process that builds repeatedly.
 
     With `strike_at` it kills itself before that file operation in the store, counted from 1.
     """
@@ -57,7 +57,7 @@ def builder(store: Path, first: int, strike_at: int | None = None) -> ForkServer
 
 
 def operations(store: Path) -> int:
-    """How many file operations a build makes that updates another and removes an old one."""
+    """Number of file operations in a build that updates one build and removes another."""
     process = forkserver.Process(target=_count, args=(store,))
     process.start()
     process.join()
@@ -65,7 +65,7 @@ def operations(store: Path) -> int:
 
 
 def stage(build: BuildFolder) -> str:
-    """How far an unfinished build has come: the part that is made last of those there are."""
+    """The last part that an unfinished build has started."""
     parts = ("manifest.json", "chroma", "chroma-anew", "vectors", "search", "graph")
     return next((part for part in parts if (build.root / part).exists()), "catalogue")
 

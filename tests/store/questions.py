@@ -1,4 +1,4 @@
-"""One question to each public method, with answers that can be compared."""
+"""One query for each public method, with comparable results."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 import polars as pl
 
 from recsys.catalog import Store
-from recsys.directors import Thresholds
+from recsys.directors import DirectorQuery, Thresholds
 from recsys.movies import MovieFilters, RankingWeights
 
 Ask = Callable[[Store], Any]
 
 
 def questions(store: Store) -> dict[str, Ask]:
-    """By name; two well-known directors and films of the store are asked about."""
+    """Queries by method name, about two well-known directors and films."""
     one, other, third = store.directors.best_known(3)
     film, second = store.movies.best_known(2)
     drama = MovieFilters(genres=["Drama"], min_year=1960)
@@ -23,13 +23,15 @@ def questions(store: Store) -> dict[str, Ask]:
         "scores": lambda s: s.directors.scores(one),
         "recommend": lambda s: s.directors.recommend(one, min_rating=6, limit=9),
         "classic": lambda s: s.directors.recommend(one, "classic", roles=["actor"]),
-        "count_passing": lambda s: s.directors.count_passing(one, limits=Thresholds(7.0, 100)),
+        "count_passing": lambda s: s.directors.count_passing(
+            DirectorQuery(one, thresholds=Thresholds(7.0, 100))
+        ),
         "shared": lambda s: s.directors.shared_collaborators(one, other),
         "overlap": lambda s: s.directors.overlap(one, [other, third]),
         "explain_classic": lambda s: s.directors.explain_classic(one, other).__repr__(),
         "explain_affinity": lambda s: s.directors.explain_affinity(one, other),
-        "robustness": lambda s: s.directors.robustness(one),
-        "rank_grid": lambda s: s.directors.rank_grid(one, other),
+        "robustness": lambda s: s.directors.robustness(DirectorQuery(one)),
+        "rank_grid": lambda s: s.directors.rank_grid(DirectorQuery(one), other),
         "entry_films": lambda s: s.directors.entry_films(one, other),
         "compare": lambda s: s.directors.compare([one, other, third]).__repr__(),
         "name_of": lambda s: s.directors.name_of(one),
@@ -54,7 +56,7 @@ def questions(store: Store) -> dict[str, Ask]:
 
 
 def same(answer: Any, expected: Any) -> bool:
-    """Whether two answers are equal, to the last bit."""
+    """Whether two results are equal to the last bit."""
     if isinstance(expected, pl.DataFrame):
         return answer.equals(expected)
     return answer == expected

@@ -1,4 +1,4 @@
-"""Every public question with any values of its arguments: an answer, or an error of our own."""
+"""Any arguments to any public method: a result, or an error of our own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import recsys
 from recsys.catalog import Store
-from recsys.directors import METHODS, THRESHOLD_RULES, Directors, Thresholds
+from recsys.directors import METHODS, THRESHOLD_RULES, DirectorQuery, Directors, Thresholds
 from recsys.errors import RecsysError
 from recsys.movies import FRANCHISE_GROUPINGS, MovieFilters, Movies, RankingWeights
 from recsys.search import People, Titles
@@ -42,7 +42,7 @@ years = st.none() | st.tuples(numbers, numbers)
 
 
 def made(what: Callable[..., Any], **arguments: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """An object, or the error that its arguments meet, to be raised when it is used."""
+    """An object, or the error that its constructor raised."""
 
     def make(values: dict[str, Any]) -> Any:
         try:
@@ -66,9 +66,14 @@ conditions = made(
 )
 filters = st.none() | conditions
 weights = st.none() | made(RankingWeights, **{of.name: floats for of in fields(RankingWeights)})
-limits = st.none() | made(
+thresholds = made(
     Thresholds, min_rating=floats, min_votes=numbers, min_films=numbers, years=years,
     rule=st.sampled_from(THRESHOLD_RULES) | anything,
+)  # fmt: skip
+director_queries = made(
+    lambda director=PEOPLE[0], **options: DirectorQuery(director, **options),
+    director=people, method=st.sampled_from(METHODS) | anything, roles=roles,
+    thresholds=thresholds.map(lambda of: of if isinstance(of, Thresholds) else Thresholds()),
 )  # fmt: skip
 
 ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
@@ -78,7 +83,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "method": st.sampled_from(METHODS) | anything,
     "franchises": st.sampled_from(FRANCHISE_GROUPINGS) | anything,
     "threshold_rule": st.sampled_from(THRESHOLD_RULES) | anything, "roles": roles, "years": years,
-    "limits": limits, "filters": filters, "weights": weights, "diversity": floats,
+    "director_query": director_queries,
+    "filters": filters, "weights": weights, "diversity": floats,
     "seed_weights": st.none() | st.lists(floats, max_size=4), "min_rating": floats,
     "min_votes": numbers, "min_films": numbers, "film_min_votes": numbers, "limit": numbers,
     "count": numbers, "k": numbers, "sentence": anything, "query": anything, "title": anything,
@@ -122,7 +128,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def test_there_is_something_to_ask() -> None:
-    """A scan of nothing finds nothing wrong."""
+    """The list of methods must not be empty."""
     assert len(QUESTIONS) > 25
     assert questions().keys() >= APART
 
@@ -131,7 +137,7 @@ def test_there_is_something_to_ask() -> None:
 @tries(20, HealthCheck.function_scoped_fixture)
 @given(data=st.data())
 def test_any_arguments(store: Store, question: str, data: st.DataObject) -> None:
-    """Whatever is passed of the type that is asked for."""
+    """Any value of the annotated type is accepted or refused by an error of our own."""
     owner, _, name = question.partition(".")
     ask = getattr(getattr(store, owner) if owner else store, name)
     required, optional = {}, {}

@@ -1,4 +1,4 @@
-"""The builds of a store: listed, switched, and the running one as other processes see it."""
+"""List and switch builds, and see the running build from other processes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from recsys.sources.imdb.source import ImdbSource
 from recsys.store import StoreFolder
 from recsys.store.builds import builds, switch
 from recsys.store.publish import current_id, new_build
-from recsys.store.running import announced, running_build
+from recsys.store.running import running_build, shared_progress
 from tests.helpers import build_store, write_imdb
 
 needs_locks = pytest.mark.skipif(os.name == "nt", reason="Windows has no shared file locks")
@@ -62,7 +62,7 @@ def test_switching_makes_another_one_live_for_readers_that_follow(store: StoreFo
 
 
 def test_what_can_not_be_switched_to(store: StoreFolder) -> None:
-    """An unknown name, a path, a damaged build: the live one stays live."""
+    """An unknown id, a path or a damaged build is refused, and the live build stays live."""
     newer, older = builds(store)
     for name in ("20000101-000000-00", "../builds", ""):
         with pytest.raises(InvalidArgument, match="choose"):
@@ -75,14 +75,14 @@ def test_what_can_not_be_switched_to(store: StoreFolder) -> None:
 
 
 def test_nobody_switches_while_a_build_runs(store: StoreFolder) -> None:
-    """The build that ends removes older ones: one that was just switched to would go with them."""
+    """A build that ends removes older ones, which may include the one switched to."""
     _, older = builds(store)
     with pytest.raises(StoreBusy), new_build(store):
         switch(store, older.build_id)
 
 
 def test_a_running_build_says_what_it_does(tmp_path: Path) -> None:
-    """Each step is seen from outside, and nothing once it has ended."""
+    """Other processes see each step, and nothing once the build has ended."""
     store, seen = StoreFolder(tmp_path / "store"), []
 
     def look(step: str) -> None:
@@ -108,8 +108,8 @@ def test_a_failed_build_is_no_longer_running(tmp_path: Path) -> None:
 
 
 def test_half_a_word_is_no_fault(store: StoreFolder) -> None:
-    """Whoever looks while the file is being made sees no build, not an error."""
-    with new_build(store) as work, announced(store, lambda _: None):
+    """A reader of the unfinished file sees no build instead of an error."""
+    with new_build(store) as work, shared_progress(store, lambda _: None):
         work.manifest.write_text("")
         for content in ("", "[]", '{"step": 1}', '{"step": "x", "started": "?", "since": "?"}'):
             store.running.write_text(content)
@@ -118,14 +118,14 @@ def test_half_a_word_is_no_fault(store: StoreFolder) -> None:
 
 @needs_locks
 def test_what_a_killed_build_left_behind_counts_for_nothing(store: StoreFolder) -> None:
-    """Its lock went with it; while it lives, another process sees it."""
+    """A live build is seen by other processes; the lock of a killed one is gone."""
     code = (
         "import sys, pathlib\n"
         "from recsys.store import StoreFolder\n"
         "from recsys.store.publish import new_build\n"
-        "from recsys.store.running import announced\n"
+        "from recsys.store.running import shared_progress\n"
         "store = StoreFolder(pathlib.Path(sys.argv[1]))\n"
-        "with new_build(store), announced(store, lambda _: None) as tell:\n"
+        "with new_build(store), shared_progress(store, lambda _: None) as tell:\n"
         "    tell('reading films')\n"
         "    print('ready', flush=True)\n"
         "    sys.stdin.read()\n"

@@ -1,4 +1,4 @@
-"""`check`: whatever is damaged in a build is found and named; a sound build has no finding."""
+"""`check` finds and names all damage in a build, and finds nothing in a sound one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def build(sound: StoreFolder, tmp_path: Path) -> BuildFolder:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> StoreFolder:
-    """A store with every kind of file: vectors and Chroma's collection, too."""
+    """A store with every kind of file, vectors and Chroma included."""
     store = StoreFolder.at(tmp_path_factory.mktemp("whole"))
     build_films(store.root, films(0))
     return store
@@ -60,7 +60,7 @@ def every_file(whole: StoreFolder, tmp_path: Path) -> BuildFolder:
 
 
 def files_of(build: BuildFolder) -> list[Path]:
-    """Every file of a build but Chroma's database, which each opening alters."""
+    """All files of a build except Chroma's database, which changes at every opening."""
     files = sorted(path for path in build.root.rglob("*") if path.is_file())
     found = {path.relative_to(build.root).parts[0] for path in files}
     assert found == {
@@ -74,12 +74,12 @@ def command(build: BuildFolder) -> int:
 
 
 def test_a_sound_build(build: BuildFolder, capsys: pytest.CaptureFixture[str]) -> None:
-    """No finding and exit 0, or nobody would believe the findings."""
+    """A sound build has no findings and exit code 0."""
     assert check_build(build) == []
     assert command(build) == 0
     out, err = capsys.readouterr()
     assert build.root.name in out
-    assert "in order" in out
+    assert "are correct" in out
     assert err == ""
 
 
@@ -105,7 +105,7 @@ def _grow(path: Path) -> None:
 def test_every_damaged_file_is_named(
     every_file: BuildFolder, damage: Callable[[Path], None]
 ) -> None:
-    """The check promises to read everything: no file of a build may be left out."""
+    """`check` reads every file of a build."""
     build, files = every_file, files_of(every_file)
     assert len(files) > 45
     unnoticed = []
@@ -127,7 +127,7 @@ def test_every_damaged_file_is_named(
 
 
 def test_files_of_another_build_are_named(every_file: BuildFolder, tmp_path: Path) -> None:
-    """Two builds mixed up by a copy: each file is sound by itself, and wrong here."""
+    """A file copied from another build is sound by itself but named as wrong."""
     build, store = every_file, StoreFolder.at(tmp_path / "other")
     build_films(store.root, films(3)[:30])
     other, unnoticed, swapped = store.build(current_id(store)), [], 0
@@ -148,7 +148,7 @@ def test_files_of_another_build_are_named(every_file: BuildFolder, tmp_path: Pat
 
 
 def _anywhere(path: Path) -> str:
-    """A pattern for the same file in another build; Chroma's folder has another name there."""
+    """A pattern for the same file in another build, where Chroma's folder has another name."""
     return f"chroma/*/{path.name}" if path.parts[0] == "chroma" else path.as_posix()
 
 
@@ -171,7 +171,7 @@ def test_chromas_database(
 
 
 def test_an_edited_manifest_is_named(build: BuildFolder) -> None:
-    """It holds the hashes of all other files, and its own."""
+    """An edit of the manifest breaks its own hash."""
     text = build.manifest.read_text()
     build.manifest.write_text(text.replace('"tables"', '"tables" ', 1))
     assert check_build(build) == [], "the content is the same"
@@ -208,7 +208,7 @@ MANIFESTS: dict[str, Callable[[dict[str, Any]], object]] = {
 def test_a_wrong_manifest_is_named(
     build: BuildFolder, alter: Callable[[dict[str, Any]], object]
 ) -> None:
-    """A manifest of another version, or edited by hand, must not end in a traceback."""
+    """A manifest of another version or edited by hand raises DamagedStore."""
     change(build, alter)
     [finding] = check_build(build)
     assert "manifest.json" in finding
@@ -217,14 +217,14 @@ def test_a_wrong_manifest_is_named(
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "1", "null", '"text"', "not json", "\ufeff{}"])
 def test_a_manifest_that_is_no_manifest(build: BuildFolder, text: str) -> None:
-    """Cut off, overwritten or another file altogether."""
+    """Truncated, overwritten or replaced by another file."""
     build.manifest.write_text(text, encoding="utf-8")
     [finding] = check_build(build)
     assert str(build.manifest) in finding
 
 
 def test_a_manifest_that_is_no_text(build: BuildFolder) -> None:
-    """Bytes that are no UTF-8 are damage as well."""
+    """Invalid UTF-8 is damage too."""
     build.manifest.write_bytes(b"\xff\xfe\x00")
     [finding] = check_build(build)
     assert str(build.manifest) in finding
@@ -232,7 +232,7 @@ def test_a_manifest_that_is_no_text(build: BuildFolder) -> None:
 
 @pytest.mark.parametrize("table", ["movies", "people", "movie_prin", "titles"])
 def test_wrong_counts_are_named(build: BuildFolder, table: str) -> None:
-    """Rows that vanished after the build was counted are found by the manifest's numbers."""
+    """Missing rows are found by the row counts of the manifest."""
     change(build, lambda content: content["tables"].update({table: 7}))
     [finding] = check_build(build)
     assert table in finding
@@ -240,13 +240,13 @@ def test_wrong_counts_are_named(build: BuildFolder, table: str) -> None:
 
 
 def rehash(build: BuildFolder) -> None:
-    """As if the damage had happened before the build was hashed."""
+    """Update the hashes, as if the damage had happened before hashing."""
     files = describe_files(build)
     change(build, lambda content: content.update(files=files))
 
 
 def test_broken_keys_are_named(build: BuildFolder) -> None:
-    """Hashes can't tell that a build was wrong from the start; keys can."""
+    """Key checks find faults that existed before the files were hashed."""
     with duckdb.connect(str(build.catalogue)) as con:
         con.execute("UPDATE movie_prin SET tconst = 'tt9' WHERE tconst = 'tt3'")
     rehash(build)
@@ -255,7 +255,7 @@ def test_broken_keys_are_named(build: BuildFolder) -> None:
 
 
 def test_a_graph_that_is_not_of_these_tables_is_named(build: BuildFolder) -> None:
-    """Scores come from the graph, so it must hold the edges of the tables."""
+    """The graph must have the same edges as the tables."""
     path = build.graph / "person_movies_targets.npy"
     targets = np.load(path)
     np.save(path, targets[::-1].copy())
@@ -267,7 +267,7 @@ def test_a_graph_that_is_not_of_these_tables_is_named(build: BuildFolder) -> Non
 def test_command_prints_every_finding(
     build: BuildFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command is what an operator runs: exit 4, a line a finding, the same as JSON."""
+    """The command prints one line per finding or JSON, and exits with 4."""
     for name in ("movie_votes.npy", "people.arrow"):
         (build.graph / name).unlink()
     findings = check_build(build)

@@ -1,4 +1,4 @@
-"""kill -9 at any moment of building and publishing: the live build answers, nothing is left."""
+"""kill -9 at any time during a build: the live build answers, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ EVERYTHING = {"CURRENT", "build.lock", "builds", "cache"}
 
 @contextmanager
 def reader(store: Path) -> Iterator[Counter[str]]:
-    """A thread that asks the live store all the time; counts answers and errors."""
+    """A thread that queries the live store continuously; counts results and errors."""
     holder, done, seen = LiveStore(store), threading.Event(), Counter[str]()
 
     def ask() -> None:
@@ -54,14 +54,14 @@ def reader(store: Path) -> Iterator[Counter[str]]:
 
 
 def survives(store: StoreFolder) -> None:
-    """The live build is whole and answers to who opens it anew."""
+    """The live build is sound and answers when opened again."""
     assert check_build(store.build(current_id(store))) == []
     with recsys.open_store(store.root) as opened:
         assert opened.directors.recommend("nm0000001").height > 0
 
 
 def nothing_is_left(store: StoreFolder) -> None:
-    """After one build that ends, the store holds the last two and nothing half made."""
+    """After one complete build the store holds the last two builds and no remains."""
     build_films(store.root, films(0))
     survives(store)
     assert len(finished_builds(store)) == 2
@@ -70,7 +70,7 @@ def nothing_is_left(store: StoreFolder) -> None:
 
 
 def kill_at_random(store: StoreFolder, kills: int, seed: int) -> Counter[str]:
-    """Kill builders at random moments and file operations; how far each had come."""
+    """Kill builders at random times and file operations; return how far each had come."""
     chance, reached = random.Random(seed), Counter[str]()
     build_films(store.root, films(0))
     total = operations(store.root)
@@ -97,7 +97,7 @@ def kill_at_random(store: StoreFolder, kills: int, seed: int) -> Counter[str]:
 
 
 def test_six_kills(tmp_path: Path) -> None:
-    """Every second before a file operation, every second at a moment, DuckDB's and Chroma's too."""
+    """Half of the kills hit a file operation, half a random time."""
     reached = kill_at_random(StoreFolder.at(tmp_path / "store"), 6, seed=1)
     # How many stages that are depends on the machine, but not all kills meet the same one.
     assert len(reached) > 1, reached

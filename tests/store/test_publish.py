@@ -1,4 +1,4 @@
-"""Publishing: one atomic step, two builds kept, readers and killed builds survived."""
+"""Publishing is atomic, keeps two builds, and survives readers and killed builds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ needs_locks = pytest.mark.skipif(os.name == "nt", reason="Windows has no shared 
 
 
 def sketch(work: BuildFolder, text: str = "") -> None:
-    """As much of a build as publishing looks at."""
+    """The minimum of a build that publishing requires."""
     work.manifest.write_text(text)
 
 
@@ -44,7 +44,7 @@ def publish(store: StoreFolder, text: str = "") -> str:
 
 @contextmanager
 def child(code: str, *arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
-    """A Python process that has printed `ready`; it ends when its stdin is closed."""
+    """A Python process that has printed `ready` and ends when its stdin is closed."""
     command = [sys.executable, "-c", code, *map(str, arguments)]
     with subprocess.Popen(
         command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -106,7 +106,7 @@ def test_readers_never_see_a_store_without_a_build(tmp_path: Path) -> None:
 def test_a_build_removed_while_it_is_opened_is_not_damage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: list[str]
 ) -> None:
-    """A reader that is slow between CURRENT and the lease finds its build gone, and goes on."""
+    """If the build is removed between reading CURRENT and leasing it, opening retries."""
     store = StoreFolder.at(build_store(tmp_path, basics=[("tt1", "One")]))
     live = store.build(current_id(store))
     half_removed = store.build("20200101-000000-00")
@@ -137,14 +137,14 @@ def test_nothing_is_published_before_the_block_ends(tmp_path: Path) -> None:
 
 
 def test_ids_go_up_even_within_a_second(tmp_path: Path) -> None:
-    """Which builds are old is read off their names, so a name must never come a second time."""
+    """Builds are ordered by id, so an id must never repeat."""
     store = StoreFolder.at(tmp_path)
     names = [publish(store) for _ in range(12)]
     assert names == sorted(set(names))
 
 
 def test_ids_go_up_when_the_clock_goes_back(tmp_path: Path) -> None:
-    """After a clock was corrected, the newest build must still be the newest by name."""
+    """The newest build has the largest id even if the clock was set back."""
     store = StoreFolder.at(tmp_path)
     ahead = store.build("29990101-000000-00")
     ahead.root.mkdir(parents=True)
@@ -155,7 +155,7 @@ def test_ids_go_up_when_the_clock_goes_back(tmp_path: Path) -> None:
 
 
 def test_the_last_two_builds_are_kept(tmp_path: Path) -> None:
-    """One before the live one stays to go back to; more would fill the disk."""
+    """The live build and the previous one are kept."""
     store = StoreFolder.at(tmp_path)
     names = [publish(store) for _ in range(5)]
     assert finished_builds(store) == names[-2:]
@@ -165,7 +165,7 @@ def test_the_last_two_builds_are_kept(tmp_path: Path) -> None:
 
 @needs_locks
 def test_a_leased_build_is_not_removed(tmp_path: Path) -> None:
-    """Somebody reads it; it goes with a build after they have ended."""
+    """A leased build is removed by a later build, after its readers have ended."""
     store = StoreFolder.at(tmp_path)
     first = publish(store)
     lease = Lease(store.build(first))
@@ -180,7 +180,7 @@ def test_a_leased_build_is_not_removed(tmp_path: Path) -> None:
 
 @needs_locks
 def test_two_leases_on_a_build_are_both_needed(tmp_path: Path) -> None:
-    """Readers share a build; the first to end must not end it for the other."""
+    """A build stays leased until its last reader ends."""
     store = StoreFolder.at(tmp_path)
     folder = store.build(publish(store))
     one, other = Lease(folder), Lease(folder)
@@ -192,7 +192,7 @@ def test_two_leases_on_a_build_are_both_needed(tmp_path: Path) -> None:
 
 @needs_locks
 def test_a_killed_reader_lets_go_of_its_lease(tmp_path: Path) -> None:
-    """A reader in another process keeps a build, and a kill -9 must not keep it for ever."""
+    """A reader in another process keeps a build; killing the reader releases it."""
     store = StoreFolder.at(build_store(tmp_path, basics=[("tt1", "One")]))
     first = current_id(store)
     with child(HOLD_A_LEASE, store.root) as reader:
@@ -208,7 +208,7 @@ def test_a_killed_reader_lets_go_of_its_lease(tmp_path: Path) -> None:
 
 
 def test_a_lease_on_a_removed_build_is_refused(tmp_path: Path) -> None:
-    """Whoever comes too late must notice, instead of reading files that are going away."""
+    """Leasing a removed build raises an error."""
     store = StoreFolder.at(tmp_path)
     folder = store.build(publish(store))
     publish(store)
@@ -219,7 +219,7 @@ def test_a_lease_on_a_removed_build_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_build_at_the_same_time_is_refused(tmp_path: Path) -> None:
-    """Two builds would remove each other's work; the second is told at once."""
+    """A second concurrent build is refused at once."""
     store = StoreFolder.at(build_store(tmp_path, basics=[("tt1", "One")]))
     before = current_id(store)
     with child(HOLD_THE_BUILD_LOCK, store.root) as builder:
@@ -237,7 +237,7 @@ def test_another_build_at_the_same_time_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    """Whatever goes wrong inside, the live build stays and the unfinished folder goes."""
+    """After any error the live build stays and the unfinished folder is removed."""
     store = StoreFolder.at(tmp_path)
     name = publish(store)
 
@@ -259,7 +259,7 @@ def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     ["../../elsewhere", "/etc", "a/b", "..", ".", "", "\n", ".unfinished-20260101-000000-00"],
 )
 def test_current_with_anything_but_a_name_is_refused(tmp_path: Path, content: str) -> None:
-    """A name with a path in it would lead out of the store, one with a dot to half a build."""
+    """A path would lead out of the store, a leading dot to an unfinished build."""
     store = StoreFolder.at(tmp_path)
     publish(store)
     store.current.write_text(content)
@@ -270,7 +270,7 @@ def test_current_with_anything_but_a_name_is_refused(tmp_path: Path, content: st
 
 
 def test_current_on_windows_line_ends(tmp_path: Path) -> None:
-    """Somebody points CURRENT back to the older build with an editor."""
+    """CURRENT edited by hand on Windows."""
     store = StoreFolder.at(tmp_path)
     first, _ = publish(store), publish(store)
     store.current.write_bytes(f"{first}\r\n".encode())
@@ -280,7 +280,7 @@ def test_current_on_windows_line_ends(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.slow)])
 def test_killed_builds_leave_the_live_build_alone(kills: int, tmp_path: Path) -> None:
-    """A kill -9 at any moment of a real build: the old one stays live, the next one cleans up."""
+    """After kill -9 at any time the old build stays live, and the next build cleans up."""
     store = StoreFolder.at(build_store(tmp_path, basics=[("tt1", "Old")]))
     people = range(1_500)
     bigger = write_imdb(

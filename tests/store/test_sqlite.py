@@ -1,4 +1,4 @@
-"""A system whose SQLite Chroma refuses: another one is put in its place, or it is said."""
+"""A SQLite too old for Chroma is replaced, or an error names the remedy."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_without_another_one_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_chroma_itself_accepts_the_other_one(tmp_path: Path) -> None:
-    """A whole build and a question, in a process that thinks its SQLite is Debian 11's."""
+    """A build and a query in a process that believes its SQLite is Debian 11's."""
     stand_in(tmp_path / "packages")
     done = subprocess.run(
         [sys.executable, "-c", ON_AN_OLD_SYSTEM, tmp_path / "store"],
@@ -69,7 +69,7 @@ def test_chroma_itself_accepts_the_other_one(tmp_path: Path) -> None:
 
 
 def stand_in(folder: Path) -> None:
-    """A package of that name over the SQLite of this system, which is new enough in truth."""
+    """A package pysqlite3 that wraps this system's SQLite, which is new enough."""
     (folder / "pysqlite3").mkdir(parents=True)
     (folder / "pysqlite3" / "__init__.py").write_text(STAND_IN)
     (folder / "pysqlite3" / "dbapi2.py").write_text("from sqlite3.dbapi2 import *\n")

@@ -1,4 +1,4 @@
-"""A full disk, a limit on file sizes, a read-only place: the live build answers, a word is said."""
+"""A full disk, a file size limit, a read-only disk: the live build answers, an error explains."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LARGER = [
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[tuple[Path, Remount]]:
-    """A small disk of its own, and how to change it; skipped where nothing may be mounted."""
+    """A small tmpfs and a function that remounts it; skipped if nothing can be mounted."""
     place = tmp_path / "disk"
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(place)]
@@ -56,7 +56,7 @@ def answers(store: StoreFolder) -> None:
 
 
 def test_a_full_disk(disk: tuple[Path, Remount]) -> None:
-    """Space ends at different steps, in DuckDB, NumPy or Chroma: one error, the old build stays."""
+    """Whichever step runs out of space, the error is the same and the old build stays."""
     place, remount = disk
     store = StoreFolder.at(place / "store")
     build_films(store.root, films(0))
@@ -83,7 +83,7 @@ def test_a_read_only_disk(
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Every question is answered, `check` finds the build sound, and building is refused."""
+    """All queries work, `check` finds the build sound, and a build is refused."""
     place, remount = disk
     store = StoreFolder.at(place / "store")
     build_films(store.root, films(0))
@@ -94,11 +94,11 @@ def test_a_read_only_disk(
         assert opened._index is not None
         opened._index._opened.wait()
         assert opened.movies.similar("tt0000003", 5, franchises="keep").height == 5
-    assert "Chroma notes every opening" in caplog.text
+    assert "Chroma writes to its files when it opens them" in caplog.text
     assert main(["build", "--demo", "--store", str(store.root)]) == 5
     shown = capsys.readouterr().err
     assert "can't be written to: Read-only file system" in shown
-    assert "The live build is as it was" in shown
+    assert "The live build is unchanged" in shown
 
 
 LIMITED = """
@@ -106,8 +106,8 @@ import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
 from pathlib import Path
-from recsys.build.pipeline import build
-from recsys.sources.imdb import ImdbSource
+from recsys.ingest.pipeline import build
+from recsys.sources.imdb.source import ImdbSource
 try:
     build([ImdbSource(Path(sys.argv[2]))], sys.argv[3])
 except Exception as error:
@@ -118,7 +118,7 @@ except Exception as error:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limit")
 @pytest.mark.parametrize("limit", [100, 20_000, 300_000])
 def test_a_limit_on_the_size_of_files(tmp_path: Path, limit: int) -> None:
-    """A write fails without a full disk, where nothing can be mounted: the old build stays."""
+    """Simulates a full disk where nothing can be mounted: the old build stays."""
     store = StoreFolder.at(build_store(tmp_path, basics=[("tt1", "One")]))
     before = current_id(store)
     count = range(3_000)

@@ -1,3 +1,5 @@
+"""Folding of titles, names and queries."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,20 +30,20 @@ from recsys.util.fold import fold, fold_all, without_article
     ],
 )
 def test_fold_known_answers(text: str, plain: str) -> None:
-    """Every promise of the docstring: case, accents, letters, spaces, other scripts, controls."""
+    """Case, accents, letters, spaces, other scripts and control characters."""
     assert fold(text) == plain
 
 
 @given(st.text())
-def test_fold_is_stable_and_clean(text: str) -> None:
-    """The index stores folded text and folds again: folding twice must change nothing."""
+def test_fold_is_idempotent_with_single_spaces(text: str) -> None:
+    """The search index folds text that is already folded."""
     folded = fold(text)
     assert fold(folded) == folded
     assert folded == " ".join(folded.split())
 
 
 def test_fold_all_agrees_with_fold() -> None:
-    """The index is built with one and asked with the other."""
+    """The search index is built with one and queried with the other."""
     texts = ["Amélie", "", "The Thing"]
     assert fold_all(texts) == [fold(text) for text in texts]
 
@@ -61,5 +63,5 @@ def test_fold_all_agrees_with_fold() -> None:
     ],
 )
 def test_without_article(folded: str, bare: str) -> None:
-    """One article goes, words that only begin like one stay, and nothing is left empty."""
+    """Removes one article; keeps words that start like one and a text that is only an article."""
     assert without_article(folded) == bare

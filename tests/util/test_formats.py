@@ -1,4 +1,4 @@
-"""CSV: what a frame holds arrives in a spreadsheet, and nothing of it runs there."""
+"""CSV keeps the values of a frame, and no cell runs as a formula."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_nested_columns_become_words() -> None:
-    """`top_films` and `because` are lists of structs, which CSV has no form for."""
+def test_nested_columns_become_text() -> None:
+    """`top_films` and `because` are lists of structs, which CSV can't represent."""
     frame = pl.DataFrame(
         {
             "id": ["nm1", "nm2"],
@@ -44,13 +44,13 @@ def test_nested_columns_become_words() -> None:
 
 
 def test_a_struct_of_numbers_becomes_columns() -> None:
-    """The terms of a score have no name to show, and a spreadsheet computes with them."""
+    """The terms of a score stay numbers, to compute with in a spreadsheet."""
     frame = pl.DataFrame({"id": ["nm1"], "terms": [{"people": 0.5, "era": 0.25}]})
     assert to_csv(frame) == "id,terms_people,terms_era\nnm1,0.5,0.25\n"
 
 
-def test_films_in_the_form_that_letterboxd_imports() -> None:
-    """An id of another catalogue would be taken for a film that there is not."""
+def test_letterboxd_csv() -> None:
+    """Letterboxd would look up an id that is not IMDb's in vain."""
     films = pl.DataFrame(
         {
             "id": ["tt0113277", "demo-film-heat-1995"],
@@ -67,20 +67,20 @@ def test_films_in_the_form_that_letterboxd_imports() -> None:
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_formulas_are_made_inert(text: str) -> None:
-    """A title such as `=HYPERLINK(...)` must be shown by a spreadsheet, not run."""
+def test_formulas_are_escaped(text: str) -> None:
+    """A spreadsheet must show a title such as `=HYPERLINK(...)`, not run it."""
     frame = pl.DataFrame({"title": [text], "films": [[{"id": "tt1", "title": text}]]})
     [row] = read(to_csv(frame))
     assert row == {"title": "'" + text, "films": "'" + text}
 
 
 def test_numbers_stay_numbers() -> None:
-    """A negative number is no formula."""
+    """A negative number is not a formula."""
     assert to_csv(pl.DataFrame({"a": [-1.5], "b": [-2]})) == "a,b\n-1.5,-2\n"
 
 
 def test_an_empty_frame_has_its_header() -> None:
-    """An answer without rows still says what its columns are."""
+    """An empty result still names its columns."""
     frame = pl.DataFrame(
         schema={"id": pl.String, "top_films": pl.List(pl.Struct({"id": pl.String}))}
     )
@@ -88,10 +88,10 @@ def test_an_empty_frame_has_its_header() -> None:
 
 
 @given(st.lists(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"))))
-def test_any_text_comes_through(texts: list[str]) -> None:
-    """Commas, quotes and line ends in titles must survive, apart from the apostrophe."""
+def test_any_text_survives_a_round_trip(texts: list[str]) -> None:
+    """Commas, quotes and line ends survive; formulas gain an apostrophe."""
     frame = pl.DataFrame(
-        {"place": range(len(texts)), "text": texts}, schema_overrides={"text": pl.String}
+        {"row": range(len(texts)), "text": texts}, schema_overrides={"text": pl.String}
     )
     back = [row["text"] for row in read(to_csv(frame))]
     assert [text.removeprefix("'") for text in back] == [text.removeprefix("'") for text in texts]

@@ -1,4 +1,4 @@
-"""What messages and logs may say of an address."""
+"""Messages and logs show no passwords or keys of URLs."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from tests.archive.archive_server import file_server
 
 
 @pytest.mark.parametrize(
-    ("address", "told"),
+    ("url", "shown"),
     [
         ("https://example.org/a/b", "https://example.org/a/b"),
         ("http://me:secret@example.org:8000/a?key=secret#secret", "http://example.org:8000/a"),
         ("http://secret@[::1]:80", "http://[::1]:80"),
-        ("http://me:12/secret@example.org", "(not redact_url)"),
-        ("http://me:12?secret@example.org", "(not redact_url)"),
-        ("http://me:secret/@example.org", "(not redact_url)"),
-        ("secret", "(not redact_url)"),
-        ("", "(not redact_url)"),
+        ("http://me:12/secret@example.org", "(URL not shown)"),
+        ("http://me:12?secret@example.org", "(URL not shown)"),
+        ("http://me:secret/@example.org", "(URL not shown)"),
+        ("secret", "(URL not shown)"),
+        ("", "(URL not shown)"),
     ],
 )
-def test_no_password_is_shown(address: str, told: str) -> None:
-    """Also where a sign that belongs into quotes cuts the password in two."""
-    assert redact_url(address) == told
+def test_redacted_urls_show_no_password(url: str, shown: str) -> None:
+    """Not even if an unescaped character splits the password."""
+    assert redact_url(url) == shown
 
 
-@pytest.mark.parametrize("address", ["", "x", "http://", "ftp://host", "http://[", "http://h:p"])
-def test_addresses_that_are_none(address: str) -> None:
-    assert parse_http_url(address) is None
+@pytest.mark.parametrize("url", ["", "x", "http://", "ftp://host", "http://[", "http://h:p"])
+def test_invalid_http_urls(url: str) -> None:
+    assert parse_http_url(url) is None
 
 
-def test_a_log_at_its_most_talkative_names_hosts_alone(caplog: pytest.LogCaptureFixture) -> None:
-    """A developer's log goes into reports of errors; where the block has ended, it is as before."""
+def test_debug_logs_name_only_hosts(caplog: pytest.LogCaptureFixture) -> None:
+    """Debug logs end up in bug reports. After the block, logging is as before."""
     caplog.set_level(logging.DEBUG)
     with file_server(b"content") as server:
         with urls_unlogged():

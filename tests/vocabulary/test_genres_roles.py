@@ -1,4 +1,4 @@
-"""Genres and roles: each source's words become ours, and bits stand for roles."""
+"""Genres of other sources map to IMDb's, and roles map to bits."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from recsys.vocabulary.roles import (
 
 
 @pytest.mark.parametrize("genre", GENRES)
-def test_our_genres_stay_in_any_spelling(genre: str) -> None:
-    """IMDb writes `Sci-Fi`, others `sci fi` or `SCI_FI`; all mean one genre."""
+def test_imdb_genres_in_any_spelling(genre: str) -> None:
+    """IMDb's `Sci-Fi` is the same genre as `sci fi` or `SCI_FI`."""
     assert canonical(genre) == genre
     assert canonical(genre.lower()) == genre
     assert canonical(genre.upper().replace("-", "_")) == genre
@@ -41,13 +41,13 @@ def test_our_genres_stay_in_any_spelling(genre: str) -> None:
         (" Wuxia ", "Wuxia"),
     ],
 )
-def test_words_of_other_sources(word: str, genre: str | None) -> None:
-    """Labels that say nothing go, genres we have no name for stay."""
+def test_genres_of_other_sources(word: str, genre: str | None) -> None:
+    """Labels that name no genre become None; unknown genres stay."""
     assert canonical(word) == genre
 
 
-def test_tables_are_sound() -> None:
-    """An alias to a genre that does not exist would make a genre nobody can filter by."""
+def test_genre_tables_are_consistent() -> None:
+    """An alias of a missing genre would create a genre that nobody can filter by."""
     assert set(ALIASES.values()) <= set(GENRES)
     assert all(key == "".join(filter(str.isalpha, key)).lower() for key in [*ALIASES, *NOT_GENRES])
     assert not NOT_GENRES & ALIASES.keys()
@@ -55,20 +55,20 @@ def test_tables_are_sound() -> None:
 
 
 @given(st.text())
-def test_canonical_is_stable(word: str) -> None:
-    """A genre that was mapped once must not change when it is mapped again."""
+def test_canonical_is_idempotent(word: str) -> None:
+    """Mapping a mapped genre changes nothing."""
     genre = canonical(word)
     assert genre is None or canonical(genre) == genre
 
 
 @given(st.sets(st.sampled_from(ROLES), min_size=1))
 def test_roles_to_mask_and_back(roles: set[str]) -> None:
-    """Masks are stored in builds: names and bits must belong together both ways."""
+    """Masks are stored in builds, so names and bits must map both ways."""
     assert mask_to_roles(roles_to_mask(roles)) == [role for role in ROLES if role in roles]
 
 
-def test_order_of_roles_is_pinned() -> None:
-    """Bit i stands for ROLES[i] in every build on disk; another order needs a new schema."""
+def test_order_of_roles_is_fixed() -> None:
+    """Bit i stands for ROLES[i] in every build on disk; a new order needs a new schema."""
     assert ROLES == (
         "director", "writer", "actor", "producer", "composer", "cinematographer", "editor",
         "production_designer", "casting_director", "self", "archive_footage", "other",
@@ -80,7 +80,7 @@ def test_order_of_roles_is_pinned() -> None:
 
 
 @pytest.mark.parametrize("roles", [[], ["gaffer"], ["writer", ""], ["Writer"]])
-def test_wrong_roles_are_refused(roles: list[str]) -> None:
-    """A mistyped role must not count nobody and look like an empty answer."""
+def test_unknown_roles_are_refused(roles: list[str]) -> None:
+    """A mistyped role must not look like an empty result."""
     with pytest.raises(InvalidArgument):
         roles_to_mask(roles)

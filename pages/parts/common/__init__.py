@@ -1,1 +1,1 @@
-"""What every page uses: addresses, links, text, figures, downloads."""
+"""Parts shared by all pages: addresses, links, text, figures, downloads."""

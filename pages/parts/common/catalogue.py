@@ -1,4 +1,4 @@
-"""The open catalogue for a page: leased for one run, built from the demo when there is none."""
+"""The open store of a page run; on first start it is fetched or built from the demo."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ from recsys.catalog import Store
 from recsys.errors import DamagedStore, NoStore, RecsysError
 from recsys.live import live
 from recsys.store import StoreFolder
-from recsys.store.publish import current_id
+from recsys.store.publish import has_build
 
-_DRAWN_FROM = "drawn_from_build"
-_building = Lock()
-_of_this_run: ContextVar[Store | None] = ContextVar("store_of_this_run", default=None)
+_RENDERED_BUILD = "rendered_build"
+_build_lock = Lock()
+_store_of_run: ContextVar[Store | None] = ContextVar("store_store_of_run", default=None)
 
 
 def ensure_catalogue() -> None:
-    """Before a visit: fetch the archive in the settings if that is due, else make the demo.
+    """Make sure there is a store: fetch the configured archive if due, else build the demo.
 
-    Once a store is there, this costs two looks at small files.
+    If a store exists, this only reads two small files.
     """
     if not _has_catalogue():
         _first_start()
 
 
 def _has_catalogue() -> bool:
-    return not start_is_due() and _is_built(StoreFolder.at())
+    return not start_is_due() and has_build(StoreFolder.at())
 
 
 def _first_start() -> None:
     words = "Fetching the catalogue" if start_is_due() else "Building the demo catalogue"
-    with st.status(f"First start: {words.lower()}", expanded=True) as status, _building:
-        if not _has_catalogue():  # another session may have seen to it while this one waited
+    with st.status(f"First start: {words.lower()}", expanded=True) as status, _build_lock:
+        if not _has_catalogue():  # another session may have built it while this one waited
             try:
-                _make(lambda step: status.update(label=step[:1].upper() + step[1:]))
+                _create_store(lambda step: status.update(label=step[:1].upper() + step[1:]))
             except RecsysError as error:
-                status.update(label=f"{words} did not work", state="error")
+                status.update(label=f"{words} failed", state="error")
                 st.error(plain(str(error)))
                 st.stop()
         status.update(label="The catalogue is ready", state="complete", expanded=False)
     st.rerun()
 
 
-def _make(progress: Callable[[str], None]) -> None:
+def _create_store(progress: Callable[[str], None]) -> None:
     start_with_store(progress=progress)
-    if not _is_built(StoreFolder.at()):
-        # Imported here: no later start needs it.
+    if not has_build(StoreFolder.at()):
+        # A late import: only the first start needs it.
         from recsys.ingest.pipeline import build_demo
 
         build_demo(progress=progress)
@@ -63,75 +63,70 @@ def _make(progress: Callable[[str], None]) -> None:
 
 @contextmanager
 def leased_for_run() -> Iterator[Store]:
-    """The live store for a run of the whole page, where `leased` finds it."""
-    with _explained() as store:
-        st.session_state[_DRAWN_FROM] = store.manifest.build_id
-        _stand_in_notice(store, live().damage)
-        token = _of_this_run.set(store)
+    """Lease the live store for a run of the whole page; `leased` returns it."""
+    with _live_store() as store:
+        st.session_state[_RENDERED_BUILD] = store.manifest.build_id
+        _older_build_notice(store, live().damage)
+        token = _store_of_run.set(store)
         try:
             yield store
         finally:
-            _of_this_run.reset(token)
+            _store_of_run.reset(token)
 
 
 @contextmanager
 def leased() -> Iterator[Store]:
-    """The store of this run. A fragment that runs alone leases the live one.
+    """Return the store of this run. A fragment that runs alone leases the live store.
 
-    If another build went live since the page was drawn, the whole page is drawn again.
+    If another build went live since the page was rendered, the whole page reruns.
     """
-    store = _of_this_run.get()
+    store = _store_of_run.get()
     if store is not None:
-        yield store
+        try:
+            yield store
+        except DamagedStore:
+            # A fragment swallows its exceptions, so the lease of the run would never see this one.
+            with _live_store():
+                raise
         return
-    with _explained() as store:
-        if st.session_state.get(_DRAWN_FROM) != store.manifest.build_id:
+    with _live_store() as store:
+        if st.session_state.get(_RENDERED_BUILD) != store.manifest.build_id:
             st.rerun()
         yield store
 
 
 @contextmanager
-def _explained() -> Iterator[Store]:
-    """The live store. If it is missing or damaged, the page says so and the run ends."""
+def _live_store() -> Iterator[Store]:
+    """Lease the live store. If it is missing or damaged, show why and stop the run."""
     holder = live()
     try:
         with holder.lease() as store:
             yield store
     except (NoStore, DamagedStore) as error:
-        if holder.damage is error:  # found by this run, and an older build can be shown
+        if holder.damage is error:  # this run found the damage; an older build can replace it
             st.rerun()
         st.error(plain(str(error)))
         st.stop()
 
 
-def _stand_in_notice(store: Store, damage: DamagedStore | None) -> None:
+def _older_build_notice(store: Store, damage: DamagedStore | None) -> None:
     """Say that an older build is shown, and why."""
     if damage is not None:
-        made = datetime.fromisoformat(store.manifest.created)
+        built = datetime.fromisoformat(store.manifest.created)
         st.warning(
-            f"The newest build is damaged, so this is the one of {made:%d %B %Y at %H:%M} UTC. "
+            f"The newest build is damaged. This one was built on {built:%d %B %Y at %H:%M} UTC. "
             + plain(str(damage))
         )
 
 
 def demo_notice(store: Store) -> None:
-    """Say once a page that this is the demo, and where real data comes from."""
+    """Say that this is the demo, and link to instructions for real data."""
     if store.manifest.is_demo:
         films = store.manifest.tables["movies"]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(
-                f"Demo catalogue: {films:,} films written down by hand, with rounded, approximate "
+                f"Demo catalogue: {films:,} films entered by hand, with rounded, approximate "
                 "ratings and votes.",
                 width="content",
             )
             to_page(routing.YOUR_DATA, "Use real data")
-
-
-def _is_built(folder: StoreFolder) -> bool:
-    try:
-        current_id(folder)
-    except NoStore:
-        return False
-    except DamagedStore:  # the page says so, or shows an older build
-        return True
-    return True

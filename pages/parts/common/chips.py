@@ -1,4 +1,4 @@
-"""What was chosen, as chips that can be taken away again."""
+"""Chips: chosen items that a click removes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pages.parts.common.text import plain
 
 
 def removable(names: Mapping[str, str], remove: Callable[[str], None], help: str) -> None:
-    """A chip an id, with its name; a click calls `remove` with the id."""
+    """Show one chip per id with its name; a click calls `remove` with the id."""
     with st.container(horizontal=True, gap="small"):
         for chosen, name in names.items():
             st.button(

@@ -1,9 +1,10 @@
-"""Directors and films to begin with: well-known ones, as far as a catalogue has them."""
+"""Example directors, films and descriptions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from recsys.catalog import Store
 from recsys.errors import Ambiguous, NoFilms, UnknownId
@@ -16,25 +17,26 @@ SENTENCES = (
     "a robbery that goes wrong, told out of order",
 )
 
-_BEST_KNOWN = 4
+_FALLBACK_COUNT = 4
 
 
-def known_directors(store: Store, names: Sequence[str] = DIRECTORS) -> dict[str, str]:
-    """Ids and names of these directors; where none of them is here, of the best known."""
-    found = {}
+def example_directors(store: Store, names: Sequence[str] = DIRECTORS) -> dict[str, str]:
+    """Return ids and names of these directors; if the catalogue has none, of its best known."""
+    directors = {}
     for name in names:
         with suppress(UnknownId, Ambiguous, NoFilms):
             person = store.people.resolve(name, directors_first=True)
-            found[person] = store.directors.name_of(person)
-    if found:
-        return found
-    return {best: store.directors.name_of(best) for best in store.directors.best_known(_BEST_KNOWN)}
+            directors[person] = store.directors.name_of(person)
+    if directors:
+        return directors
+    best_known = store.directors.best_known(_FALLBACK_COUNT)
+    return {person: store.directors.name_of(person) for person in best_known}
 
 
-def known_films(store: Store, titles: Sequence[str] = FILMS) -> list[dict]:
-    """Facts on these films; where none of them is here, on the best known."""
-    found = []
+def example_films(store: Store, titles: Sequence[str] = FILMS) -> list[dict[str, Any]]:
+    """Return facts of these films; if the catalogue has none, of its best known."""
+    ids = []
     for title in titles:
         with suppress(UnknownId, Ambiguous):
-            found.append(store.titles.resolve(title))
-    return store.movies.films(found or store.movies.best_known(_BEST_KNOWN)).to_dicts()
+            ids.append(store.titles.resolve(title))
+    return store.movies.films(ids or store.movies.best_known(_FALLBACK_COUNT)).to_dicts()

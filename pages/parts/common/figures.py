@@ -1,4 +1,4 @@
-"""What all figures on the pages have in common: how they are shown, and how they are saved."""
+"""How figures are shown and saved."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from recsys import charts
 
 
 def ink() -> str:
-    """The colour of text in figures, by the reader's theme."""
+    """Return the text colour of figures in the reader's theme."""
     return charts.INK[theme.name()]
 
 
 def show(figure: go.Figure, key: str, alt: str) -> None:
-    """A figure with its way out: as PNG by its own toolbar, as HTML below.
+    """Show a figure, saved as PNG by its toolbar and as HTML by a button below.
 
-    `alt` says in words what it shows; `key` also names the files.
+    `alt` describes the figure in words; `key` also names the files.
     """
     st.plotly_chart(
-        on_ground(figure),
+        with_background(figure),
         config=png(key) | {"modeBarButtonsToRemove": ["lasso2d", "select2d"]},
         key=key,
         alt=alt,
@@ -33,33 +33,33 @@ def show(figure: go.Figure, key: str, alt: str) -> None:
 
 
 def in_tabs(key: str, tabs: Mapping[str, Callable[[], None]]) -> None:
-    """Tabs by their names; what is in one is drawn while it is open, and opening it draws no more.
+    """Show tabs by name; only the content of the open tab is rendered.
 
-    Figures that nobody sees would take most of the time of a moved slider. Call it last on a page.
+    Rendering hidden figures would take most of the time after a moved slider.
     """
-    for tab, draw in zip(
+    for tab, show_content in zip(
         st.tabs(list(tabs), key=key, on_change="rerun"), tabs.values(), strict=True
     ):
         if tab.open:
             with tab:
-                draw()
+                show_content()
 
 
-def on_ground(figure: go.Figure) -> go.Figure:
-    """On the page's own ground: what shows through on the page would be transparent in a PNG."""
+def with_background(figure: go.Figure) -> go.Figure:
+    """Give a figure the page's background; otherwise its PNG would be transparent."""
     return figure.update_layout(paper_bgcolor=charts.GROUND[theme.name()])
 
 
 def png(key: str) -> dict[str, Any]:
-    """Settings of a figure whose toolbar saves it as PNG."""
+    """Return Plotly settings with which the toolbar saves a figure as PNG."""
     return {
         "displaylogo": False,
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": _file(key)},
     }
 
 
-def save(figure: go.Figure, key: str, label: str, **looks: Any) -> None:
-    """A button that saves a figure as HTML; `looks` are those of the button."""
+def save(figure: go.Figure, key: str, label: str, **style: Any) -> None:
+    """Show a button that saves a figure as HTML; `style` goes to the button."""
     st.download_button(
         label,
         partial(charts.as_page, figure, theme.name()),
@@ -67,9 +67,9 @@ def save(figure: go.Figure, key: str, label: str, **looks: Any) -> None:
         mime="text/html",
         on_click="ignore",
         key=f"{key}-html",
-        help="The figure with its toolbar, in one file of 5 MB. The camera in the corner of the "
-        "figure saves it as PNG.",
-        **looks,
+        help="One file of 5 MB with the figure and its toolbar. To save a PNG, use the camera in "
+        "the corner of the figure.",
+        **style,
     )
 
 

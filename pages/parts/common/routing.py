@@ -14,14 +14,23 @@ HOME, DIRECTORS, MOVIES, DISCOVER, COMPARE = (
 )  # fmt: skip
 CATALOGUE, QUALITY, YOUR_DATA, ABOUT = "catalogue.py", "quality.py", "your_data.py", "about.py"
 FILM, PERSON = "film.py", "person.py"
-"""Files of the pages, beside the router."""
+"""Page files, relative to the router."""
+
+_ADDRESSES = {FILM: ("film", "title"), PERSON: ("person", "name")}
+"""Two addresses per page, for links from one film or person to another.
+
+A link to the open page's own address would not enter the browser's history, and it would look like
+the current entry of a menu.
+"""
+
+_OPEN_ADDRESS = "open_address"
 
 _PAGE_OF_PARAMETER = {"director": DIRECTORS, "person": PERSON, "movie": FILM}
 
 
 def navigation() -> StreamlitPage:
-    """Draw the menu of all pages; returns the page that the address names. For the router."""
-    return st.navigation(
+    """Show the menu; return the page that the address names. For the router."""
+    page = st.navigation(
         [
             st.Page(HOME, title="Home", url_path="home", default=True),
             st.Page(DIRECTORS, title="Directors", url_path="directors"),
@@ -32,17 +41,33 @@ def navigation() -> StreamlitPage:
             st.Page(QUALITY, title="Quality", url_path="quality"),
             st.Page(YOUR_DATA, title="Your data", url_path="your-data"),
             st.Page(ABOUT, title="About", url_path="about"),
-            st.Page(FILM, title="Film", url_path="film", visibility="hidden"),
-            st.Page(PERSON, title="Person", url_path="person", visibility="hidden"),
+            *(_hidden(file, address) for file, both in _ADDRESSES.items() for address in both),
         ],
         position="top",
     )
+    st.session_state[_OPEN_ADDRESS] = page.url_path
+    return page
+
+
+def target(page: str) -> str | StreamlitPage:
+    """Return what to link to for a page: of two addresses, the one that is not open."""
+    if page not in _ADDRESSES:
+        return page
+    first, second = _ADDRESSES[page]
+    return _hidden(page, second if st.session_state.get(_OPEN_ADDRESS) == first else first)
+
+
+def _hidden(page: str, address: str) -> StreamlitPage:
+    """Return a page that is not in the menu."""
+    return st.Page(page, title=page.removesuffix(".py").title(), url_path=address,
+                   visibility="hidden")  # fmt: skip
 
 
 def forward() -> None:
-    """Send an address without a page, such as `/?director=...`, to the page that answers it."""
+    """Redirect an address without a page, such as `/?director=...`, by its parameter."""
     for name, page in _PAGE_OF_PARAMETER.items():
         if name in st.query_params:
             st.switch_page(
-                page, query_params={key: st.query_params.get_all(key) for key in st.query_params}
+                target(page),
+                query_params={key: st.query_params.get_all(key) for key in st.query_params},
             )

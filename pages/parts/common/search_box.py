@@ -1,6 +1,8 @@
-"""The search box for films and people at once; what it finds are links to their pages."""
+"""The search box for films and people, with links to their pages as results."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import streamlit as st
 
@@ -8,36 +10,35 @@ from pages.parts.common.catalogue import leased
 from pages.parts.common.links import film_link, person_link
 from pages.parts.common.text import plain
 
-SHOWN = 8
+RESULTS_SHOWN = 8
 
 
 @st.fragment
-def find(key: str) -> None:
-    """Draw the box and what it finds; typing redraws nothing else.
+def search_box(key: str) -> None:
+    """Show the box and its results; typing reruns this fragment only.
 
-    A fragment draws nothing when it reruns in a sidebar opened outside of it, so the caller
-    opens the place, and the store is leased anew on each run.
+    The caller opens the sidebar: a fragment can't write into one that it opens itself.
     """
     query = st.text_input(
         "Film or person",
         key=key,
         type="search",
         live=True,
-        placeholder="a title or a name, or the beginning of one",
-        help="Typos, accents and the order of words do not matter; a year after a title helps.",
+        placeholder="a title or name, or the beginning of one",
+        help="Typos, accents and word order do not matter; a year after a title helps.",
     )
     if not query:
         return
     with leased() as store:
-        rows = store.search(query, SHOWN).to_dicts()
+        rows = store.search(query, RESULTS_SHOWN).to_dicts()
     if not rows:
-        st.caption("Nothing and nobody is called that here. Try fewer letters.")
+        st.caption("No film or person of that name in this catalogue. Try fewer letters.")
     with st.container(gap="xsmall"):
         for row in rows:
-            _found(row)
+            _result(row)
 
 
-def _found(row: dict) -> None:
+def _result(row: dict[str, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         open_page = film_link if row["kind"] == "film" else person_link
         open_page(row["id"], row["name"])

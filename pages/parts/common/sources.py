@@ -1,6 +1,8 @@
-"""Where a catalogue's facts come from, as a reader says it."""
+"""Names of data sources, and the attribution of overviews."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from pages.parts.common.text import is_web_address, link, plain
 from recsys.vocabulary.licences import ADDRESSES
@@ -14,12 +16,12 @@ SOURCE_NAMES = {
 
 
 def source_name(name: str) -> str:
-    """A source of the manifest in words; a file of texts keeps its own name."""
+    """Return the display name of a source; a text file keeps its own name."""
     return SOURCE_NAMES.get(name, name)
 
 
-def origin(film: dict, shortened: bool = False) -> str:
-    """The page that an overview is from and its licence, both as links; says if it was cut."""
+def origin(film: dict[str, Any], shortened: bool = False) -> str:
+    """Return the attribution of an overview: page and licence as links, and whether it was cut."""
     address, licence = film["overview_url"], film["overview_licence"]
     site = link(address.split("/")[2] if is_web_address(address) else address, address)
     terms = link(licence, ADDRESSES[licence]) if licence in ADDRESSES else plain(licence or "")

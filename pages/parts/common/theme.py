@@ -1,4 +1,4 @@
-"""The reader's theme, and the one thing that Streamlit's theming does not reach."""
+"""The reader's theme, and one colour that Streamlit's theming can't set."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import streamlit as st
 
 
 def name() -> str:
-    """`light` or `dark`, as the reader sees the page."""
+    """Return `light` or `dark`, as the reader sees the page."""
     return st.context.theme.type or "light"
 
 
 def readable_accent() -> None:
-    """Dark letters on what the dark theme fills with its accent: chosen labels, main buttons.
+    """Set dark text on tags and primary buttons in the dark theme.
 
-    Streamlit writes them white whatever the accent is, by 2.2:1 on this one; an accent dark enough
-    for white letters would be too faint as the colour of text.
+    Streamlit always uses white text there, a contrast of 2.2:1 on this accent. An accent dark
+    enough for white text would be too faint as a text colour.
     """
     if name() == "dark":
         ink = st.get_option("theme.dark.backgroundColor")

@@ -1,39 +1,41 @@
-"""Directors side by side: the people they share, as a table, and each one's films on demand."""
+"""The people shared by the compared directors, and the films of the selected person."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.parts.common import downloads as downloads
+from pages.parts.common import downloads
 from pages.parts.common.catalogue import leased
 from pages.parts.common.links import person_column, person_link
-from pages.parts.common.text import films_line, listed, number_of, plain, role_words, years_span
+from pages.parts.common.text import films_line, join_words, number_of, plain, role_words, years_span
 from recsys.directors import Comparison
 
 ROWS_SHOWN = 10
 ROW_HEIGHT = 35
-_FILMS_NAMED = 2
+_FILMS_SHOWN = 2
 
 
 def directors_line(comparison: Comparison) -> None:
-    """Each director, with the way to their page and what this catalogue holds of them."""
+    """Show each director with a link and counts of films and shared people."""
     with st.container(gap="xxsmall"):
         for director in comparison.directors.to_dicts():
-            everybody = number_of(director["collaborators"], "person", "people")
+            all_people = number_of(director["collaborators"], "person", "people")
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 person_link(director["id"], director["name"])
                 st.caption(
-                    f"{_films(director)} · {director['shared']:,} of {everybody} shared",
+                    f"{_film_count(director)} · {director['shared']:,} of {all_people} shared",
                     width="content",
-                    help="People credited on these films, and how many of them worked with another "
-                    "of the directors, too",
+                    help="People credited on these films, and how many of them also worked with "
+                    "another of the directors",
                 )
 
 
 def each_other(comparison: Comparison) -> None:
-    """What they did for each other, and films directed together."""
-    said = []
+    """Say how the directors worked for each other, and what they directed together."""
+    sentences = []
     work = comparison.each_other.group_by(
         "person_id", "director_id", "person", "director", maintain_order=True
     ).agg(
@@ -42,45 +44,46 @@ def each_other(comparison: Comparison) -> None:
     )
     for row in work.to_dicts():
         films = row["films"]
-        more = len(films) - _FILMS_NAMED
-        on = films_line(films[:_FILMS_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-        said.append(f"{row['person']} was {role_words(row['roles'])} for {row['director']}: {on}.")
+        more = len(films) - _FILMS_SHOWN
+        titles = films_line(films[:_FILMS_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+        roles = role_words(row["roles"])
+        sentences.append(f"{row['person']} worked for {row['director']} as {roles}: {titles}.")
     for pair in comparison.pairs.filter(pl.col("films_together") > 0).to_dicts():
         together = number_of(pair["films_together"], "film")
-        said.append(f"{pair['first']} and {pair['second']} directed {together} together.")
-    if said:
-        st.markdown(plain(" ".join(said)))
+        sentences.append(f"{pair['first']} and {pair['second']} directed {together} together.")
+    if sentences:
+        st.markdown(plain(" ".join(sentences)))
 
 
-def draw(directors: tuple[str, ...], roles: tuple[str, ...] | None) -> None:
-    """The table of shared people; a selected one's films stand below it."""
+def show_shared_people(directors: tuple[str, ...], roles: tuple[str, ...] | None) -> None:
+    """Show the table of shared people and, below, the films of the selected one."""
     with leased() as store:
         comparison = store.directors.compare(directors, roles)
         people = comparison.people
         row = _table(comparison)
-        _films_of(comparison, people.row(row, named=True))
-        downloads.table(_flat(comparison), "filmkin-compare-people", "these people")
+        _films_of_person(comparison, people.row(row, named=True))
+        downloads.table(_flat_table(comparison), "filmkin-compare-people", "these people")
 
 
 def _table(comparison: Comparison) -> int:
-    """The table; returns the selected row, at first that of who is shared most."""
+    """Show the table; return the selected row, at first that of the most shared person."""
     people, directors = comparison.people, comparison.directors
     years = [years_span(*span) for span in people.select("first_year", "last_year").iter_rows()]
     shown = people.select(
         "name",
-        *_films_with(comparison),
+        *_films_with_director(comparison),
         "films",
         pl.Series("roles", [role_words(roles) for roles in people["roles"]], dtype=pl.String),
         pl.Series("years", years, dtype=pl.String),
     )
     column = st.column_config
-    each = {
+    director_columns = {
         f"films_with_{director}": column.NumberColumn(
             name, help=f"Films with {plain(name)}, who directed {films:,} here"
         )
         for director, name, films in directors.select("id", "name", "films").iter_rows()
     }
-    chosen = st.dataframe(
+    selection = st.dataframe(
         shown,
         key="shared",
         hide_index=True,
@@ -91,22 +94,22 @@ def _table(comparison: Comparison) -> int:
         placeholder="·",
         column_config={
             "name": person_column("Person", "open_shared", people["id"], width=160),
-            **each,
+            **director_columns,
             "films": column.NumberColumn(
-                "Films", width=60, help="Different films with any of the directors"
+                "Films", width=60, help="Number of films with any of the directors"
             ),
             "roles": column.TextColumn("Roles", width=180, help="On the films of these directors"),
             "years": column.TextColumn("Years", help="First and last of those films"),
         },
-        alt=f"{people.height} people shared by {listed(directors['name'])}, "
+        alt=f"{people.height} people shared by {join_words(directors['name'])}, "
         "with roles and the number of films with each",
     )
-    rows = chosen["selection"]["rows"]
+    rows = selection["selection"]["rows"]
     return rows[0] if rows and rows[0] < people.height else 0
 
 
-def _films_of(comparison: Comparison, person: dict) -> None:
-    """One person's films with each of the directors."""
+def _films_of_person(comparison: Comparison, person: dict[str, Any]) -> None:
+    """Show one person's films with each of the directors."""
     work = comparison.work.filter(person_id=person["id"])
     lines = []
     for director, name in comparison.directors.select("id", "name").iter_rows():
@@ -117,21 +120,21 @@ def _films_of(comparison: Comparison, person: dict) -> None:
     st.markdown("  \n".join(lines))
 
 
-def _films_with(comparison: Comparison) -> list[pl.Series]:
-    """The films with each director as a column each; empty where there are none."""
+def _films_with_director(comparison: Comparison) -> list[pl.Series]:
+    """Return one column per director: the number of films with them, null for none."""
     counts = comparison.people["films_with"].to_list()
     return [
-        pl.Series(f"films_with_{director}", [row[place] or None for row in counts], dtype=pl.Int64)
-        for place, director in enumerate(comparison.directors["id"])
+        pl.Series(f"films_with_{director}", [row[index] or None for row in counts], dtype=pl.Int64)
+        for index, director in enumerate(comparison.directors["id"])
     ]
 
 
-def _flat(comparison: Comparison) -> pl.DataFrame:
-    """The people with a column a director, as a file."""
-    return comparison.people.drop("films_with").with_columns(_films_with(comparison))
+def _flat_table(comparison: Comparison) -> pl.DataFrame:
+    """Return the people with one column per director, for download."""
+    return comparison.people.drop("films_with").with_columns(_films_with_director(comparison))
 
 
-def _films(director: dict) -> str:
+def _film_count(director: dict[str, Any]) -> str:
     films = number_of(director["films"], "film")
     years = years_span(director["first_year"], director["last_year"])
     return f"{films}, {years}" if years else films

@@ -1,4 +1,4 @@
-"""The builds of the store with a switch between them, and the progress of one that is running."""
+"""The builds of a store, a button to switch to each, and the progress of a running build."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from pages.parts.common.sources import source_name
-from pages.parts.common.text import listed, number_of, plain
+from pages.parts.common.text import join_words, number_of, plain
 from recsys.errors import RecsysError
 from recsys.live import live
 from recsys.store import StoreFolder
@@ -15,15 +15,15 @@ from recsys.store.builds import FinishedBuild, builds, switch
 from recsys.store.publish import current_id
 from recsys.store.running import running_build
 
-LOOK_EVERY = 3.0
-"""Seconds between looks at a build that may be running."""
+POLL_SECONDS = 3.0
+"""Interval at which the page looks for a running build."""
 
-_FAULT = "switch_fault"
+_ERROR = "switch_error"
 
 
-@st.fragment(run_every=LOOK_EVERY)
+@st.fragment(run_every=POLL_SECONDS)
 def progress(shown: str) -> None:
-    """What a running build does; when another build went live, the page is drawn anew.
+    """Show the step of a running build; rerun the page when another build went live.
 
     `shown` is the id of the build that the page describes.
     """
@@ -32,24 +32,24 @@ def progress(shown: str) -> None:
     if running:
         now = datetime.now(UTC)
         st.info(
-            f"A build is running: {plain(running.step)}. It began {_ago(running.started, now)}, "
-            f"this step {_ago(running.since, now)}. The catalogue below stays open until it ends.",
+            f"A build is running: {plain(running.step)}. It started {_ago(running.started, now)}, "
+            f"this step {_ago(running.since, now)}. Until it ends, the catalogue below stays live.",
             icon=":material/hourglass_top:",
         )
-    # While the live build is damaged, another one stands in for it and is meant to be shown.
+    # While the live build is damaged, an older one is shown on purpose.
     if live().damage is None and _current(store) != shown:
         st.rerun()
 
 
 def choice() -> None:
-    """Every build with what it holds; one that is not live can be made so."""
+    """Show every build, with a button to switch to each that is not live."""
     store = StoreFolder.at()
-    st.markdown(f"They are kept in `{store.root}`, the last two of them.")
-    if fault := st.session_state.pop(_FAULT, None):
-        st.error(plain(fault))
+    st.markdown(f"The last two builds are kept in `{store.root}`.")
+    if error := st.session_state.pop(_ERROR, None):
+        st.error(plain(error))
     for build in builds(store):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(_words(build))
+            st.markdown(_description(build))
             if build.is_live:
                 st.badge("live", color="primary")
             elif build.manifest is not None:
@@ -58,7 +58,7 @@ def choice() -> None:
                     key=f"switch-{build.build_id}",
                     on_click=_switch,
                     args=(build.build_id,),
-                    help="For everybody who uses this app; you can switch back.",
+                    help="Switches for everybody who uses this app. You can switch back.",
                 )
 
 
@@ -66,19 +66,19 @@ def _switch(build_id: str) -> None:
     try:
         switch(StoreFolder.at(), build_id)
     except RecsysError as error:
-        st.session_state[_FAULT] = str(error)
+        st.session_state[_ERROR] = str(error)
 
 
-def _words(build: FinishedBuild) -> str:
+def _description(build: FinishedBuild) -> str:
     if build.manifest is None:
-        return f"`{build.build_id}`  \nIt can't be read: {plain(build.damage)}."
+        return f"`{build.build_id}`  \nCan't be read: {plain(build.damage)}."
     manifest = build.manifest
-    made = datetime.fromisoformat(manifest.created)
+    created = datetime.fromisoformat(manifest.created)
     films = number_of(manifest.tables["movies"], "film")
-    sources = listed(map(source_name, manifest.source_names))
+    sources = join_words(map(source_name, manifest.source_names))
     return (
         f"**{films}** from {plain(sources)}  \n"
-        f"built on {made:%d %B %Y at %H:%M} UTC, `{build.build_id}`"
+        f"built on {created:%d %B %Y at %H:%M} UTC, `{build.build_id}`"
     )
 
 

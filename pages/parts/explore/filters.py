@@ -1,4 +1,4 @@
-"""What a reader has filtered a table by: kept, shown as chips, and chosen from lists."""
+"""The filters of a table: their state, and chips and lists to change them."""
 
 from __future__ import annotations
 
@@ -9,37 +9,38 @@ from functools import partial
 import streamlit as st
 
 from pages.parts.common.chips import removable
-from recsys.explore import Dimension, Found, Kind, View
+from recsys.explore import Dimension, Kind, Selection, View
 
 
 @dataclass(frozen=True)
 class Filters:
-    """The bins that are chosen in one view, for as long as the browser's tab is open.
+    """The chosen bins of one view, kept for the session.
 
-    Figures, lists and chips all change these; figures and lists are drawn from them.
+    Figures, lists and chips change them; figures and lists show them.
     """
 
     key: str
 
     @property
     def chosen(self) -> dict[str, list[int]]:
-        """Bins by dimension."""
+        """The chosen bins by dimension."""
         chosen: dict[str, list[int]] = st.session_state.setdefault(self.key, {})
         return chosen
 
     def figure_key(self, name: str) -> str:
-        """The key of a figure: another one after each choice in it, so that it forgets this one.
+        """Return the widget key of a figure.
 
-        The other figures keep theirs, and so are not drawn again.
+        It changes with each choice in the figure, which clears the figure's own selection. Other
+        figures keep their keys and are not rendered again.
         """
         return f"{self.key}-{name}-{st.session_state.get(self.choices_key(name), 0)}"
 
     def list_key(self, name: str) -> str:
-        """The key of a list."""
+        """Return the widget key of a list."""
         return f"{self.key}-{name}-list"
 
     def choose(self, name: str, bins: Sequence[int]) -> None:
-        """Choose these bins and no other of a dimension; none takes the filter away."""
+        """Choose exactly these bins of a dimension; none removes the filter."""
         if bins:
             self.chosen[name] = list(bins)
         else:
@@ -48,30 +49,30 @@ class Filters:
         st.session_state[choices] = st.session_state.get(choices, 0) + 1
 
     def clear(self) -> None:
-        """Take all filters away."""
+        """Remove all filters."""
         for name in list(self.chosen):
             self.choose(name, [])
 
     def choices_key(self, name: str) -> str:
-        """The key under which the choices in a dimension are counted."""
+        """Return the session key of the number of choices in a dimension."""
         return f"{self.key}-{name}-choices"
 
 
-def chips(kind: Kind, view: View, filters: Filters, found: Found) -> None:
-    """How many rows pass, and what they are filtered by; a click takes a filter away."""
+def chips(kind: Kind, view: View, filters: Filters, found: Selection) -> None:
+    """Show how many rows pass and the filters as chips; a click removes a filter."""
     chosen = {
-        name: f"{view.dimensions[name].title}: {view.dimensions[name].words(bins)}"
+        name: f"{view.dimensions[name].title}: {view.dimensions[name].describe(bins)}"
         for name, bins in filters.chosen.items()
     }
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{found.total:,}** of {view.rows:,} {kind}", width="content")
         if chosen:
-            removable(chosen, lambda name: filters.choose(name, []), "Take this filter away")
+            removable(chosen, lambda name: filters.choose(name, []), "Remove this filter")
         st.button("Clear all filters", key="clear", disabled=not chosen, on_click=filters.clear)
 
 
-def lists(view: View, filters: Filters) -> None:
-    """The same filters without a pointer, and for what the figures do not draw."""
+def show_lists(view: View, filters: Filters) -> None:
+    """Show the filters as lists: for keyboards, and for dimensions without a figure."""
     with st.expander("Filters as lists"):
         for name, dimension in view.dimensions.items():
             key = filters.list_key(name)
@@ -82,14 +83,14 @@ def lists(view: View, filters: Filters) -> None:
                 format_func=partial(_option, dimension),
                 key=key,
                 placeholder="any",
-                on_change=_from_list,
+                on_change=_select_in_list,
                 args=(filters, name, key),
             )
 
 
-def _option(dimension: Dimension, place: int) -> str:
-    return f"{dimension.words([place])} ({dimension.counts[place]:,})"
+def _option(dimension: Dimension, index: int) -> str:
+    return f"{dimension.describe([index])} ({dimension.counts[index]:,})"
 
 
-def _from_list(filters: Filters, name: str, key: str) -> None:
+def _select_in_list(filters: Filters, name: str, key: str) -> None:
     filters.choose(name, st.session_state[key])

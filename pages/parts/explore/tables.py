@@ -1,13 +1,12 @@
-"""The tables of the analyst's page, and what a selected row leads to."""
+"""The tables of the Catalogue page, and the details of a selected row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.common import routing
 from pages.parts.common.links import (
@@ -23,16 +22,19 @@ from pages.parts.common.text import role_words, titled, years_span
 from recsys.explore import Kind
 from recsys.vocabulary.places import country_name
 
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
 ROWS_HEIGHT = 35 * 11 + 2
-"""A heading and ten rows."""
+"""Height in pixels of the header and ten rows."""
 
 column = st.column_config
 
 
-def draw(kind: Kind, frame: pl.DataFrame) -> None:
-    """The table; the selected row, at first none, is told in full below."""
+def show_table(kind: Kind, frame: pl.DataFrame) -> None:
+    """Show the table and the details of the selected row."""
     shown, columns = _TABLES[kind](frame)
-    chosen = st.dataframe(
+    selection = st.dataframe(
         shown,
         key=f"table-{kind}",
         hide_index=True,
@@ -43,13 +45,13 @@ def draw(kind: Kind, frame: pl.DataFrame) -> None:
         column_config=columns,
         alt=f"The first {frame.height} {kind} that pass the filters",
     )
-    rows = chosen["selection"]["rows"]
+    rows = selection["selection"]["rows"]
     if rows and rows[0] < frame.height:
         _DETAILS[kind](frame.row(rows[0], named=True))
     else:
         st.caption(
-            "Select a row to read more and go on from there.",
-            help="By keyboard: Tab to the table, the arrows to a row, then Shift and Space.",
+            "Select a row for details and links.",
+            help="By keyboard: Tab to the table, arrow keys to a row, then Shift+Space.",
         )
 
 
@@ -71,7 +73,7 @@ def _films(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
         "title": film_column("Film", "open-film", frame["id"], width=220),
         "year": column.NumberColumn("Year", format="%d", width=60),
         "director": column.TextColumn("Director", width=150),
-        "rating": column.NumberColumn("Rating", format="%.1f", width=60, help="Of 10"),
+        "rating": column.NumberColumn("Rating", format="%.1f", width=60, help="Out of 10"),
         "votes": column.NumberColumn("Votes", format="localized", width=90),
         "genres": column.TextColumn("Genres", width=170),
         "countries": column.TextColumn("Countries", width=140),
@@ -93,58 +95,63 @@ def _pairs(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
         "director": person_column("Director", "open-director", frame["director_id"], width=170),
         "person": person_column("Collaborator", "open-person", frame["person_id"], width=170),
         "films": column.NumberColumn("Films", width=60, help="Films together"),
-        "roles": column.TextColumn("As", width=170, help="Their roles on these films"),
-        "of_director": _share("Of the director's", "Share of the films that the director made"),
-        "of_person": _share("Of the collaborator's", "Share of the films that they worked on"),
+        "roles": column.TextColumn("Roles", width=170, help="The collaborator's roles"),
+        "of_director": _share("Of the director's", "Share of the director's films"),
+        "of_person": _share("Of the collaborator's", "Share of the collaborator's films"),
         "years": column.TextColumn("Years", width=100, help="First and last film together"),
     }
 
 
 def _people(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
     shown = frame.select(
-        "name", "directors", "films", _roles(frame), _span(frame), _most(frame, "worked_with")
+        "name",
+        "directors",
+        "films",
+        _roles(frame),
+        _span(frame),
+        _most_frequent(frame, "worked_with"),
     )
     return shown, {
         "name": person_column("Person", "open-person", frame["id"], width=170),
         "directors": column.NumberColumn(
-            "Directors", width=80, help="How many directors they worked with"
+            "Directors", width=80, help="Number of directors they worked with"
         ),
         "films": column.NumberColumn("Films", width=60, help="Films they worked on"),
         "roles": column.TextColumn("Roles", width=180),
         "years": column.TextColumn("Years", width=100, help="First and last film"),
-        "most": column.TextColumn("Most often with", width=260, help="And on how many films"),
+        "most": column.TextColumn("Most often with", width=260, help="With the number of films"),
     }
 
 
 def _directors(frame: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, Any]]:
     shown = frame.select(
         "name", "recurring", "collaborators", pl.col("share") * 100, "films", _span(frame),
-        _most(frame, "most"),
+        _most_frequent(frame, "most"),
     )  # fmt: skip
     return shown, {
         "name": person_column("Director", "open-director", frame["id"], width=170),
         "recurring": column.NumberColumn(
-            "Recurring", width=80, help="People on two of their films or more"
+            "Recurring", width=80, help="People on at least two of their films"
         ),
         "collaborators": column.NumberColumn(
-            "Collaborators", width=100, help="Different people on their films"
+            "Collaborators", width=100, help="Number of people on their films"
         ),
-        "share": _share("Recur", "Share of the collaborators that recur"),
+        "share": _share("Recurring share", "Share of the collaborators who recur"),
         "films": column.NumberColumn("Films", width=60, help="Films directed"),
         "years": column.TextColumn("Years", width=100, help="First and last film"),
-        "most": column.TextColumn("Most often with", width=260, help="And on how many films"),
+        "most": column.TextColumn("Most often with", width=260, help="With the number of films"),
     }
 
 
-def _film_details(film: dict) -> None:
+def _film_details(film: dict[str, Any]) -> None:
     with _line():
         film_link(film["id"], titled(film), strong=True)
-        to_page(routing.MOVIES, "Films like this", movie=film["id"])
+        to_page(routing.MOVIES, "Similar films", movie=film["id"])
         st.caption("Directed by", width="content")
         person_links(zip(film["director_ids"], film["director"], strict=True))
 
 
-def _pair_details(pair: dict) -> None:
+def _pair_details(pair: dict[str, Any]) -> None:
     with _line():
         person_link(pair["director_id"], pair["director"], strong=True)
         st.caption("and", width="content")
@@ -152,14 +159,14 @@ def _pair_details(pair: dict) -> None:
     film_links(pair["titles"])
 
 
-def _person_details(person: dict) -> None:
+def _person_details(person: dict[str, Any]) -> None:
     with _line():
         person_link(person["id"], person["name"], strong=True)
         st.caption("worked with", width="content")
-    _often(person["worked_with"])
+    _people_with_counts(person["worked_with"])
 
 
-def _director_details(director: dict) -> None:
+def _director_details(director: dict[str, Any]) -> None:
     with _line():
         person_link(director["id"], director["name"], strong=True)
         to_page(routing.DIRECTORS, "Who works with the same people?", director=director["id"])
@@ -167,16 +174,16 @@ def _director_details(director: dict) -> None:
             st.caption("Keeps working with", width="content")
         else:
             st.caption("Nobody worked on two of their films.", width="content")
-    _often(director["most"])
+    _people_with_counts(director["most"])
 
 
 def _line() -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center", gap="small")
 
 
-def _often(people: list[dict]) -> None:
-    """People with the number of films: `Max (3)  Nora (2)`."""
-    person_links((who["id"], f"{who['name']} ({who['films']:,})") for who in people)
+def _people_with_counts(people: list[dict[str, Any]]) -> None:
+    """Show people with their number of films: `Max (3)  Nora (2)`."""
+    person_links((person["id"], f"{person['name']} ({person['films']:,})") for person in people)
 
 
 def _roles(frame: pl.DataFrame) -> pl.Series:
@@ -190,17 +197,17 @@ def _span(frame: pl.DataFrame) -> pl.Series:
     return pl.Series("years", [years_span(*row) for row in rows], dtype=pl.String)
 
 
-def _most(frame: pl.DataFrame, name: str) -> pl.Series:
+def _most_frequent(frame: pl.DataFrame, name: str) -> pl.Series:
     rows = [
-        ", ".join(f"{who['name']} ({who['films']})" for who in of[:3])
-        for of in frame[name].to_list()
+        ", ".join(f"{person['name']} ({person['films']})" for person in people[:3])
+        for people in frame[name].to_list()
     ]
     return pl.Series("most", rows, dtype=pl.String)
 
 
-def _share(label: str, words: str) -> Any:
+def _share(label: str, help: str) -> Any:
     return column.ProgressColumn(
-        label, width=130, min_value=0.0, max_value=100.0, format="%.0f %%", help=words
+        label, width=130, min_value=0.0, max_value=100.0, format="%.0f %%", help=help
     )
 
 
@@ -212,7 +219,7 @@ _TABLES: dict[Kind, Table] = {
     "people": _people,
     "directors": _directors,
 }
-_DETAILS: dict[Kind, Callable[[dict], None]] = {
+_DETAILS: dict[Kind, Callable[[dict[str, Any]], None]] = {
     "films": _film_details,
     "pairs": _pair_details,
     "people": _person_details,

@@ -1,4 +1,4 @@
-"""The controls of the film filters, one function each; all are tied to the address bar."""
+"""The film filter controls, one function each, bound to query parameters."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from recsys.movies import FilterOptions
 from recsys.util.numbers import short_votes, votes_steps
 
 Bounds = tuple[int | None, int | None]
-"""Lowest and highest value, None for no limit."""
+"""Minimum and maximum, None for no limit."""
 
-LONGEST = 240
-"""Minutes at which the runtime slider ends; its end means no limit."""
+MAX_RUNTIME = 240
+"""End of the runtime slider in minutes; it means no limit."""
 
 _TYPE_WORDS = {
     "movie": "film",
@@ -29,16 +29,16 @@ _TYPE_WORDS = {
 
 
 def type_word(kind: str) -> str:
-    """A title type in words."""
+    """Return the display name of a title type."""
     return _TYPE_WORDS.get(kind, kind)
 
 
 def defaults(filter_options: FilterOptions) -> dict[str, Any]:
-    """What each control says at first, by its key."""
+    """Return the default of each control, by key."""
     steps = _steps(filter_options.most_votes)
     return {
         "year": (filter_options.first_year, filter_options.last_year),
-        "runtime": (0, LONGEST),
+        "runtime": (0, MAX_RUNTIME),
         "genre": [],
         "all_genres": False,
         "without": [],
@@ -52,7 +52,7 @@ def defaults(filter_options: FilterOptions) -> dict[str, Any]:
 
 
 def year(filter_options: FilterOptions) -> Bounds:
-    """First and last year."""
+    """Show the range of years; return its bounds."""
     first, last = filter_options.first_year, filter_options.last_year
     if first >= last:
         return None, None
@@ -61,40 +61,40 @@ def year(filter_options: FilterOptions) -> Bounds:
 
 
 def runtime(filter_options: FilterOptions) -> Bounds:
-    """Shortest and longest runtime, in minutes."""
+    """Show the range of runtimes; return its bounds in minutes."""
     if not filter_options.longest:
         return None, None
     low, high = st.slider(
         "Runtime",
         0,
-        LONGEST,
-        (0, LONGEST),
+        MAX_RUNTIME,
+        (0, MAX_RUNTIME),
         step=5,
         format="%d min",
         key="runtime",
         bind="query-params",
-        help=f"{LONGEST} stands for any length above it, too.",
+        help=f"{MAX_RUNTIME} includes all longer films.",
     )
-    return low or None, high if high < LONGEST else None
+    return low or None, high if high < MAX_RUNTIME else None
 
 
 def rating() -> float | None:
-    """The lowest rating."""
+    """Show the minimum rating; return it, None for no minimum."""
     rating = st.slider(
-        "Rating at least",
+        "Minimum rating",
         0.0,
         10.0,
         step=0.1,
         format="%.1f",
         key="min_rating",
         bind="query-params",
-        help="Of 10; 0 asks for nothing.",
+        help="Out of 10; 0 = no minimum.",
     )
     return rating or None
 
 
 def votes(filter_options: FilterOptions) -> Bounds:
-    """Fewest and most votes, in steps that grow."""
+    """Show the range of votes in growing steps; return its bounds."""
     steps = _steps(filter_options.most_votes)
     low, high = st.select_slider(
         "Votes",
@@ -103,52 +103,51 @@ def votes(filter_options: FilterOptions) -> Bounds:
         format_func=short_votes,
         key="voted",
         bind="query-params",
-        help="How many people rated a film: little seen on the left, well known on the right.",
+        help="How many people rated a film: little known on the left, popular on the right.",
     )
     return low or None, high if high < steps[-1] else None
 
 
 def types(filter_options: FilterOptions) -> tuple[str, ...]:
-    """Kinds of title, where the catalogue has several."""
+    """Show the types of title, if the catalogue has several; return the chosen ones."""
     if len(filter_options.types) < 2:
         return ()
-    return several("Kinds of title", "type", filter_options.types, type_word)
+    return several("Types of title", "type", filter_options.types, type_word)
 
 
 def all_genres() -> bool:
-    """Whether all of the genres must be there."""
+    """Return whether a film needs all of the chosen genres."""
     return st.toggle(
-        "All of these genres",
+        "Match all genres",
         key="all_genres",
         bind="query-params",
-        help="Off: one of them is enough.",
+        help="Off: one of the chosen genres is enough.",
     )
 
 
 def keep_unknown() -> bool:
-    """Whether a film passes that lacks what is asked about."""
+    """Return whether films that lack a filtered value pass."""
     return st.toggle(
-        "Keep films with unknown values",
+        "Keep films with missing values",
         key="keep_unknown",
         bind="query-params",
-        help="Off: a film that lacks the year, runtime or other value that is asked about is left "
-        "out.",
+        help="Off: a film without a year, runtime or other filtered value is left out.",
     )
 
 
 def several(
-    label: str, key: str, options: tuple[str, ...], words: Callable[[str], str] = str
+    label: str, key: str, options: tuple[str, ...], option_label: Callable[[str], str] = str
 ) -> tuple[str, ...]:
-    """Any number of labels; none chosen asks for nothing."""
+    """Show a multiple choice; return the chosen options."""
     if not options:
         return ()
     chosen = st.multiselect(
-        label, options, format_func=words, key=key, bind="query-params", placeholder="choose"
+        label, options, format_func=option_label, key=key, bind="query-params", placeholder="any"
     )
     return tuple(chosen)
 
 
-def _steps(most: int) -> list[int]:
-    """Steps of the votes slider; the last one is not below the most votes there are."""
-    steps = votes_steps(10 * max(most, 1))
-    return steps[: 1 + sum(step < most for step in steps)]
+def _steps(max_votes: int) -> list[int]:
+    """Return the steps of the votes slider; the last one is at least `max_votes`."""
+    steps = votes_steps(10 * max(max_votes, 1))
+    return steps[: 1 + sum(step < max_votes for step in steps)]

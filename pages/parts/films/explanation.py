@@ -1,11 +1,11 @@
-"""Scores taken apart: the terms of one, with every number, from the catalogue that is open."""
+"""Score breakdowns: every term and number of a score in the open catalogue."""
 
 from __future__ import annotations
 
 import polars as pl
 import streamlit as st
 
-from pages.parts.common import downloads as downloads
+from pages.parts.common import downloads
 from pages.parts.common.links import person_column
 from pages.parts.common.text import number_of, plain
 from recsys.directors.explanation import ClassicExplanation
@@ -13,51 +13,59 @@ from recsys.directors.explanation import ClassicExplanation
 AFFINITY_TERMS: dict[str, tuple[str, str]] = {
     "people": (
         "shared people",
-        "1 − exp(−Σ rarity · √(c · n)): c and n weigh the films with either director by role, "
+        "1 − exp(−Σ rarity · √(c · n)); c and n weigh the films with each director by role, "
         "rarity = 1 / (1 + ln films)",
     ),
-    "overlap": ("overlap of careers", "shared people / √(people of one · people of the other)"),
+    "overlap": ("career overlap", "shared people / √(people of one · people of the other)"),
     "era": ("era", "exp(−difference of the mean years / 10)"),
-    "genre": ("genre", "cosine of the numbers of films of each genre"),
-    "text": ("story", "cosine of the mean text vectors; 0 where one has none"),
-    "known": ("renown", "ln(1 + most votes on a film) over that of the catalogue"),
-    "rated": ("ratings", "mean rating of 10 by votes, drawn to the average by 500 votes"),
+    "genre": ("genre", "cosine of the numbers of films per genre"),
+    "text": ("story", "cosine of the mean text vectors; 0 if one has none"),
+    "known": ("popularity", "ln(1 + most votes of a film) / ln(1 + most votes in the catalogue)"),
+    "rated": (
+        "Bayesian rating",
+        "mean rating out of 10, weighted by votes, with 500 votes at the average as prior",
+    ),
 }
-"""Name and meaning of each term of the affinity of directors."""
+"""Name and definition of each term of the directors' affinity."""
 
 FILM_TERMS: dict[str, tuple[str, str]] = {
-    "text": ("plot text", "cosine of the texts, −1 to 1; 0 where one film has none"),
-    "director": ("directors", "shared directors over the geometric mean of how many each has"),
+    "text": ("plot text", "cosine of the texts, −1 to 1; 0 if one film has none"),
+    "director": ("directors", "shared directors over the geometric mean of their numbers"),
     "people": (
         "cast and crew",
         "1 − exp(−Σ rarity · weight of the role) over shared people, rarity = 1 / (1 + ln films)",
     ),
     "franchise": ("series", "1 for a film of the same series, else 0"),
-    "title": ("title", "cosine of the titles' words, rarer words more; less where many share them"),
-    "genre": ("genre", "cosine of the genres, rarer ones more"),
-    "keywords": ("keywords", "cosine of the keywords, rarer ones more"),
-    "place": ("place", "mean of the same for countries and for languages"),
+    "title": ("title", "cosine of title words, weighted by rarity; less if many films share them"),
+    "genre": ("genre", "cosine of the genres, weighted by rarity"),
+    "keywords": ("keywords", "cosine of the keywords, weighted by rarity"),
+    "place": ("place", "mean of the cosines of countries and of languages, weighted by rarity"),
     "era": ("era", "exp(−difference in years / 10)"),
-    "known": ("renown", "ln(1 + votes) over that of the most voted film"),
-    "rated": ("rating", "rating of 10, drawn to the average by 50 votes"),
+    "known": ("popularity", "ln(1 + votes) / ln(1 + votes of the most voted film)"),
+    "rated": ("Bayesian rating", "rating out of 10, with 50 votes at the average as prior"),
 }
-"""The same for films."""
+"""Name and definition of each term of the films' similarity."""
 
-_ADDENDS = 15
+_ADDENDS_SHOWN = 15
 """Numbers of a sum that are written out."""
 
 
-def terms(steps: pl.DataFrame, words: dict[str, tuple[str, str]], what: str, file: str) -> None:
-    """Weight times value a term, and the sum.
+def terms(
+    breakdown: pl.DataFrame,
+    descriptions: dict[str, tuple[str, str]],
+    subject: str,
+    file_name: str,
+) -> None:
+    """Show weight times value per term, and the sum.
 
-    `what` says whose score for whom it is; `file` names the table that is taken away.
+    `subject` names the pair that is scored; `file_name` is that of the download.
     """
-    shown = steps.select(
-        pl.Series("term", [words[term][0] for term in steps["term"]]),
+    shown = breakdown.select(
+        pl.Series("term", [descriptions[term][0] for term in breakdown["term"]]),
         "value",
         "weight",
         "part",
-        pl.Series("meaning", [words[term][1] for term in steps["term"]]),
+        pl.Series("definition", [descriptions[term][1] for term in breakdown["term"]]),
     )
     column = st.column_config
     st.dataframe(
@@ -71,37 +79,41 @@ def terms(steps: pl.DataFrame, words: dict[str, tuple[str, str]], what: str, fil
             "part": column.NumberColumn(
                 "Part of the score", format="%.3f", help="Value times weight"
             ),
-            "meaning": column.TextColumn("What the value is", width=560),
+            "definition": column.TextColumn("Definition of the value", width=560),
         },
-        alt=f"Terms of the score of {what}: value, weight and part",
+        alt=f"Terms of the score of {subject}: value, weight and part",
     )
-    parts = [part for part in steps["part"] if part]
-    total = steps["part"].sum()
+    parts = [part for part in breakdown["part"] if part]
+    total = breakdown["part"].sum()
     st.markdown(f"{' + '.join(f'{part:.3f}' for part in parts)} = **{total:.3f}**, the score.")
-    downloads.table(steps, f"filmkin-{file}", "the terms")
+    downloads.table(breakdown, f"filmkin-{file_name}", "the terms")
 
 
-def classic(steps: ClassicExplanation, name: str, other: str) -> None:
-    """Shared people with their two numbers, the sum, and the division that ends it."""
+def classic(breakdown: ClassicExplanation, name: str, other: str) -> None:
+    """Show shared people with both counts, their sum and the division by films."""
     column = st.column_config
     st.dataframe(
-        steps.people.select("name", "query_films", "candidate_films", "contribution"),
+        breakdown.people.select("name", "query_films", "candidate_films", "contribution"),
         hide_index=True,
-        height="content" if steps.people.height <= 12 else 460,
+        height="content" if breakdown.people.height <= 12 else 460,
         column_config={
-            "name": person_column("Person p", "open_counted", steps.people["id"], width=200),
+            "name": person_column("Person p", "open_counted", breakdown.people["id"], width=200),
             "query_films": column.NumberColumn("c(p)", help=f"Films of {plain(name)} with them"),
-            "candidate_films": column.NumberColumn("n(p, e)", help=f"Films of {plain(other)} with them"),
-            "contribution": column.NumberColumn("c(p) · n(p, e)", help="What they give to the sum"),
+            "candidate_films": column.NumberColumn(
+                "n(p, e)", help=f"Films of {plain(other)} with them"
+            ),
+            "contribution": column.NumberColumn("c(p) · n(p, e)", help="Contribution to the sum"),
         },
-        alt=f"People whom {name} and {other} share, with the number of films with each",
+        alt=f"People shared by {name} and {other}, with the number of films with each",
     )
-    given = " + ".join(f"{number:,}" for number in steps.people["contribution"].head(_ADDENDS))
-    if steps.people.height > _ADDENDS:
-        given += " + …"
+    addends = " + ".join(
+        f"{number:,}" for number in breakdown.people["contribution"].head(_ADDENDS_SHOWN)
+    )
+    if breakdown.people.height > _ADDENDS_SHOWN:
+        addends += " + …"
     st.markdown(
-        f"S(e) = {given} = {steps.total:,}; {plain(other)} directed "
-        f"{number_of(steps.other_films, 'film')}: {steps.total:,} / {steps.other_films:,} = "
-        f"**{steps.score:.3f}**, the score."
+        f"S(e) = {addends} = {breakdown.total:,}; {plain(other)} directed "
+        f"{number_of(breakdown.other_films, 'film')}: "
+        f"{breakdown.total:,} / {breakdown.other_films:,} = **{breakdown.score:.3f}**, the score."
     )
-    downloads.table(steps.people, "filmkin-classic-people", "these people")
+    downloads.table(breakdown.people, "filmkin-classic-people", "these people")

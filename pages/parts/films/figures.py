@@ -1,4 +1,4 @@
-"""Figures under the results: by year, and the neighbourhood as a map."""
+"""Figures below the results: by year, and a map by text similarity."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pages.parts.common.text import titled
 from recsys import charts
 
 
-def draw(frame: pl.DataFrame, seeds: list[str]) -> None:
-    """Both figures, in tabs."""
+def show_result_figures(frame: pl.DataFrame, seeds: list[str]) -> None:
+    """Show both figures in tabs."""
     figures.in_tabs(
         "where", {"By year": partial(_by_year, frame), "Map": partial(_map, frame, seeds)}
     )
@@ -23,16 +23,16 @@ def draw(frame: pl.DataFrame, seeds: list[str]) -> None:
 def _by_year(frame: pl.DataFrame) -> None:
     dated = frame.drop_nulls("year")
     if dated.is_empty():
-        st.caption("No year is known of any of these films.")
+        st.caption("None of these films has a known year.")
         return
     first, last = dated["year"].to_list()[0], dated["title"].to_list()[0]
     years = dated["year"].to_list()
-    st.caption("Higher fits better, larger is better known")
+    st.caption("Higher is a better match, larger is more popular")
     figures.show(
         charts.by_year(frame, figures.ink()),
         key="by-year",
         alt=f"{dated.height} films from {min(years)} to {max(years)} by year and score; "
-        f"the highest is {last} of {first}.",
+        f"the best match is {last} of {first}.",
     )
 
 
@@ -40,11 +40,11 @@ def _map(frame: pl.DataFrame, seeds: list[str]) -> None:
     with leased() as store:
         points = store.movies.map([*seeds, *frame["id"]])
     if points.is_empty():
-        st.caption("Too few of these films have an overview to lay them out by their stories.")
+        st.caption("Too few of these films have an overview to show a map.")
         return
     missing = len(seeds) + frame.height - points.height
     left_out = f"; {missing} without an overview left out" if missing else ""
-    st.caption(f"Near to each other where their texts are, coloured by first genre{left_out}")
+    st.caption(f"Films with similar texts are close together; colour is the first genre{left_out}")
     best = titled(frame.row(0, named=True))
     figures.show(
         charts.neighbourhood(points, seeds, figures.ink()),

@@ -1,13 +1,14 @@
-"""Films found, as cards or as a table, with what made them rank where they do."""
+"""Film results as cards or as a table, with scores and reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.parts.common import downloads as downloads
+from pages.parts.common import downloads
 from pages.parts.common.links import film_column, film_link, person_link
 from pages.parts.common.sources import origin
 from pages.parts.common.text import films_line, is_web_address, plain, rated, titled
@@ -16,31 +17,37 @@ from pages.parts.lists import hidden
 from recsys import charts
 from recsys.movies import GROUPS, grouped
 
-LINE = 190
-"""Characters of an overview that a card shows."""
+OVERVIEW_LENGTH = 190
+"""Characters of an overview shown on a card."""
 POSTER_WIDTH = 92
 
-Actions = Callable[[dict], None]
+GROUP_LABELS = {group: group for group in GROUPS} | {
+    "known": "popularity",
+    "rated": "Bayesian rating",
+}
+"""Display names of the groups of terms."""
+
+Actions = Callable[[dict[str, Any]], None]
 
 
-def draw(frame: pl.DataFrame, actions: Actions, name: str, seeds: dict[str, str]) -> None:
-    """The results, and the file to take away.
+def show_results(frame: pl.DataFrame, actions: Actions, name: str, seeds: dict[str, str]) -> None:
+    """Show the results and their downloads.
 
-    `actions` draws the buttons of one film; `seeds` holds the titles of the films asked about.
+    `actions` shows the buttons of one film; `seeds` are the titles of the query's films by id.
     """
     table, posters = _view(frame)
-    top = max(frame["score"].to_list())
+    max_score = max(frame["score"].to_list())
     if table:
-        _table(frame, top, actions)
+        _table(frame, max_score, actions)
     else:
         _legend(frame)
-        for place, film in enumerate(frame.to_dicts(), start=1):
-            _card(film, place, top, actions, posters, seeds)
+        for position, film in enumerate(frame.to_dicts(), start=1):
+            _card(film, position, max_score, actions, posters, seeds)
     downloads.table(frame, name, films=True)
 
 
 def _view(frame: pl.DataFrame) -> tuple[bool, bool]:
-    """Whether to show a table, and posters."""
+    """Return whether to show a table, and whether to show posters."""
     with st.container(horizontal=True, vertical_alignment="center"):
         view = st.segmented_control(
             "Show results as",
@@ -57,29 +64,34 @@ def _view(frame: pl.DataFrame) -> tuple[bool, bool]:
                 "Show posters",
                 key="posters",
                 bind="query-params",
-                help="Your browser then loads them from the addresses the source gave.",
+                help="Your browser loads them from the source's own addresses.",
             )
     return view == "Table", posters
 
 
 def _legend(frame: pl.DataFrame) -> None:
-    """The colours of the bars, where there is more than one."""
+    """Show the colours of the score bars, if there are several."""
     groups = [grouped(terms) for terms in frame["terms"]]
-    drawn = [name for name in GROUPS if any(parts[name] for parts in groups)]
-    if len(drawn) < 2:
+    present = [name for name in GROUPS if any(parts[name] for parts in groups)]
+    if len(present) < 2:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.caption("What makes up a score:", width="content")
-        for group in drawn:
+        st.caption("Parts of the score:", width="content")
+        for group in present:
             with st.container(
                 horizontal=True, vertical_alignment="center", gap="xsmall", width="content"
             ):
                 st.image(charts.swatch(group), alt="")
-                st.caption(group, width="content")
+                st.caption(GROUP_LABELS[group], width="content")
 
 
 def _card(
-    film: dict, place: int, top: float, actions: Actions, posters: bool, seeds: dict[str, str]
+    film: dict[str, Any],
+    position: int,
+    max_score: float,
+    actions: Actions,
+    posters: bool,
+    seeds: dict[str, str],
 ) -> None:
     with st.container(border=True):
         if posters:
@@ -92,22 +104,22 @@ def _card(
         else:
             body = st.container()
         with body:
-            words, weight = st.columns([7, 3], gap="medium")
-            with words, st.container(gap="xsmall"):
-                _words(film, place, seeds)
-            with weight:
-                bar(film, top)
+            description, score = st.columns([7, 3], gap="medium")
+            with description, st.container(gap="xsmall"):
+                _description(film, position, seeds)
+            with score:
+                score_bar(film, max_score)
                 with st.container(horizontal=True, gap="small"):
                     actions(film)
-                    hidden.button(film)
+                    hidden.hide_button(film)
 
 
-def _words(film: dict, place: int, seeds: dict[str, str]) -> None:
+def _description(film: dict[str, Any], position: int, seeds: dict[str, str]) -> None:
     original = film["original_title"]
     also = f"*{plain(original)}*" if original not in (None, film["title"]) else ""
     kind = "" if film["type"] in ("movie", None) else f" :gray-badge[{type_word(film['type'])}]"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        film_link(film["id"], f"{place}. {titled(film)}", strong=True)
+        film_link(film["id"], f"{position}. {titled(film)}", strong=True)
         if also or kind:
             st.markdown(also + kind, width="content")
         people = zip(film["director"][:3], film["director_ids"][:3], strict=True)
@@ -120,39 +132,41 @@ def _words(film: dict, place: int, seeds: dict[str, str]) -> None:
     if film["overview_url"]:
         st.caption(origin(film, shortened=film["overview"] != _overview(film)))
     if film["group"]:
-        st.caption(plain(f"Of the same series: {films_line(film['group'])}"))
-    st.caption(plain(_numbers(film)))
+        st.caption(plain(f"In the same series: {films_line(film['group'])}"))
+    st.caption(plain(_facts(film)))
 
 
-def bar(film: dict, top: float) -> None:
-    """The stacked bar of a score, the number under it, and the parts on hover."""
+def score_bar(film: dict[str, Any], max_score: float) -> None:
+    """Show the score as a stacked bar, its value below and its parts on hover."""
     parts = grouped(film["terms"])
-    said = " · ".join(f"{group} {part:.2f}" for group, part in parts.items() if part)
-    st.image(charts.term_bar(parts, top), alt=f"Score {film['score']:.2f}: {said}")
-    st.caption(f"{film['score']:.2f}", help=said)
+    breakdown = " · ".join(
+        f"{GROUP_LABELS[group]} {part:.2f}" for group, part in parts.items() if part
+    )
+    st.image(charts.term_bar(parts, max_score), alt=f"Score {film['score']:.2f}: {breakdown}")
+    st.caption(f"{film['score']:.2f}", help=breakdown)
 
 
-def _overview(film: dict) -> str:
-    """The beginning of an overview; says so where there is none."""
+def _overview(film: dict[str, Any]) -> str:
+    """Return the beginning of the overview, or say that there is none."""
     text = " ".join((film["overview"] or "").split())
     if not text:
         return "No overview in this catalogue."
-    if len(text) <= LINE:
+    if len(text) <= OVERVIEW_LENGTH:
         return text
-    return text[:LINE].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
+    return text[:OVERVIEW_LENGTH].rsplit(" ", 1)[0].rstrip(".,;:") + " …"
 
 
-def _numbers(film: dict) -> str:
+def _facts(film: dict[str, Any]) -> str:
     runtime = f"{film['runtime']} min" if film["runtime"] else ""
     return " · ".join(filter(None, [", ".join(film["genres"] or []), runtime, rated(film)]))
 
 
-def _table(frame: pl.DataFrame, top: float, actions: Actions) -> None:
+def _table(frame: pl.DataFrame, max_score: float, actions: Actions) -> None:
     column = st.column_config
     films = frame.to_dicts()
     parts = [[round(part, 4) for part in grouped(film["terms"]).values()] for film in films]
     shown = frame.select(
-        pl.int_range(1, pl.len() + 1).alias("place"),
+        pl.int_range(1, pl.len() + 1).alias("position"),
         "title",
         "year",
         pl.col("director").list.join(", "),
@@ -164,22 +178,25 @@ def _table(frame: pl.DataFrame, top: float, actions: Actions) -> None:
     )
     if not any(frame["reason"]):
         shown = shown.drop("reason")
-    chosen = st.dataframe(
+    selection = st.dataframe(
         shown,
         key="films",
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
         column_config={
-            "place": column.NumberColumn("#", width=40),
+            "position": column.NumberColumn("#", width=40),
             "title": film_column("Film", "open_film", frame["id"], width=190),
             "year": column.NumberColumn("Year", format="%d", width=60),
             "director": column.TextColumn("Director", width=140),
             "score": column.ProgressColumn(
-                "Score", width=110, min_value=0.0, max_value=max(top, 0.01), format="%.2f"
+                "Score", width=110, min_value=0.0, max_value=max(max_score, 0.01), format="%.2f"
             ),
             "terms": column.BarChartColumn(
-                "Terms", width=80, y_min=0.0, help="From left to right: " + ", ".join(GROUPS)
+                "Terms",
+                width=80,
+                y_min=0.0,
+                help="Left to right: " + ", ".join(GROUP_LABELS.values()),
             ),
             "reason": column.TextColumn("Why", width=300),
             "rating": column.NumberColumn("Rating", format="%.1f", width=70),
@@ -187,12 +204,12 @@ def _table(frame: pl.DataFrame, top: float, actions: Actions) -> None:
         },
         alt="Films found, best first",
     )
-    rows = chosen["selection"]["rows"]
+    rows = selection["selection"]["rows"]
     if rows and rows[0] < len(films):
         film = films[rows[0]]
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(titled(film))}**", width="content")
             actions(film)
-            hidden.button(film)
+            hidden.hide_button(film)
     else:
-        st.caption("Select a row to go on from that film.")
+        st.caption("Select a row for actions on that film.")

@@ -1,8 +1,9 @@
-"""The search box for films, and the chosen ones as chips."""
+"""The search box for films, and the chosen films as chips."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -13,37 +14,37 @@ from pages.parts.common.text import number_of, plain, titled
 from recsys.catalog import Store
 from recsys.vocabulary.places import country_name
 
-SHOWN = 6
+RESULTS_SHOWN = 6
 SEEDS = AddressList("movie")
-"""The films asked about."""
+"""The films of the query, as the address holds them."""
 
 
 @st.fragment
 def film_search(choose: Callable[[str], None]) -> None:
-    """Draw the box and what it finds; a click calls `choose` with the id and clears the box.
+    """Show the box and its results; a click calls `choose` with the id and clears the box.
 
-    Typing redraws nothing else, a click the whole page.
+    Typing reruns this fragment only, a click the whole page.
     """
     query = st.text_input(
         "Film",
         key="film_query",
         type="search",
         live=True,
-        placeholder="a title, or the beginning of one",
+        placeholder="a title or the beginning of one",
         help="Typos, accents and articles do not matter; a year after the title helps.",
     )
-    # A place of its own, also when empty: what is below would be set up anew at another place, and
-    # lose its tie to the address.
+    # A container even for no results: without it the widgets below would change position, be
+    # created anew and lose their query parameters.
     with st.container(), leased() as store:
-        _found(store, query, choose)
+        _results(store, query, choose)
 
 
-def _found(store: Store, query: str | None, choose: Callable[[str], None]) -> None:
+def _results(store: Store, query: str | None, choose: Callable[[str], None]) -> None:
     if not query:
         return
-    films = store.titles.search(query, SHOWN).to_dicts()
+    films = store.titles.search(query, RESULTS_SHOWN).to_dicts()
     if not films:
-        st.caption("No film is called that here. Try fewer letters.")
+        st.caption("No film of that title in this catalogue. Try fewer letters.")
     for film in films:
         st.button(
             _label(film),
@@ -54,20 +55,20 @@ def _found(store: Store, query: str | None, choose: Callable[[str], None]) -> No
         )
 
 
-def chips(films: list[dict]) -> None:
-    """The films asked about; a click takes one away."""
+def chips(films: list[dict[str, Any]]) -> None:
+    """Show the films of the query; a click removes one."""
     titles = {film["id"]: titled(film) for film in films}
-    removable(titles, SEEDS.remove, "Take this film away")
+    removable(titles, SEEDS.remove, "Remove this film")
 
 
 def _choose(choose: Callable[[str], None], film: str) -> None:
     choose(film)
     st.session_state["film_query"] = ""
-    st.rerun()  # else only the box and what it found would be drawn anew
+    st.rerun()  # the whole page, not only this fragment
 
 
-def _label(film: dict) -> str:
-    """Year, director, country and votes: enough to tell films of one title apart."""
+def _label(film: dict[str, Any]) -> str:
+    """Return title, year, directors, countries and votes, to tell films of the same title apart."""
     also = "" if film["matched"] == film["title"] else film["matched"]
     details = [
         also,

@@ -1,4 +1,4 @@
-"""What counts how much in the similarity of films: a preset, or a slider a group of terms."""
+"""The weights of film similarity: a preset, or one slider per group of terms."""
 
 from __future__ import annotations
 
@@ -8,54 +8,54 @@ from recsys.movies import GROUPS, RankingWeights
 
 EVERYTHING, PLOT_ONLY = "everything", "plot text only"
 
-_MOST = 3.0
+_MAX_FACTOR = 3.0
 _STEP = 0.25
 _LABELS = {
     "story": ("Story", "The plot text, keywords, the series and the title."),
     "people": ("People", "Shared directors, cast and crew; rarer people count more."),
     "genre": ("Genre and place", "Shared genres, countries and languages."),
-    "era": ("Era", "Nearness in year."),
-    "known": ("Hidden or well known", "Below 0, films that few have rated come first."),
-    "rated": ("Well rated", "A high rating, whatever the film asked about."),
+    "era": ("Era", "Closeness in year."),
+    "known": ("Popularity", "Below 0, little-known films come first."),
+    "rated": ("Bayesian rating", "A high rating; films with few votes count as average."),
 }
 
 
-def draw(has_texts: bool) -> RankingWeights:
-    """The choice of a preset, and the sliders where everything counts."""
-    by = st.radio(
+def show_weights(has_texts: bool) -> RankingWeights:
+    """Show the preset and, for `everything`, the sliders; return the weights."""
+    preset = st.radio(
         "Rank by",
         (EVERYTHING, PLOT_ONLY),
         key="ranking",
         bind="query-params",
-        captions=("story, people, genre, era, and how well known", "as in the original"),
+        captions=("story, people, genre, era, popularity and rating", "as in FlixRec"),
     )
     if not has_texts:
-        st.caption("This catalogue holds no overviews: similarity rests on people, genre and year.")
-    if by == PLOT_ONLY:
+        st.caption("This catalogue has no overviews: similarity rests on people, genre and year.")
+    if preset == PLOT_ONLY:
         return RankingWeights.text_only()
-    with st.expander("What counts how much"):
+    with st.expander("Weights"):
         factors = {group: _slider(group) for group in GROUPS}
         st.button(
             "Reset",
             on_click=reset,
             disabled=all(factor == 1.0 for factor in factors.values()),
             width="stretch",
-            help="Back to the weights that were fitted to what people like together.",
+            help="Restore the default weights, which were fitted to people's ratings.",
         )
     if not any(factors.values()):
-        st.caption("Every slider stands at 0, where nothing is left to rank by: all count again.")
+        st.caption("All weights are 0, so the default weights apply.")
         return RankingWeights()
     return RankingWeights.of_groups(**factors)
 
 
 def reset() -> None:
-    """Put all sliders back to 1."""
+    """Reset all sliders to 1."""
     for group in GROUPS:
         st.session_state[_key(group)] = 1.0
 
 
 def rank_by_everything() -> None:
-    """Leave the preset of the plot alone."""
+    """Choose the preset in which everything counts."""
     st.session_state["ranking"] = EVERYTHING
 
 
@@ -63,14 +63,14 @@ def _slider(group: str) -> float:
     label, meaning = _LABELS[group]
     return st.slider(
         label,
-        -_MOST if group == "known" else 0.0,
-        _MOST,
+        -_MAX_FACTOR if group == "known" else 0.0,
+        _MAX_FACTOR,
         1.0,
         _STEP,
         key=_key(group),
         bind="query-params",
         format="%.2f",
-        help=f"{meaning} Times its usual weight: 1 is as usual, 0 leaves it out.",
+        help=f"{meaning} A factor on the default weight: 1 = default, 0 = off.",
     )
 
 

@@ -1,1 +1,1 @@
-"""A reader's own list: upload, matches, how it is used."""
+"""A reader's own list: upload, matches and use."""

@@ -1,4 +1,4 @@
-"""What was matched, film by film: the reader decides on the doubtful ones."""
+"""The dialog of doubtful matches: the reader decides film by film."""
 
 from __future__ import annotations
 
@@ -11,51 +11,69 @@ from pages.parts.lists import state as list_state
 from pages.parts.lists.state import YourList
 from recsys.lists import Film, Match
 
-AT_ONCE = 25
-"""Doubtful films asked about at a time."""
+MATCHES_SHOWN = 25
+"""Doubtful matches decided at a time."""
 
 _NONE = "none of these"
-_LIKELIEST, _THESE = "take-likeliest", "use-these"
+_REQUESTED = "list_dialog_requested"
+_ACCEPT_BEST, _APPLY = "accept-best", "apply-decisions"
+
+
+def request_dialog() -> None:
+    """Open the dialog in the next run of the page; for callbacks of buttons."""
+    st.session_state[_REQUESTED] = True
+
+
+def show_dialog_if_requested() -> None:
+    """Open the requested dialog. For the router: a dialog must not open inside a fragment.
+
+    A dialog is a fragment itself. Nested in another one it could rerun after its parent had
+    replaced it, and send elements into a block that the browser no longer has.
+    """
+    your_list = list_state.stored()
+    if st.session_state.pop(_REQUESTED, False) and your_list is not None:
+        _dialog(your_list)
 
 
 @st.dialog("Your list in this catalogue", width="large")
-def ask(held: YourList) -> None:
-    """Candidates for each doubtful film; below, what was not found or has another year."""
-    if any(st.session_state.get(key) for key in (_LIKELIEST, _THESE)):
-        st.rerun()  # what was chosen is taken up: close, and draw the page with it
-    doubtful = held.matched.doubtful
-    if doubtful:
-        _doubtful(held, doubtful)
-    matched = held.matched
-    other_year = [each for each in matched.sure if each.year_differs]
-    _folded(
-        f"{number_of(len(other_year), 'film')} matched though the year differs",
-        (f"{each.entry}: {each.film}" for each in other_year),
+def _dialog(your_list: YourList) -> None:
+    """Show candidates of the doubtful matches, then films not found or of another year."""
+    if any(st.session_state.get(key) for key in (_ACCEPT_BEST, _APPLY)):
+        st.rerun()  # closes the dialog and applies the decisions to the page
+    matched = your_list.matched
+    if matched.doubtful:
+        _doubtful_matches(your_list, matched.doubtful)
+    other_year = [match for match in matched.sure if match.year_differs]
+    _expander(
+        f"{number_of(len(other_year), 'film')} matched with a different year",
+        (f"{match.entry}: {match.film}" for match in other_year),
     )
-    _folded(
+    _expander(
         f"{number_of(len(matched.unmatched), 'film')} not found in this catalogue",
-        (str(each.entry) for each in matched.unmatched),
+        (str(match.entry) for match in matched.unmatched),
     )
-    if not doubtful and not other_year and not matched.unmatched:
-        st.write("All films of the list were found, each with its year.")
+    if not matched.doubtful and not other_year and not matched.unmatched:
+        st.write("All films of the list were found, with matching years.")
 
 
-def _doubtful(held: YourList, doubtful: list[Match]) -> None:
-    shown = doubtful[:AT_ONCE]
-    more = f", the first {AT_ONCE} of {len(doubtful):,}" if len(doubtful) > AT_ONCE else ""
-    st.write(f"These may be films of this catalogue{more}. What you do not choose is not used.")
+def _doubtful_matches(your_list: YourList, doubtful: list[Match]) -> None:
+    shown = doubtful[:MATCHES_SHOWN]
+    more = (
+        f"; the first {MATCHES_SHOWN} of {len(doubtful):,}" if len(doubtful) > MATCHES_SHOWN else ""
+    )
+    st.write(f"These films may be in this catalogue{more}. Films without a choice are not used.")
     st.button(
-        f"Take the likeliest for these {len(shown):,}",
-        key=_LIKELIEST,
-        on_click=list_state.choose,
-        args=(held, {each.entry.key: each.candidates[0].id for each in shown}),
-        help="The film named in each box below",
+        f"Accept the best match for all {len(shown):,}",
+        key=_ACCEPT_BEST,
+        on_click=list_state.decide,
+        args=(your_list, {match.entry.key: match.candidates[0].id for match in shown}),
+        help="Accepts the film suggested in each box below",
     )
     with st.form("doubts", border=False):
-        for each in shown:
-            _candidates(each)
+        for match in shown:
+            _candidates(match)
         st.form_submit_button(
-            "Use these", type="primary", key=_THESE, on_click=_choose, args=(held, shown)
+            "Apply", type="primary", key=_APPLY, on_click=_decide, args=(your_list, shown)
         )
 
 
@@ -71,12 +89,16 @@ def _candidates(match: Match) -> None:
     )
 
 
-def _choose(held: YourList, shown: list[Match]) -> None:
-    """Take what the boxes say; those in which nothing is chosen stay in doubt."""
-    answers = {each.entry.key: st.session_state[_key(each)] for each in shown}
-    decided = {key: answer for key, answer in answers.items() if answer is not None}
-    list_state.choose(
-        held, {key: None if answer == _NONE else answer for key, answer in decided.items()}
+def _decide(your_list: YourList, shown: list[Match]) -> None:
+    """Apply the choices; matches without a choice stay doubtful."""
+    choices = {match.entry.key: st.session_state[_key(match)] for match in shown}
+    list_state.decide(
+        your_list,
+        {
+            key: None if choice == _NONE else choice
+            for key, choice in choices.items()
+            if choice is not None
+        },
     )
 
 
@@ -85,13 +107,13 @@ def _key(match: Match) -> str:
 
 
 def _film(film: Film) -> str:
-    """A film with its first directors, in a box that knows no Markdown."""
-    by = f", by {' and '.join(film.directors[:2])}" if film.directors else ""
-    return f"{film}{by}"
+    """Return a film with its first directors, unescaped: select boxes read no Markdown."""
+    directors = f", by {' and '.join(film.directors[:2])}" if film.directors else ""
+    return f"{film}{directors}"
 
 
-def _folded(label: str, lines: Iterable[str]) -> None:
-    listed = list(lines)
-    if listed:
+def _expander(label: str, lines: Iterable[str]) -> None:
+    shown = list(lines)
+    if shown:
         with st.expander(label):
-            st.markdown("  \n".join(map(plain, listed)))
+            st.markdown("  \n".join(map(plain, shown)))

@@ -1,8 +1,9 @@
-"""Films that a reader hid: gone from every result, for this session; a file brings them back."""
+"""Films that a reader hides from all results of this session; a saved file restores them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -19,72 +20,72 @@ _KEY = "hidden_films"
 
 
 def ids() -> tuple[str, ...]:
-    """Ids of the hidden films, in the order in which they were hidden."""
+    """Return the ids of the hidden films, in the order they were hidden."""
     return tuple(st.session_state.get(_KEY, ()))
 
 
-def apart() -> MovieFilters:
-    """A filter that leaves the hidden films out, and nothing else."""
+def exclusion_filter() -> MovieFilters:
+    """Return a filter that excludes only the hidden films."""
     return MovieFilters(exclude_ids=ids())
 
 
-def button(film: dict) -> None:
-    """The button that hides a result."""
+def hide_button(film: dict[str, Any]) -> None:
+    """Show the button that hides a result."""
     st.button(
         "Hide",
         key=f"hide-{film['id']}",
         on_click=hide,
         args=(film["id"],),
-        help="Not for me: leave it out of every result. The list is under Your list.",
+        help="Leave this film out of all results. Hidden films are listed under Your list.",
     )
 
 
 def hide(*films: str) -> None:
-    """Leave films out from now on."""
+    """Hide films."""
     st.session_state[_KEY] = list(dict.fromkeys([*ids(), *films]))
 
 
-def draw(store: Store) -> None:
-    """How many are hidden, the file of them, and the way to see them again; nothing if none."""
-    known = [film for film in ids() if store.graph.movie_row(film) is not None]
-    if not known:
+def show_hidden_films(store: Store) -> None:
+    """Show the number of hidden films with buttons to save and unhide them; nothing if none."""
+    films = [film for film in ids() if store.graph.movie_row(film) is not None]
+    if not films:
         return
-    st.caption(f"{number_of(len(known), 'film')} hidden in this session")
+    st.caption(f"{number_of(len(films), 'film')} hidden in this session")
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "Save the hidden",
-            to_letterboxd(store.movies.films(known)),
+            "Save hidden films",
+            to_letterboxd(store.movies.films(films)),
             file_name=FILE_NAME,
             mime="text/csv",
             on_click="ignore",
             key="hidden-save",
-            help="Upload the file above another time to hide them again.",
+            help="Upload this file in a later session to hide them again.",
         )
-        st.button("Show them again", key="hidden-show", on_click=show_all)
+        st.button("Unhide all", key="hidden-show", on_click=show_all)
 
 
 def show_all() -> None:
-    """Hide nothing."""
+    """Unhide all films."""
     st.session_state.pop(_KEY, None)
 
 
 def is_saved(name: str) -> bool:
-    """Whether a file is one of hidden films, by its name; browsers number copies."""
+    """Return whether a file name is that of saved hidden films; browsers may append a number."""
     return name.startswith(FILE_NAME.removesuffix(".csv"))
 
 
-def take(files: Sequence[tuple[str, bytes]]) -> list[str]:
-    """Hide the films of saved files again; what can't be read is told."""
-    faults = []
+def load(files: Sequence[tuple[str, bytes]]) -> list[str]:
+    """Hide the films of saved files; return error messages."""
+    errors = []
     for name, content in files:
         try:
             entries = read_list(content, name).entries()
         except UnreadableList as error:
-            faults.append(str(error))
+            errors.append(str(error))
             continue
         with live().lease() as store:
             matched = match(store.titles, store.graph, entries)
         hide(*matched.ids)
         if missed := len(matched.matches) - len(matched.sure):
-            faults.append(f"{name}: {number_of(missed, 'film')} of it not found here.")
-    return faults
+            errors.append(f"{name}: {number_of(missed, 'film')} not found in this catalogue.")
+    return errors

@@ -1,4 +1,4 @@
-"""A reader's own list, kept for their session and nowhere else: the parts and what each is for."""
+"""A reader's own list, kept in the session only: its parts and their uses."""
 
 from __future__ import annotations
 
@@ -9,89 +9,96 @@ import streamlit as st
 
 from recsys.catalog import Store
 from recsys.errors import UnreadableList
-from recsys.lists import Matched, Use, UserList, joined, match, read_list
+from recsys.lists import MatchedList, Use, UserList, combine, match, read_list
 
 _KEY = "your_list"
 
 
 @dataclass
 class YourList:
-    """What was uploaded, against the live catalogue.
+    """An uploaded list, matched with the live catalogue.
 
     Attributes
     ----------
     read : UserList
-    matched : Matched
-        All of its films.
+    matched : MatchedList
+        The matches of all films.
     build_id : str
-        The build it was matched with.
+        The build that `matched` refers to.
     uses : dict of str to Use or None
-        What each part is for.
+        The use of each part.
     chosen : dict
-        Ids of doubtful films that the reader chose, None for no film; by `Entry.key`.
+        The reader's decisions on doubtful matches by `Entry.key`: a film id, or None for no film.
     """
 
     read: UserList
-    matched: Matched = field(default_factory=lambda: Matched(()))
+    matched: MatchedList = field(default_factory=lambda: MatchedList(()))
     build_id: str = ""
     uses: dict[str, Use | None] = field(default_factory=dict)
     chosen: dict[tuple[str, int | None], str | None] = field(default_factory=dict)
 
-    def by_use(self) -> dict[Use, Matched]:
-        """The films of all parts that are for each use."""
-        lists: dict[Use, Matched] = {}
+    def by_use(self) -> dict[Use, MatchedList]:
+        """Return the matched films of all parts, by use."""
+        lists: dict[Use, MatchedList] = {}
         for use in dict.fromkeys(use for use in self.uses.values() if use):
-            parts = [part for part, of in self.uses.items() if of == use]
+            parts = [part for part, part_use in self.uses.items() if part_use == use]
             lists[use] = self.matched.of(self.read.entries(*parts))
         return lists
 
 
 def current(store: Store) -> YourList | None:
-    """The list of this session, matched with the live build."""
-    held: YourList | None = st.session_state.get(_KEY)
-    if held is not None and held.build_id != store.manifest.build_id:
-        with st.spinner("Looking for your films in this catalogue"):
-            found = match(store.titles, store.graph, held.read.entries())
-        held.matched, held.build_id = found.confirmed(held.chosen), store.manifest.build_id
-    return held
+    """Return the list of this session, matched with the live build."""
+    your_list = stored()
+    if your_list is not None and your_list.build_id != store.manifest.build_id:
+        with st.spinner("Matching your films with this catalogue"):
+            matched = match(store.titles, store.graph, your_list.read.entries())
+        your_list.matched = matched.confirmed(your_list.chosen)
+        your_list.build_id = store.manifest.build_id
+    return your_list
 
 
-def take(files: Sequence[tuple[str, bytes]]) -> list[str]:
-    """Read files, by name and content, in place of what was there; what can't be read is told."""
+def stored() -> YourList | None:
+    """Return the list of this session as it was last matched."""
+    your_list: YourList | None = st.session_state.get(_KEY)
+    return your_list
+
+
+def load(files: Sequence[tuple[str, bytes]]) -> list[str]:
+    """Replace the list by these files, given as name and content; return error messages."""
     forget()
-    read, faults = [], []
+    read, errors = [], []
     for name, content in files:
         try:
             read.append(read_list(content, name))
         except UnreadableList as error:
-            faults.append(str(error))
+            errors.append(str(error))
     if read:
-        held = YourList(joined(read))
-        held.uses = {part: _meant(held.read, part) for part in held.read.parts}
-        st.session_state[_KEY] = held
-    return faults
+        your_list = YourList(combine(read))
+        your_list.uses = {part: _default_use(your_list.read, part) for part in your_list.read.parts}
+        st.session_state[_KEY] = your_list
+    return errors
 
 
-def choose(held: YourList, films: dict[tuple[str, int | None], str | None]) -> None:
-    """Take the reader's word on doubtful films."""
-    held.chosen |= films
-    held.matched = held.matched.confirmed(held.chosen)
+def decide(your_list: YourList, films: dict[tuple[str, int | None], str | None]) -> None:
+    """Apply the reader's decisions on doubtful matches."""
+    your_list.chosen |= films
+    your_list.matched = your_list.matched.confirmed(your_list.chosen)
 
 
 def forget() -> None:
-    """Let the list go."""
+    """Remove the list."""
     st.session_state.pop(_KEY, None)
 
 
 def set_aside() -> None:
-    """Use no part of it; for callbacks of buttons."""
-    held: YourList | None = st.session_state.get(_KEY)
-    if held is not None:
-        held.uses = dict.fromkeys(held.uses)
+    """Stop using the list; for callbacks of buttons."""
+    your_list = stored()
+    if your_list is not None:
+        your_list.uses = dict.fromkeys(your_list.uses)
 
 
-def _meant(read: UserList, part: str) -> Use | None:
-    """What a part is for until its owner says otherwise: ratings say what they like."""
+def _default_use(read: UserList, part: str) -> Use | None:
+    """Return the initial use of a part: rated films are seeds, other films are excluded."""
     if part.startswith(("watchlist", "lists/")) and len(read.parts) > 1:
         return None
     if any(entry.rating is not None for entry in read.parts[part]):

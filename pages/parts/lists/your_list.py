@@ -1,4 +1,4 @@
-"""A reader's own list in the sidebar: upload, what was matched, what it is used for."""
+"""A reader's own list in the sidebar: upload, matches and the use of each part."""
 
 from __future__ import annotations
 
@@ -7,70 +7,69 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts.common.text import number_of, plain
-from pages.parts.lists import doubts as list_doubts
-from pages.parts.lists import hidden
+from pages.parts.lists import doubts, hidden
 from pages.parts.lists import state as list_state
 from pages.parts.lists.state import YourList
 from recsys.catalog import Store
 from recsys.directors import LikedFilms
 from recsys.errors import NothingLiked
-from recsys.lists import Liked, Matched, Use, liked, narrowed
+from recsys.lists import LikedProfile, MatchedList, Use, apply_lists, liked_profile
 from recsys.movies import MAX_SEEDS, MovieFilters
 
 OFF = "off"
-USE_WORDS: dict[str, str] = {
+USE_LABELS: dict[str, str] = {
     OFF: "not used",
-    "exclude": "leave these out",
+    "exclude": "hide from results",
     "only": "recommend only these",
-    "seeds": "go by those I liked",
+    "seeds": "use the ones I liked",
 }
 _UPLOAD_MB = 20
 _UPLOAD = "your_list_upload"
 _UPLOADS = "your_list_uploads"
-_FAULTS = "your_list_faults"
-_TASTE = "your_list_taste"
+_ERRORS = "your_list_errors"
+_PROFILE = "your_list_profile"
 
 
 @dataclass(frozen=True)
-class Lists:
-    """What the reader's list and the films they hid ask for.
+class ActiveLists:
+    """The parts of the reader's list that are in use, and the films they hid.
 
     Attributes
     ----------
-    by_use : dict of Use to Matched
+    by_use : dict of Use to MatchedList
     hidden : tuple of str
-        Ids.
+        Ids of the hidden films.
     """
 
-    by_use: dict[Use, Matched]
+    by_use: dict[Use, MatchedList]
     hidden: tuple[str, ...]
 
     @property
-    def has_taste(self) -> bool:
-        """Whether films that the reader liked are to be gone by."""
+    def has_profile(self) -> bool:
+        """Whether recommendations are to use the films the reader liked."""
         return "seeds" in self.by_use
 
     def narrow(self, filters: MovieFilters) -> MovieFilters:
-        """Filters that also do what the lists ask for."""
-        return narrowed(filters, self.by_use, self.hidden)
+        """Return the filters narrowed by the lists and the hidden films."""
+        return apply_lists(filters, self.by_use, self.hidden)
 
-    def liked(self) -> Liked:
-        """The best liked films, as many as can be asked about; raises NothingLiked."""
-        return liked(self.by_use["seeds"], MAX_SEEDS)
+    def liked(self) -> LikedProfile:
+        """Return the best liked films, as many as a query may have; raises NothingLiked."""
+        return liked_profile(self.by_use["seeds"], MAX_SEEDS)
 
-    def taste(self) -> LikedFilms:
-        """All liked films, to be asked about in place of a director; raises NothingLiked."""
-        best = liked(self.by_use["seeds"])
-        taste = LikedFilms(best.ids, best.weights, self.by_use["seeds"].ids)
-        # The same object as long as it is the same taste: what was found for it goes with it.
-        if st.session_state.get(_TASTE) != taste:
-            st.session_state[_TASTE] = taste
-        kept: LikedFilms = st.session_state[_TASTE]
-        return kept
+    def profile(self) -> LikedFilms:
+        """Return all liked films, for a query in place of a director; raises NothingLiked."""
+        best = liked_profile(self.by_use["seeds"])
+        profile = LikedFilms(best.ids, best.weights, self.by_use["seeds"].ids)
+        # Scores are cached by object, so equal profiles of a session must be one object.
+        if st.session_state.get(_PROFILE) != profile:
+            st.session_state[_PROFILE] = profile
+        cached: LikedFilms = st.session_state[_PROFILE]
+        return cached
 
 
-def draw(store: Store) -> Lists:
-    """Draw the fold; returns what is asked for."""
+def show_your_list(store: Store) -> ActiveLists:
+    """Show the list's controls; return the parts in use and the hidden films."""
     with st.expander("Your list", key="your_list_fold"):
         number = st.session_state.setdefault(_UPLOADS, 0)
         st.file_uploader(
@@ -79,82 +78,91 @@ def draw(store: Store) -> Lists:
             accept_multiple_files=True,
             max_upload_size=_UPLOAD_MB,
             key=f"{_UPLOAD}_{number}",
-            on_change=_uploaded,
-            help="Letterboxd's or IMDb's export (a table or the zip), any CSV with titles or IMDb "
-            "ids, or titles one a line. It stays in this session: nothing of it is stored.",
+            on_change=_upload,
+            help="An export of Letterboxd or IMDb (CSV or zip), any CSV with titles or IMDb ids, "
+            "or one title per line. It is kept in this session only and never stored.",
         )
-        for fault in st.session_state.get(_FAULTS, []):
-            st.warning(plain(fault))
-        held = list_state.current(store)
-        if held is not None:
-            _summary(held)
-        hidden.draw(store)
-    lists = Lists({} if held is None else held.by_use(), hidden.ids())
-    if in_use := _in_use(lists):
-        st.caption(in_use)
+        for error in st.session_state.get(_ERRORS, []):
+            st.warning(plain(error))
+        your_list = list_state.current(store)
+        if your_list is not None:
+            _summary(your_list)
+        hidden.show_hidden_films(store)
+    lists = ActiveLists({} if your_list is None else your_list.by_use(), hidden.ids())
+    if effect := _effect(lists):
+        st.caption(effect)
     return lists
 
 
-def no_taste(error: NothingLiked) -> None:
-    """The list says nothing of what its owner likes."""
+def no_liked_films(error: NothingLiked) -> None:
+    """Explain that the list has no liked films, with a button to stop using it."""
     st.info(plain(str(error)))
-    st.button("Leave the list aside", key="list-aside", on_click=list_state.set_aside)
+    st.button("Stop using the list", key="list-aside", on_click=list_state.set_aside)
 
 
-def _in_use(lists: Lists) -> str:
-    """What lists do to the results, for who has folded them away."""
-    words = {"exclude": "left out", "only": "may appear", "seeds": "known, the liked gone by"}
-    parts = [f"{len(matched.ids):,} {words[use]}" for use, matched in lists.by_use.items()]
+def _effect(lists: ActiveLists) -> str:
+    """Return the effect of the lists on the results, shown while the list is collapsed."""
+    effects: dict[Use, str] = {
+        "seeds": "of your films found; using the ones you liked",
+        "exclude": "hidden from results",
+        "only": "allowed in results",
+    }
+    counts = [
+        f"{len(lists.by_use[use].ids):,} {effect}"
+        for use, effect in effects.items()
+        if use in lists.by_use
+    ]
     if lists.hidden:
-        parts.append(f"{len(lists.hidden):,} hidden")
-    return f"Of your list: {', '.join(parts)}" if parts else ""
+        counts.append(f"{number_of(len(lists.hidden), 'film')} hidden by you")
+    return "; ".join(counts)
 
 
-def _summary(held: YourList) -> None:
-    matched = held.matched
+def _summary(your_list: YourList) -> None:
+    matched = your_list.matched
     st.caption(
         f"{number_of(len(matched.matches), 'film')}: {len(matched.sure):,} matched, "
-        f"{len(matched.doubtful):,} doubtful, {len(matched.unmatched):,} not found here"
+        f"{len(matched.doubtful):,} doubtful, {len(matched.unmatched):,} not found"
     )
-    for reason in held.read.left_aside:
+    for reason in your_list.read.skipped:
         st.caption(f"Not read: {plain(reason)}")
-    for part, entries in held.read.parts.items():
+    for part, entries in your_list.read.parts.items():
         key = f"your_list_use_{part}"
-        st.session_state[key] = held.uses[part] or OFF
+        st.session_state[key] = your_list.uses[part] or OFF
         st.selectbox(
             plain(f"{part}, {number_of(len(entries), 'film')}"),
-            list(USE_WORDS),
-            format_func=USE_WORDS.__getitem__,
+            list(USE_LABELS),
+            format_func=USE_LABELS.__getitem__,
             key=key,
-            on_change=_use,
-            args=(held, part, key),
+            on_change=_set_use,
+            args=(your_list, part, key),
         )
     doubtful = len(matched.doubtful)
     with st.container(horizontal=True, gap="small"):
         if st.button(
-            f"Confirm {number_of(doubtful, 'doubtful film')}" if doubtful else "What was matched",
+            f"Confirm {number_of(doubtful, 'doubtful film')}" if doubtful else "Show matches",
             key="list-doubts",
             type="primary" if doubtful else "secondary",
+            on_click=doubts.request_dialog,
         ):
-            list_doubts.ask(held)
-        st.button("Forget the list", key="list-forget", on_click=_forget)
+            st.rerun()  # the whole page: the dialog opens outside this fragment
+        st.button("Remove the list", key="list-forget", on_click=_forget)
 
 
-def _uploaded() -> None:
+def _upload() -> None:
     files = st.session_state[f"{_UPLOAD}_{st.session_state[_UPLOADS]}"] or []
-    given = [(file.name, file.getvalue()) for file in files]
-    saved = [(name, content) for name, content in given if hidden.is_saved(name)]
-    others = [(name, content) for name, content in given if not hidden.is_saved(name)]
-    st.session_state[_FAULTS] = [*hidden.take(saved), *list_state.take(others)]
+    contents = [(file.name, file.getvalue()) for file in files]
+    saved = [(name, content) for name, content in contents if hidden.is_saved(name)]
+    lists = [(name, content) for name, content in contents if not hidden.is_saved(name)]
+    st.session_state[_ERRORS] = [*hidden.load(saved), *list_state.load(lists)]
 
 
-def _use(held: YourList, part: str, key: str) -> None:
+def _set_use(your_list: YourList, part: str, key: str) -> None:
     use = st.session_state[key]
-    held.uses[part] = None if use == OFF else use
+    your_list.uses[part] = None if use == OFF else use
 
 
 def _forget() -> None:
     list_state.forget()
-    st.session_state.pop(_TASTE, None)
-    st.session_state.pop(_FAULTS, None)
-    st.session_state[_UPLOADS] += 1  # an uploader of a new key is empty
+    st.session_state.pop(_PROFILE, None)
+    st.session_state.pop(_ERRORS, None)
+    st.session_state[_UPLOADS] += 1  # a new key empties the uploader

@@ -1,1 +1,1 @@
-"""What collecting from any service takes: a pace, requests that are repeated, answers on disk."""
+"""HTTP for all services: rate limiting, retries, a cache of responses, downloads."""

@@ -1,6 +1,6 @@
-"""Answers of a service on disk: each is committed as it arrives, so a kill loses none.
+"""A cache of responses in one SQLite file, which also serves as the checkpoint of a fetch.
 
-One SQLite file. What it holds is the checkpoint: a page that has a row is not asked for again.
+Each response is committed as it arrives, so a kill loses none, and none is requested twice.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recsys.sources.http.client import Answer
+from recsys.sources.http.client import Response
 
 FILE_NAME = "answers.sqlite"
 
-# A commit survives a kill at once and a power cut within moments; waiting for the disk at every
-# page would take longer than the page.
+# A commit survives a kill at once and a power cut moments later. Waiting for the disk at every page
+# would take longer than fetching the page.
 _CREATE = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
@@ -43,24 +43,27 @@ _FINISHED = "SELECT films FROM finished WHERE name = ?"
 
 
 @dataclass(frozen=True)
-class Stored:
-    """One stored answer. `size` and `page` are those of a list's page, 0 and 1 otherwise; `sweep`
-    counts how often the list was gone through before."""
+class StoredResponse:
+    """A cached response.
+
+    `size` and `page` are the size and number of a list's page, else 0 and 1. `sweep` counts the
+    earlier passes over the list.
+    """
 
     name: str
     sweep: int
     size: int
     page: int
     fetched: float
-    answer: Answer
+    response: Response
 
     def json(self) -> Any:
-        """The body of the answer."""
-        return self.answer.json()
+        """The parsed body."""
+        return self.response.json()
 
 
 class Cache:
-    """The answers in a folder, which is made if need be."""
+    """The cached responses in a folder, which is created if necessary."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / FILE_NAME
@@ -74,36 +77,40 @@ class Cache:
     def __exit__(self, *_: object) -> None:
         self._con.close()
 
-    def put(self, name: str, answer: Answer, sweep: int = 0, size: int = 0, page: int = 1) -> None:
-        """Commit an answer; once this returns, a kill does not lose it."""
-        body = gzip.compress(answer.content, 6, mtime=0)
-        headers = json.dumps(dict(answer.headers))
-        row = (name, sweep, size, page, answer.status, time.time(), headers, body)
+    def put(
+        self, name: str, response: Response, sweep: int = 0, size: int = 0, page: int = 1
+    ) -> None:
+        """Commit a response; once this returns, a kill does not lose it."""
+        body = gzip.compress(response.content, 6, mtime=0)
+        headers = json.dumps(dict(response.headers))
+        row = (name, sweep, size, page, response.status, time.time(), headers, body)
         self._con.execute(_PUT, row)
 
-    def answers(self, name: str) -> Iterator[Stored]:
-        """The answers of that name, in the order in which they came."""
+    def responses(self, name: str) -> Iterator[StoredResponse]:
+        """Responses stored under a name, in order of arrival."""
         for row in self._con.execute(_OF_NAME, [name]):
             headers, content = json.loads(row[6]), gzip.decompress(row[7])
             name, sweep, size, page, status, fetched = row[:6]
-            yield Stored(name, sweep, size, page, fetched, Answer(status, headers, content))
+            yield StoredResponse(
+                name, sweep, size, page, fetched, Response(status, headers, content)
+            )
 
     def names(self, pattern: str) -> dict[str, float]:
-        """Names that a GLOB pattern fits, with the time of their last answer, oldest first."""
+        """Names that match a GLOB pattern, with the time of the last response, oldest first."""
         return dict(self._con.execute(_NAMES, [pattern]).fetchall())
 
     def finish(self, name: str, films: int) -> None:
-        """Note that a list is complete."""
+        """Mark a list as complete."""
         self._con.execute(_FINISH, [name, films])
 
     def finished(self, name: str) -> int | None:
-        """Films of a complete list; None of one that is not."""
+        """Number of films of a complete list, or None if it is incomplete."""
         row = self._con.execute(_FINISHED, [name]).fetchone()
         return int(row[0]) if row else None
 
 
 def describe(folder: Path) -> dict[str, Any]:
-    """Name, size and hash of the answers in a folder, for the manifest of a build."""
+    """Name, size and SHA-256 of the cache in a folder, for the manifest of a build."""
     path = folder / FILE_NAME
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""One request to a service, repeated until it is answered or patience ends."""
+"""HTTP requests to a service, with rate limiting and retries."""
 
 from __future__ import annotations
 
@@ -18,56 +18,56 @@ from recsys.util.urls import parse_http_url, redact_url
 USER_AGENT = "Filmkin/0.1"
 CONNECT_TIMEOUT, READ_TIMEOUT = 10.0, 60.0
 PATIENCE = 1800.0
-COMPLAINTS = 4
-"""So often an answer that the caller finds wanting is asked for again before it is taken."""
+MAX_FINDINGS = 4
+"""Attempts after which a response is accepted although the caller's check rejects it."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came back: status, headers with lower-case names, and the body as it was sent."""
+class Response:
+    """Status, headers with lower-case names, and the body of a response."""
 
     status: int
     headers: Mapping[str, str]
     content: bytes = field(repr=False)
 
     def json(self) -> Any:
-        """The body; None where there is none."""
+        """The parsed body, or None if the body is blank."""
         return json.loads(self.content) if self.content.strip() else None
 
     @property
     def is_page(self) -> bool:
-        """Whether a web page came instead of data, as front servers send it."""
+        """Whether the body is a web page instead of data, as front servers send it."""
         return self.content.lstrip()[:1] == b"<"
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """Why a try came to nothing, and how long the server wants to be left alone."""
+class FailedAttempt:
+    """Why a request failed, the seconds the server asks to wait, and any usable response."""
 
     reason: str
     wait: float | None = None
-    answer: Answer | None = None
+    response: Response | None = None
 
 
-Complain = Callable[[Answer], str | None]
-"""Says what is wrong with an answer that looks sound by itself, None if nothing is."""
+Check = Callable[[Response], str | None]
+"""Returns what is wrong with a response that looks sound by itself, or None."""
 
 OnWait = Callable[[float, str], None]
-"""Told the seconds and the reason before every wait."""
+"""Called with the seconds and the reason before every wait."""
 
 
-def no_complaint(answer: Answer) -> str | None:  # noqa: ARG001 - the shape of `Complain`
-    """Every answer will do."""
+def accept_any(response: Response) -> str | None:  # noqa: ARG001 - the shape of `Check`
+    """A check that accepts every response."""
     return None
 
 
 def web_address(setting: Setting, value: str) -> str:
-    """The address of a service, without a slash at its end.
+    """Validate the address of a service and strip its trailing slash.
 
     Raises
     ------
     FetchError
-        It is none; names the setting it comes from.
+        The address is invalid; names the setting.
     """
     address = value.rstrip("/")
     try:
@@ -76,29 +76,34 @@ def web_address(setting: Setting, value: str) -> str:
     except (ValueError, requests.RequestException):
         sound = False
     if not sound:
-        raise FetchError(f"{setting.name} is no web address.")
+        raise FetchError(f"{setting.name} is not a web address.")
     return address
 
 
 class HttpClient:
-    """A session with a service; a subclass says in which words and at what pace.
+    """A session with a service; subclasses add its messages and rules.
 
     Parameters
     ----------
     headers : mapping
-        Sent with every request, besides the name of this program.
+        Sent with every request, in addition to the User-Agent.
     patience : float
-        Seconds that one request may wait in all for a server in trouble.
+        Seconds that one request may wait in total for a failing server.
     on_wait : callable
-        Told the seconds and the reason before every wait.
+        Called with the seconds and the reason before every wait.
+
+    Attributes
+    ----------
+    request_count : int
+        Requests sent so far.
     """
 
     service: ClassVar[str]
-    """What messages call it."""
+    """Name of the service in messages."""
     refusals: ClassVar[Mapping[int, str]] = {}
-    """What a status means and what to do about it; anything else is named by its number."""
-    blocked: ClassVar[float]
-    """Seconds to wait after a refusal for haste that does not say how long."""
+    """Messages by status: what it means and what to do about it."""
+    blocked_seconds: ClassVar[float]
+    """Seconds to wait after a 429 web page that does not say how long."""
 
     def __init__(
         self,
@@ -116,7 +121,7 @@ class HttpClient:
         self._session = requests.Session()
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
         self._session.headers.update(headers)
-        self.asked = 0
+        self.request_count = 0
 
     def __enter__(self) -> HttpClient:
         return self
@@ -124,53 +129,53 @@ class HttpClient:
     def __exit__(self, *_: object) -> None:
         self._session.close()
 
-    # What a subclass may say
+    # Hooks for subclasses
 
-    def keeps(self, name: str, value: str) -> bool:  # noqa: ARG002
-        """Whether a header of an answer may be stored."""
+    def may_store(self, name: str, value: str) -> bool:  # noqa: ARG002
+        """Whether a response header may be stored."""
         return name != "set-cookie"
 
-    def learn(self, headers: Mapping[str, str]) -> None:
-        """Take over what an answer says about the pace."""
+    def update_pace(self, headers: Mapping[str, str]) -> None:
+        """Adjust the pace to the headers of a response."""
 
-    def judge(self, answer: Answer) -> Trouble | None:  # noqa: ARG002
-        """What is wrong with an answer of status 200 that is JSON; it is never taken then."""
+    def validate(self, response: Response) -> FailedAttempt | None:  # noqa: ARG002
+        """What is wrong with a JSON response of status 200, or None; if wrong, it is retried."""
         return None
 
-    def refusal(self, answer: Answer) -> str | None:
-        """Why the service refuses, in words; None if only the number of the status is known."""
-        return self.refusals.get(answer.status)
+    def refusal(self, response: Response) -> str | None:
+        """Message for a refusal, or None if there is none for its status."""
+        return self.refusals.get(response.status)
 
-    # Asking
+    # Requests
 
-    def ask(
+    def request(
         self,
         address: str,
         params: Mapping[str, str] | None = None,
-        complain: Complain = no_complaint,
-    ) -> Answer:
-        """The answer to one request; 404 is an answer too.
+        check: Check = accept_any,
+    ) -> Response:
+        """Send one request, with retries; a 404 is returned as a response.
 
         Raises
         ------
         FetchError
-            The service refuses, the request makes no sense to it, or patience has ended.
+            The service refuses or does not understand the request, or patience has run out.
         """
         waited, failures = 0.0, 0
         while True:
-            self._pause(self._pace.take(), f"keeping to the pace of {self.service}")
-            outcome = self._try(address, params, complain)
-            if isinstance(outcome, Answer):
+            self._pause(self._pace.reserve(), f"keeping to the rate limit of {self.service}")
+            outcome = self._try(address, params, check)
+            if isinstance(outcome, Response):
                 return outcome
             failures += 1
-            if outcome.answer and failures >= COMPLAINTS:
-                return outcome.answer
+            if outcome.response and failures >= MAX_FINDINGS:
+                return outcome.response
             wait = max(outcome.wait or 0.0, backoff(failures))
             if waited + wait > self._patience:
                 raise FetchError(
                     f"{self.service} did not answer {redact_url(address)} within "
                     f"{self._patience:,.0f} s of waiting; the last of {failures} tries: "
-                    f"{outcome.reason}. What arrived is kept; the same command goes on from there."
+                    f"{outcome.reason}. What arrived is kept; the same command resumes from there."
                 )
             self._pause(wait, outcome.reason)
             waited += wait
@@ -181,53 +186,53 @@ class HttpClient:
             self._clock.sleep(seconds)
 
     def _try(
-        self, address: str, params: Mapping[str, str] | None, complain: Complain
-    ) -> Answer | Trouble:
-        self.asked += 1
+        self, address: str, params: Mapping[str, str] | None, check: Check
+    ) -> Response | FailedAttempt:
+        self.request_count += 1
         try:
             # A redirect could carry a key to another host.
-            response = self._session.get(
+            reply = self._session.get(
                 address, params=params, timeout=self._timeout, allow_redirects=False
             )
         except requests.Timeout:
-            return Trouble("no answer in time")
+            return FailedAttempt("no response in time")
         except requests.RequestException as error:
-            return Trouble(f"the connection failed ({type(error).__name__})")
-        named = {name.lower(): value for name, value in response.headers.items()}
-        headers = {name: value for name, value in named.items() if self.keeps(name, value)}
-        self.learn(headers)
-        answer = Answer(response.status_code, headers, response.content)
-        return self._judged(address, answer, complain)
+            return FailedAttempt(f"the connection failed ({type(error).__name__})")
+        named = {name.lower(): value for name, value in reply.headers.items()}
+        headers = {name: value for name, value in named.items() if self.may_store(name, value)}
+        self.update_pace(headers)
+        response = Response(reply.status_code, headers, reply.content)
+        return self._checked(address, response, check)
 
-    def _judged(self, address: str, answer: Answer, complain: Complain) -> Answer | Trouble:
-        status = answer.status
-        asked_wait = retry_after(answer.headers.get("retry-after"))
+    def _checked(self, address: str, response: Response, check: Check) -> Response | FailedAttempt:
+        status = response.status
+        server_wait = retry_after(response.headers.get("retry-after"))
         if status == 429:
-            wait = _blocked_for(answer, self.blocked) if asked_wait is None else asked_wait
-            return Trouble(f"{self.service} asks for a slower pace (429)", wait)
+            wait = server_wait
+            if wait is None:
+                wait = _wait_in_body(response, self.blocked_seconds)
+            return FailedAttempt(f"{self.service} asks for fewer requests (429)", wait)
         if status >= 500 or status == 408:
-            return Trouble(f"trouble on the side of {self.service} ({status})", asked_wait)
+            return FailedAttempt(f"server error at {self.service} ({status})", server_wait)
         if status not in (200, 204, 404):
-            words = (
-                self.refusal(answer) or f"{self.service} refused {redact_url(address)} ({status})."
-            )
-            raise FetchError(words, status)
+            unknown = f"{self.service} refused {redact_url(address)} ({status})."
+            raise FetchError(self.refusal(response) or unknown, status)
         if status == 404:
-            return Answer(status, answer.headers, b"")
+            return Response(status, response.headers, b"")
         try:
-            answer.json()
+            response.json()
         except ValueError:
-            return Trouble("an answer that is not JSON")
-        trouble = self.judge(answer)
-        if trouble:
-            return trouble
-        complaint = complain(answer)
-        return Trouble(complaint, answer=answer) if complaint else answer
+            return FailedAttempt("a response that is not JSON")
+        failure = self.validate(response)
+        if failure:
+            return failure
+        finding = check(response)
+        return FailedAttempt(finding, response=response) if finding else response
 
 
-def _blocked_for(answer: Answer, longest: float) -> float | None:
-    """Seconds that a 429 without a header asks for: in its words, or as known of a web page."""
-    words = re.search(rb"wait (\d+) seconds", answer.content)
-    if words:
-        return float(words[1])
-    return longest if answer.is_page else None
+def _wait_in_body(response: Response, page_wait: float) -> float | None:
+    """Seconds to wait after a 429 without Retry-After: from its text, or `page_wait` for a page."""
+    match = re.search(rb"wait (\d+) seconds", response.content)
+    if match:
+        return float(match[1])
+    return page_wait if response.is_page else None

@@ -1,7 +1,7 @@
-"""One large file over HTTP: what has arrived is kept, and the rest asked for with Range.
+"""Resumable download of one large file over HTTP.
 
-Beside what has arrived lies what the server said of the file (`<name>.json`), so that the rest is
-asked for on condition that the file is still the same, by another process, too.
+A partial file is kept and continued with a Range request. Its version is recorded beside it in
+`<name>.json`, so that any process can make the request conditional on an unchanged file.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ import urllib3
 from recsys.errors import FetchError, StoreUnwritable
 from recsys.sources.http.client import CONNECT_TIMEOUT, READ_TIMEOUT, USER_AGENT, OnWait
 from recsys.sources.http.pace import Clock, backoff, retry_after
-from recsys.sources.http.version import Version, note_of, read_note, write_note
+from recsys.sources.http.version import Version, read_version, version_path, write_version
 from recsys.util.urls import parse_http_url, urls_unlogged
 
-TRIES = 6
-"""Failures in a row, with nothing arriving between them, after which it is given up."""
+MAX_FAILURES = 6
+"""Failures in a row without progress after which a download gives up."""
 
-LONGEST_WAIT = 60.0
-_AT_ONCE = 1 << 20
+MAX_WAIT = 60.0
+_CHUNK = 1 << 20
 
 Show = Callable[[int, int | None], None]
-"""Told the bytes that are here and those of the whole file, if known, after every piece."""
+"""Called after every chunk with the bytes received and, if known, the size of the file."""
 
 
 @dataclass(frozen=True)
-class Fetched:
-    """A file that is here as a whole: what the server says of it, how many of its bytes came now,
-    and whether all came in one answer. `changed` is False if it is the known one, not fetched."""
+class DownloadResult:
+    """A complete download: the file's version, the bytes received now, and whether they came in one
+    response. `changed` is False if the known version is current and nothing was fetched."""
 
     version: Version
     received: int
@@ -44,8 +44,8 @@ class Fetched:
     changed: bool = True
 
 
-class _Again(Exception):
-    """A try ended early; `wait` is what the server asks for, in seconds."""
+class _Retry(Exception):
+    """An attempt failed; `wait` is the number of seconds the server asks to wait."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         self.reason, self.wait = reason, wait
@@ -53,20 +53,20 @@ class _Again(Exception):
 
 
 class Download:
-    """A file that comes in pieces, into `target`, which holds what has arrived.
+    """A resumable download into `target`, which holds the bytes received so far.
 
-    The address may carry a key, so messages and logs name its host alone.
+    The address may contain a secret, so messages and logs name its host only.
 
     Parameters
     ----------
     name : str
-        What the address is called, for instance the setting that holds it.
-    what : str
-        What the file is called in messages.
-    room : callable
-        Bytes that may be written; asked before each try.
+        Name of the address in messages, for example its setting.
+    label : str
+        Name of the file in messages.
+    available_space : callable
+        Returns the bytes that may be written; called before each attempt.
     known : Version, optional
-        What was said of the file that is here already, elsewhere.
+        Version of an existing copy in another place.
     """
 
     def __init__(
@@ -74,70 +74,71 @@ class Download:
         url: str,
         target: Path,
         name: str,
-        what: str,
-        room: Callable[[], int],
+        label: str,
+        available_space: Callable[[], int],
         *,
         known: Version | None = None,
-        show: Show = lambda _here, _whole: None,
+        show: Show = lambda _received, _size: None,
         on_wait: OnWait = lambda _seconds, _reason: None,
         clock: Clock | None = None,
         read_timeout: float = READ_TIMEOUT,
     ) -> None:
         parts = parse_http_url(url)
         if parts is None:
-            raise FetchError(f"{name} is no web address.")
-        self._url, self._target, self._name, self._what = url, target, name, what
+            raise FetchError(f"{name} is not a web address.")
+        self._url, self._target, self._name, self._label = url, target, name, label
         self._host = parts.hostname
-        self._room, self._known, self._show, self._on_wait = room, known, show, on_wait
+        self._available_space, self._known = available_space, known
+        self._show, self._on_wait = show, on_wait
         self._clock, self._timeout = clock or Clock(), (CONNECT_TIMEOUT, read_timeout)
         self._received = 0
 
-    def run(self) -> Fetched:
-        """Fetch to the end, from what `target` holds.
+    def run(self) -> DownloadResult:
+        """Download the rest of the file.
 
-        The content is not verified: pieces may be of two files where the server can't say that
-        its file has changed, which the caller's check sum finds.
+        The content is not verified: if the server does not report that its file changed, the parts
+        may come from two files. The caller must compare a checksum.
 
         Raises
         ------
         FetchError
-            The server refuses, or keeps failing with nothing arriving.
+            The server refuses, or keeps failing without progress.
         StoreUnwritable
-            There is no room for it.
+            The disk has too little space.
         """
         failures = 0
         while True:
             before = self._arrived()
             try:
-                fetched = self._try()
-            except _Again as again:
+                result = self._try()
+            except _Retry as failure:
                 failures = 1 if self._arrived() > before else failures + 1
-                if failures >= TRIES:
+                if failures >= MAX_FAILURES:
                     raise FetchError(
-                        f"{self._host} did not give {self._what} in {TRIES} tries; the last: "
-                        f"{again.reason}. What arrived is kept."
+                        f"{self._host} did not send {self._label} in {MAX_FAILURES} tries, last: "
+                        f"{failure.reason}. What arrived is kept."
                     ) from None
-                wait = min(max(again.wait or 0.0, backoff(failures)), LONGEST_WAIT)
-                self._on_wait(wait, again.reason)
+                wait = min(max(failure.wait or 0.0, backoff(failures)), MAX_WAIT)
+                self._on_wait(wait, failure.reason)
                 self._clock.sleep(wait)
             else:
-                note_of(self._target).unlink(missing_ok=True)
-                return fetched
+                version_path(self._target).unlink(missing_ok=True)
+                return result
 
     def _arrived(self) -> int:
         return self._target.stat().st_size if self._target.is_file() else 0
 
     def _drop(self) -> None:
-        """The bytes first: without them, what was said of them can do no harm."""
+        """Delete the bytes first: a version record without bytes does no harm."""
         self._target.unlink(missing_ok=True)
-        note_of(self._target).unlink(missing_ok=True)
+        version_path(self._target).unlink(missing_ok=True)
 
-    def _try(self) -> Fetched:
-        have = self._arrived()
-        begun = read_note(self._target) if have else None
+    def _try(self) -> DownloadResult:
+        arrived = self._arrived()
+        partial = read_version(self._target) if arrived else None
         headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-        headers |= _going_on(have, begun) if have else _unless(self._known)
-        # Errors of requests hold the whole address, and a trace would print them: `from None`.
+        headers |= _range_headers(arrived, partial) if arrived else _condition_headers(self._known)
+        # `from None`, because a traceback would print errors that contain the whole address.
         try:
             with (
                 urls_unlogged(),
@@ -145,70 +146,72 @@ class Download:
                     self._url, headers=headers, stream=True, timeout=self._timeout
                 ) as response,
             ):
-                return self._take(response, have, begun or Version())
+                return self._accept(response, arrived, partial or Version())
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema):
-            raise FetchError(f"{self._name} is no web address, or leads to none.") from None
+            raise FetchError(f"{self._name} is not a web address, or redirects to none.") from None
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise _Again(f"the connection failed ({type(error).__name__})") from None
+            raise _Retry(f"the connection failed ({type(error).__name__})") from None
 
-    def _take(self, response: requests.Response, have: int, begun: Version) -> Fetched:
-        said = Version.of(response.headers)
-        if self._known and not have and _is_known(self._known, response.status_code, said):
-            return Fetched(self._known, 0, True, changed=False)
-        if response.status_code == 416 and _length_of(response) == have:
-            return Fetched(begun, self._received, False)  # nothing is left to ask for
-        begin = self._judge(response, have, begun)
+    def _accept(
+        self, response: requests.Response, arrived: int, partial: Version
+    ) -> DownloadResult:
+        offered = Version.of(response.headers)
+        if self._known and not arrived and _is_known(self._known, response.status_code, offered):
+            return DownloadResult(self._known, 0, True, changed=False)
+        if response.status_code == 416 and _file_size(response) == arrived:
+            return DownloadResult(partial, self._received, False)  # the file is complete
+        begin = self._start_offset(response, arrived, partial)
         if begin == 0:
             self._drop()
-            begun = said
+            partial = offered
         with self._writing():
             if begin == 0:
-                write_note(self._target, begun)
+                write_version(self._target, partial)
             self._write(response, begin)
-        return Fetched(begun, self._received, begin == 0)
+        return DownloadResult(partial, self._received, begin == 0)
 
-    def _judge(self, response: requests.Response, have: int, begun: Version) -> int:
-        """Where in the file the answer begins."""
+    def _start_offset(self, response: requests.Response, arrived: int, partial: Version) -> int:
+        """Offset in the file at which the response begins."""
         status = response.status_code
         if status == 200:
             return 0
         if status == 206:
             piece = re.match(r"bytes (\d+)-", response.headers.get("content-range", ""))
-            same = begun.agrees(Version.of(response.headers)) is not False
-            if piece and int(piece[1]) == have and same:
-                return have
+            same = partial.matches(Version.of(response.headers)) is not False
+            if piece and int(piece[1]) == arrived and same:
+                return arrived
         if status in (206, 304, 416):
-            # Not the piece that was asked for: what is here can't be gone on from.
+            # Not the requested range, so the partial file can't be continued.
             self._drop()
-            raise _Again(f"another piece than the one asked for ({status})")
+            raise _Retry(f"not the requested range ({status})")
         if status in (408, 425, 429) or status >= 500:
             wait = retry_after(response.headers.get("retry-after"))
-            raise _Again(f"trouble on the server's side ({status})", wait)
-        raise FetchError(f"{self._host} refuses {self._what} ({status}).", status)
+            raise _Retry(f"server error ({status})", wait)
+        raise FetchError(f"{self._host} refuses {self._label} ({status}).", status)
 
     def _write(self, response: requests.Response, begin: int) -> None:
-        """Write an answer to its end."""
-        length = _declared(response)
-        whole = None if length is None else begin + length
-        limit = begin + self._room()
-        if whole is not None and whole > limit:
-            needed = f": {whole - begin:,} bytes are to come, {limit - begin:,} may be written"
-            raise self._no_space(needed)
+        """Write the body of a response."""
+        length = _content_length(response)
+        size = None if length is None else begin + length
+        limit = begin + self._available_space()
+        if size is not None and size > limit:
+            details = f": {size - begin:,} bytes are needed, {limit - begin:,} are available"
+            raise self._no_space(details)
         arrived = begin
-        self._show(arrived, whole)
+        self._show(arrived, size)
         with self._target.open("ab") as sink:
-            # Undecoded: the bytes are the file's. As they come: a cut loses none of them.
-            while piece := response.raw.read1(_AT_ONCE, decode_content=False):
-                arrived += len(piece)
+            # Undecoded, as the bytes are the file's; unbuffered, so that a cut loses none.
+            while chunk := response.raw.read1(_CHUNK, decode_content=False):
+                arrived += len(chunk)
                 if arrived > limit:
                     raise self._no_space()
-                sink.write(piece)
-                self._received += len(piece)
-                self._show(arrived, whole)
+                sink.write(chunk)
+                self._received += len(chunk)
+                self._show(arrived, size)
             sink.flush()
             os.fsync(sink.fileno())
-        if whole is not None and arrived < whole:
-            raise _Again(f"cut off at {arrived:,} of {whole:,} bytes")
+        if size is not None and arrived < size:
+            raise _Retry(f"cut off at {arrived:,} of {size:,} bytes")
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -219,19 +222,19 @@ class Download:
                 raise
             raise self._no_space() from error
 
-    def _no_space(self, needed: str = "") -> StoreUnwritable:
-        finding = f"no space is left on its disk for {self._what}{needed}"
+    def _no_space(self, details: str = "") -> StoreUnwritable:
+        finding = f"no space is left on its disk for {self._label}{details}"
         return StoreUnwritable(self._target.parent, finding)
 
 
-def _going_on(have: int, begun: Version | None) -> dict[str, str]:
-    headers = {"Range": f"bytes={have}-"}
-    if begun and begun.condition:
-        headers["If-Range"] = begun.condition
+def _range_headers(arrived: int, partial: Version | None) -> dict[str, str]:
+    headers = {"Range": f"bytes={arrived}-"}
+    if partial and partial.condition:
+        headers["If-Range"] = partial.condition
     return headers
 
 
-def _unless(known: Version | None) -> dict[str, str]:
+def _condition_headers(known: Version | None) -> dict[str, str]:
     headers = {}
     if known and known.etag:
         headers["If-None-Match"] = known.etag
@@ -240,17 +243,17 @@ def _unless(known: Version | None) -> dict[str, str]:
     return headers
 
 
-def _is_known(known: Version, status: int, said: Version) -> bool:
-    """Whether an answer stands for the known file; 200 is one from a server without conditions."""
-    return status == 304 or (status == 200 and bool(known.agrees(said)))
+def _is_known(known: Version, status: int, offered: Version) -> bool:
+    """Whether a response confirms the known version; servers without conditions send 200."""
+    return status == 304 or (status == 200 and bool(known.matches(offered)))
 
 
-def _declared(response: requests.Response) -> int | None:
+def _content_length(response: requests.Response) -> int | None:
     text = response.headers.get("content-length", "")
     return int(text) if text.isdigit() else None
 
 
-def _length_of(response: requests.Response) -> int | None:
-    """The file's whole length, as an answer says that has no piece of it."""
-    said = re.fullmatch(r"bytes \*/(\d+)", response.headers.get("content-range", ""))
-    return int(said[1]) if said else None
+def _file_size(response: requests.Response) -> int | None:
+    """Size of the whole file, as stated by a 416 response."""
+    match = re.fullmatch(r"bytes \*/(\d+)", response.headers.get("content-range", ""))
+    return int(match[1]) if match else None

@@ -1,4 +1,4 @@
-"""What a server says of a file, and how it is kept beside the file."""
+"""The version of a remote file, and its record beside the local copy."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Version:
-    """What a server says of a file. Two answers of one version stand for the same bytes.
+    """A remote file's version as given by its server; equal versions mean equal bytes.
 
-    `sha256` is that of the file as it was put here; None while it is coming.
+    `sha256` is the hash of the finished local file, None during the download.
     """
 
     etag: str | None = None
@@ -25,7 +25,7 @@ class Version:
 
     @classmethod
     def of(cls, headers: Mapping[str, str]) -> Version:
-        """What the headers of an answer say; `size` is that of the whole file."""
+        """The version given by the headers of a response; `size` is the size of the whole file."""
         piece = re.fullmatch(r"bytes \d+-\d+/(\d+)", headers.get("Content-Range", "").strip())
         size = headers.get("Content-Length", "") if "Content-Range" not in headers else ""
         size = piece[1] if piece else size
@@ -37,40 +37,40 @@ class Version:
 
     @property
     def condition(self) -> str | None:
-        """What `If-Range` can be asked with. A weak tag promises no equal bytes."""
+        """Value for `If-Range`, or None. A weak tag does not guarantee equal bytes."""
         if self.etag and not self.etag.startswith("W/"):
             return self.etag
         return self.modified
 
-    def agrees(self, other: Version) -> bool | None:
-        """Whether both are the same, as far as both say something; None where nothing tells.
+    def matches(self, other: Version) -> bool | None:
+        """Whether both versions are the same, or None if they have nothing to compare.
 
-        An equal size alone tells nothing.
+        An equal size alone proves nothing.
         """
         if self.size is not None and other.size is not None and self.size != other.size:
             return False
         pairs = ((self.etag, other.etag), (self.modified, other.modified))
-        known = [mine == theirs for mine, theirs in pairs if mine and theirs]
-        return all(known) if known else None
+        equal = [first == second for first, second in pairs if first and second]
+        return all(equal) if equal else None
 
 
-def note_of(path: Path) -> Path:
-    """Where it stands what was said of a file."""
+def version_path(path: Path) -> Path:
+    """Path of the version record of a file."""
     return path.with_name(f"{path.name}.json")
 
 
-def read_note(path: Path) -> Version | None:
-    """What was said of a file; None where nothing is known."""
+def read_version(path: Path) -> Version | None:
+    """The recorded version of a file, or None."""
     try:
-        said: Any = json.loads(note_of(path).read_text(encoding="utf-8"))
-        return Version(**said)
+        fields: Any = json.loads(version_path(path).read_text(encoding="utf-8"))
+        return Version(**fields)
     except (OSError, ValueError, TypeError):
         return None
 
 
-def write_note(path: Path, version: Version) -> None:
-    """Keep what was said of a file; the note is there whole or not at all."""
-    note = note_of(path)
-    aside = note.with_name(f"{note.name}.new")
+def write_version(path: Path, version: Version) -> None:
+    """Record the version of a file, atomically."""
+    record = version_path(path)
+    aside = record.with_name(f"{record.name}.new")
     aside.write_text(json.dumps(asdict(version)), encoding="utf-8")
-    os.replace(aside, note)
+    os.replace(aside, record)

@@ -1,1 +1,1 @@
-"""IMDb's data sets: reading and downloading them."""
+"""Download and read IMDb's data sets."""

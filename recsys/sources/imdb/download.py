@@ -1,4 +1,4 @@
-"""IMDb's data set files from IMDb: those that changed, whole."""
+"""Download those of IMDb's data set files that have changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recsys import settings
 from recsys.errors import DamagedDownload, FetchError, SourceError
 from recsys.sources.http.client import web_address
 from recsys.sources.http.download import Download, Show
-from recsys.sources.http.version import Version, read_note, write_note
+from recsys.sources.http.version import Version, read_version, write_version
 from recsys.sources.imdb import files as imdb_files
 from recsys.util.hashing import sha256_of
 from recsys.util.urls import redact_url
@@ -24,12 +24,12 @@ from recsys.util.urls import redact_url
 TERMS = "https://developer.imdb.com/non-commercial-datasets/"
 
 OpenBar = Callable[[str], AbstractContextManager[Show]]
-"""Opens the progress bar of a file, by its name."""
+"""Opens a progress bar for the file of that name."""
 
 
 @dataclass(frozen=True)
 class Downloaded:
-    """What became of a file: its bytes, how many came now, and whether it is another one now."""
+    """An up-to-date file: its size, the bytes received now, and whether it has changed."""
 
     path: Path
     size: int
@@ -46,42 +46,44 @@ def download(
     open_bar: OpenBar = lambda _: nullcontext(lambda _here, _whole: None),
     **options: Any,
 ) -> list[Downloaded]:
-    """Bring a folder up to date with IMDb; a build can be given it afterwards.
+    """Bring a folder up to date with IMDb, ready for a build.
 
-    A file that is coming lies in `part-<name>`, and takes the place of the one before in one step
-    when it is whole and sound. Which version is here stands in `<name>.json`.
+    A file is downloaded to `part-<name>` and replaces the previous one in one step once it is
+    complete and sound. `<name>.json` records its version.
 
     Parameters
     ----------
     akas : bool
-        Whether titles in other languages (`title.akas`) are fetched as well.
+        Whether to fetch titles in other languages (`title.akas`) as well.
     on_file : callable
-        Told of every file that is up to date.
+        Called with each file once it is up to date.
     options
-        Further ones of `Download`.
+        Further arguments of `Download`.
 
     Raises
     ------
     FetchError
-        A server that refuses or keeps failing, or another download into this folder; files that
-        are here by then stay, and what arrived of the next one.
+        The server refuses or keeps failing, or another download into this folder is running.
+        Finished files and the received part of the next one are kept.
     DamagedDownload, StoreUnwritable
         Likewise.
     """
     base = web_address(settings.IMDB_URL, url or settings.IMDB_URL.get())
     datasets = imdb_files.REQUIRED + (imdb_files.OPTIONAL if akas else ())
     done = []
-    with _alone(folder):
+    with _folder_lock(folder):
         for dataset in datasets:
             target = folder / f"{dataset}.tsv.gz"
             with open_bar(target.name) as show:
-                done.append(_bring(f"{base}/{target.name}", target, dataset, show, options))
+                done.append(_update(f"{base}/{target.name}", target, dataset, show, options))
             on_file(done[-1])
     return done
 
 
-def _bring(url: str, target: Path, dataset: str, show: Show, options: dict[str, Any]) -> Downloaded:
-    """One file; if what came is damaged, it is fetched once more from its first byte."""
+def _update(
+    url: str, target: Path, dataset: str, show: Show, options: dict[str, Any]
+) -> Downloaded:
+    """Update one file. A damaged download is retried once, from the first byte."""
     part, received, finding = target.with_name(f"part-{target.name}"), 0, ""
     for _ in range(2):
         fetched = Download(
@@ -90,7 +92,7 @@ def _bring(url: str, target: Path, dataset: str, show: Show, options: dict[str, 
             settings.IMDB_URL.name,
             target.name,
             lambda: shutil.disk_usage(part.parent).free,
-            known=_here(target),
+            known=_known_version(target),
             show=show,
             **options,
         ).run()
@@ -103,30 +105,32 @@ def _bring(url: str, target: Path, dataset: str, show: Show, options: dict[str, 
             part.unlink()
             finding = error.finding
             continue
-        # First the file, then what was said of it: the other way round, a kill in between would
-        # leave an old file that passes for the new one.
+        # The file first: the other way round, a kill in between would leave the old file with the
+        # new file's version.
         os.replace(part, target)
-        write_note(target, replace(fetched.version, size=file.size, sha256=file.sha256))
+        write_version(target, replace(fetched.version, size=file.size, sha256=file.sha256))
         return Downloaded(target, file.size, received, True)
     raise DamagedDownload(redact_url(url), finding)
 
 
-def _here(target: Path) -> Version | None:
-    """What was said of the file that is here; None if there is none, or not as it was put."""
-    said = read_note(target)
-    return said if said and target.is_file() and sha256_of(target) == said.sha256 else None
+def _known_version(target: Path) -> Version | None:
+    """The recorded version of a file; None if the file is missing or has been altered."""
+    version = read_version(target)
+    if version is None or not target.is_file() or sha256_of(target) != version.sha256:
+        return None
+    return version
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One download into a folder at a time: two would write into the same part."""
+def _folder_lock(folder: Path) -> Iterator[None]:
+    """Allow one download into a folder at a time, as two would write to the same file."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / "download.lock")
     try:
         lock.acquire(blocking=False)
     except Timeout as error:
         raise FetchError(
-            f"Another download into {folder} is under way; wait until it ends."
+            f"Another download into {folder} is running; wait until it ends."
         ) from error
     try:
         yield

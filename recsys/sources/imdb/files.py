@@ -1,4 +1,4 @@
-"""IMDb's data set files: which there are, their columns, whether they are whole; unpacked.
+"""IMDb's data set files: find, verify and unpack them.
 
 Layout: https://developer.imdb.com/non-commercial-datasets/ . Tab separated, UTF-8, one header
 line, `\\N` for null, no quoting at all.
@@ -58,23 +58,23 @@ COLUMNS: dict[str, dict[str, str]] = {
         "isOriginalTitle": "VARCHAR",
     },
 }
-"""Column names and DuckDB types of each file, in their order."""
+"""Columns of each file in order, with their DuckDB types."""
 
 REQUIRED = ("title.basics", "title.ratings", "title.crew", "title.principals", "name.basics")
 OPTIONAL = ("title.akas",)
 
 _CHUNK = 1 << 16
-"""Bytes; what they unpack to stays in the processor's cache."""
+"""Bytes read at a time; small enough to unpack within the processor's cache."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
 class InspectedFile:
-    """A file that was read to its end: what it is, and how many rows follow its header.
+    """A verified file: its size, SHA-256 and number of rows without the header.
 
-    `text` is where it stands unpacked, since DuckDB reads text with all cores and gzip with one;
-    the file itself if nothing was unpacked.
+    `text` is the path of the unpacked text, which DuckDB reads with all cores and gzip with one; it
+    equals `path` if nothing was unpacked.
     """
 
     dataset: str
@@ -84,22 +84,17 @@ class InspectedFile:
     sha256: str
     rows: int
 
-    def discard_text(self) -> None:
-        """Remove what was unpacked."""
-        if self.text != self.path:
-            self.text.unlink()
-
 
 def find(folder: Path) -> dict[str, Path]:
-    """Paths of the data sets in a folder, `.tsv.gz` or `.tsv`.
+    """Paths of the data set files in a folder, `.tsv.gz` or `.tsv`.
 
     Raises
     ------
     SourceError
-        The folder does not exist, or required files are missing (all of them are named).
+        The folder or required files are missing; names all missing files.
     """
     if not folder.is_dir():
-        raise SourceError(folder, "there is no such folder")
+        raise SourceError(folder, "the folder does not exist")
     found: dict[str, Path] = {}
     for dataset in REQUIRED + OPTIONAL:
         for suffix in (".tsv.gz", ".tsv"):
@@ -111,13 +106,13 @@ def find(folder: Path) -> dict[str, Path]:
     if missing:
         names = ", ".join(f"{dataset}.tsv.gz" for dataset in missing)
         raise SourceError(
-            folder, f"{names} missing: IMDb's five files are needed, as .tsv.gz or as .tsv"
+            folder, f"{names} missing: all five of IMDb's files are required, as .tsv.gz or .tsv"
         )
     return found
 
 
 def inspect_all(paths: dict[str, Path], folder: Path) -> dict[str, InspectedFile]:
-    """`inspect` every file, two at a time, the largest first."""
+    """Run `inspect` on all files, two at a time, the largest first."""
     largest_first = sorted(paths.items(), key=lambda item: -item[1].stat().st_size)
     with ThreadPoolExecutor(max_workers=2) as pool:
         inspected = pool.map(lambda item: inspect(item[0], item[1], folder), largest_first)
@@ -138,26 +133,26 @@ def inspect(dataset: str, path: Path, folder: Path | None = None) -> InspectedFi
     unpacks = folder is not None and path.suffix == ".gz"
     text = folder / f"{dataset}.tsv" if folder is not None and unpacks else path
     with text.open("wb") if unpacks else nullcontext() as unpacked:
-        for piece in _pieces(path, digest):
+        for chunk in _chunks(path, digest):
             if b"\n" not in head:
-                head += piece
-            lines += piece.count(b"\n")
-            last = piece
+                head += chunk
+            lines += chunk.count(b"\n")
+            last = chunk
             if unpacked is not None:
-                unpacked.write(piece)
+                unpacked.write(chunk)
     size = path.stat().st_size
     if not head:
         raise SourceError(path, "the file is empty")
     _check_header(dataset, path, head)
     if not last.endswith(b"\n"):
-        raise SourceError(path, "the file is cut off in its last line", line=lines + 1)
+        raise SourceError(path, "the file is truncated within its last line", line=lines + 1)
     if lines < 2:
-        raise SourceError(path, "the file holds a header and no row", line=1)
+        raise SourceError(path, "the file has a header but no rows", line=1)
     return InspectedFile(dataset, path, text, size, digest.hexdigest(), lines - 1)
 
 
-def _pieces(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
-    """Non-empty pieces of a file's text, unpacked; `digest` takes the bytes as they lie on disk."""
+def _chunks(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
+    """Non-empty chunks of a file's unpacked text; updates `digest` with the bytes on disk."""
     with path.open("rb") as stream:
         chunks = iter(lambda: stream.read(_CHUNK), b"")
         if path.suffix == ".gz":
@@ -169,7 +164,7 @@ def _pieces(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
 
 
 def _unpack(path: Path, chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
-    """Unpack gzip, which may consist of several members one after the other."""
+    """Unpack gzip data, which may consist of several members."""
     unpacker, lines, started, inside_member = isal_zlib.decompressobj(wbits=31), 0, False, False
     for chunk in chunks:
         digest.update(chunk)
@@ -191,7 +186,7 @@ def _unpack(path: Path, chunks: Iterable[bytes], digest: hashlib._Hash) -> Itera
             if unpacker.eof:
                 unpacker = isal_zlib.decompressobj(wbits=31)
     if inside_member:
-        raise SourceError(path, "the gzip data is cut off; download it again", line=lines + 1)
+        raise SourceError(path, "the gzip data is truncated; download it again", line=lines + 1)
 
 
 def _check_header(dataset: str, path: Path, head: bytes) -> None:

@@ -1,4 +1,4 @@
-"""IMDb's files into the staging tables: one pass a file, rows counted on the way."""
+"""Stage IMDb's files: one pass per file, with all rows accounted for."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ CREATE TEMP TABLE imdb_ratings AS
 SELECT tconst, averageRating, numVotes FROM {_READ} SEMI JOIN imdb_titles USING (tconst)
 """
 
-# What a column must not hold, as (data set, column, query for the first such value, finding).
+# Invalid values, as (data set, column, query for the first such value, finding).
 _FAULTS = (
     ("title.basics", "tconst", "SELECT 1 FROM imdb_titles WHERE tconst IS NULL LIMIT 1",
      "a title has no id"),
     ("title.basics", "tconst",
      "SELECT tconst FROM imdb_titles GROUP BY ALL HAVING count(*) > 1 ORDER BY 1 LIMIT 1",
-     "{} stands on more than one row"),
+     "{} occurs on more than one row"),
     ("title.ratings", "tconst",
      "SELECT tconst FROM imdb_ratings GROUP BY ALL HAVING count(*) > 1 ORDER BY 1 LIMIT 1",
-     "{} stands on more than one row"),
+     "{} occurs on more than one row"),
     ("title.ratings", "averageRating",
      "SELECT tconst FROM imdb_ratings WHERE averageRating NOT BETWEEN 1 AND 10 "
      "ORDER BY 1 LIMIT 1",
@@ -80,7 +80,7 @@ INSERT INTO staged_directing
 SELECT tconst, unnest(string_split(directors, ',')) FROM imdb_crew WHERE directors IS NOT NULL
 """
 
-# `characters` looks like JSON but may hold bare quotes, so it is cut at its separators.
+# `characters` looks like JSON but may contain unescaped quotes, so it is split at separators.
 _STAGE_CREDITS = f"""
 INSERT INTO staged_credits
 SELECT tconst, nconst, coalesce(getvariable('role_of_category')[category], 'other'),
@@ -89,7 +89,7 @@ SELECT tconst, nconst, coalesce(getvariable('role_of_category')[category], 'othe
 FROM {_READ} SEMI JOIN staged_movies USING (tconst)
 """
 
-# DuckDB does not read a file at all that it joins with nothing, hence an id that no row can have.
+# DuckDB does not read a file at all if it joins it with nothing, hence the id that no row has.
 _STAGE_PEOPLE = f"""
 INSERT INTO staged_people
 SELECT nconst, primaryName, birthYear, deathYear FROM {_READ}
@@ -98,7 +98,7 @@ SEMI JOIN (SELECT pconst AS nconst FROM staged_credits
            UNION ALL SELECT chr(10)) USING (nconst)
 """
 
-_STAGE_TITLES_ELSEWHERE = f"""
+_STAGE_ALTERNATIVE_TITLES = f"""
 INSERT INTO staged_titles
 SELECT titleId, coalesce(title, '') FROM {_READ} AS akas
 SEMI JOIN staged_movies ON staged_movies.tconst = akas.titleId
@@ -108,7 +108,7 @@ _DROP_UNTITLED = "DELETE FROM staged_titles WHERE title = ''"
 
 
 class ImdbSource:
-    """A folder with IMDb's files."""
+    """IMDb's files in a folder, as a source of films."""
 
     name = "imdb"
 
@@ -118,12 +118,12 @@ class ImdbSource:
     def stage(
         self, con: duckdb.DuckDBPyConnection, options: BuildOptions, progress: Progress
     ) -> SourceReport:
-        """Insert the films that the options let through, and their people.
+        """Insert the films that the options include, and their people.
 
         Raises
         ------
         SourceError
-            A file is missing, cut off or of another layout; or nothing is left.
+            A file is missing, truncated or of another layout, or no film remains.
         """
         paths = imdb_files.find(self.folder)
         progress("checking and unpacking IMDb's files")
@@ -133,7 +133,7 @@ class ImdbSource:
 
 
 class _Staging:
-    """One run of `ImdbSource.stage`: the steps share a connection, files and a report."""
+    """One run of `ImdbSource.stage`: steps that share a connection, the files and a report."""
 
     def __init__(
         self,
@@ -150,25 +150,25 @@ class _Staging:
     def run(self, progress: Progress) -> SourceReport:
         categories = [list(CATEGORY_TO_ROLE), list(CATEGORY_TO_ROLE.values())]
         self.con.execute("SET VARIABLE role_of_category = map(?, ?)", categories)
-        for words, step in (
+        for message, step in (
             ("reading titles and ratings", self._movies),
             ("reading directors", self._directing),
             ("reading principals", self._credits),
             ("reading names", self._people),
             ("reading alternative titles", self._alternative_titles),
         ):
-            progress(words)
+            progress(message)
             step()
         self.con.execute("DROP TABLE imdb_titles; DROP TABLE imdb_ratings; DROP TABLE imdb_crew")
         return self.report
 
     def _movies(self) -> None:
         read = self._read("title.basics", _STAGE_TITLES, list(self.options.types))
-        of_types = self._count("imdb_titles")
-        if not of_types:
-            raise self._nothing_left(read)
+        matching = self._count("imdb_titles")
+        if not matching:
+            raise self._no_title_left(read)
         rated = self._read("title.ratings", _STAGE_RATINGS)
-        self._refuse_faults()
+        self._check_values()
         limits = {
             "include_adult": self.options.include_adult,
             "min_votes": self.options.min_votes,
@@ -176,25 +176,25 @@ class _Staging:
         self.con.execute(_STAGE_MOVIES, limits)
         kept = self._count("staged_movies")
         [(adult, few_votes)] = self.con.execute(_COUNT_DROPPED, limits).fetchall()
-        dropped = {"other type": read - of_types, "adult": adult, "too few votes": few_votes}
+        dropped = {"other type": read - matching, "adult": adult, "too few votes": few_votes}
         self.report.count("title.basics", read, kept, dropped)
         matched = self._count("imdb_ratings")
         self.report.count("title.ratings", rated, matched, {"title of other type": rated - matched})
         if not kept:
-            raise self._nothing_left(read)
+            raise self._no_title_left(read)
 
-    def _refuse_faults(self) -> None:
+    def _check_values(self) -> None:
         for dataset, column, query, finding in _FAULTS:
             value = self.con.execute(query).fetchone()
             if value:
                 path = self.files[dataset].path
                 raise SourceError(path, finding.format(value[0]), column=column)
 
-    def _nothing_left(self, read: int) -> SourceError:
+    def _no_title_left(self, read: int) -> SourceError:
         return SourceError(
             self.files["title.basics"].path,
-            f"no title is left of {read:,}; types asked for: {', '.join(self.options.types)}, "
-            f"with at least {self.options.min_votes} votes",
+            f"none of {read:,} titles remains: types {', '.join(self.options.types)}, "
+            f"at least {self.options.min_votes} votes",
         )
 
     def _directing(self) -> None:
@@ -217,7 +217,7 @@ class _Staging:
 
     def _alternative_titles(self) -> None:
         if "title.akas" in self.files:
-            read = self._read("title.akas", _STAGE_TITLES_ELSEWHERE)
+            read = self._read("title.akas", _STAGE_ALTERNATIVE_TITLES)
             matched = self._count("staged_titles")
             self.con.execute(_DROP_UNTITLED)
             kept = self._count("staged_titles")
@@ -227,15 +227,15 @@ class _Staging:
     def _count(self, table: str) -> int:
         return self.con.table(table).shape[0]
 
-    def _read(self, dataset: str, query: str, *more: Any) -> int:
-        """Run a query that reads one file; returns the rows that DuckDB read from it.
+    def _read(self, dataset: str, query: str, *parameters: Any) -> int:
+        """Run a query that reads one file and return the number of rows read.
 
-        They must be as many as the file has lines: anything else would be a silent loss.
+        Raises SourceError if that differs from the file's line count, which would be a silent loss.
         """
         file = self.files[dataset]
         self.con.execute("PRAGMA enable_profiling = 'no_output'")
         try:
-            self.con.execute(query, [str(file.text), imdb_files.COLUMNS[dataset], *more])
+            self.con.execute(query, [str(file.text), imdb_files.COLUMNS[dataset], *parameters])
             profile = json.loads(self.con.get_profiling_information(format="json"))
         except duckdb.ConstraintException as error:
             raise SourceError(file.path, "a row has no id", column="nconst") from error
@@ -245,13 +245,13 @@ class _Staging:
             self.con.execute("PRAGMA disable_profiling")
         read = _rows_of_scan(profile)
         if read != file.rows:
-            raise SourceError(file.path, f"holds {file.rows:,} rows, {read:,} of them were read")
+            raise SourceError(file.path, f"has {file.rows:,} rows, but only {read:,} were read")
         return read
 
 
 @contextmanager
 def _unpacking_folder(con: duckdb.DuckDBPyConnection) -> Iterator[Path]:
-    """A folder beside what DuckDB spills, on the store's disk; gone afterwards."""
+    """A temporary folder within DuckDB's spill folder, on the store's disk."""
     spill = Path(con.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
     spill.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=spill, prefix="unpacked-") as folder:
@@ -259,7 +259,7 @@ def _unpacking_folder(con: duckdb.DuckDBPyConnection) -> Iterator[Path]:
 
 
 def _rows_of_scan(node: Any) -> int:
-    """Rows that came out of the CSV scans in a DuckDB profile."""
+    """Total rows of the CSV scans in a DuckDB profile."""
     if isinstance(node, list):
         return sum(map(_rows_of_scan, node))
     is_scan = node.get("extra_info", {}).get("Function") == "READ_CSV"
@@ -268,7 +268,7 @@ def _rows_of_scan(node: Any) -> int:
 
 
 def _located(path: Path, error: duckdb.Error) -> SourceError:
-    """DuckDB's CSV error with its line, column and first finding, in our words."""
+    """A SourceError for DuckDB's CSV error, with its line, column and first finding."""
     text = str(error)
     line = re.search(r"CSV Error on Line: (\d+)", text)
     column = re.search(r'converting column "([^"]+)"', text)

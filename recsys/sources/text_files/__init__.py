@@ -1,1 +1,1 @@
-"""Overviews from files of any origin."""
+"""Read texts of films from files of any origin."""

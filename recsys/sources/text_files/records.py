@@ -1,4 +1,4 @@
-"""Rows of a file as dictionaries, whatever its format: JSON lines, CSV, TSV or Parquet."""
+"""Read the rows of a JSON lines, CSV, TSV or Parquet file as dictionaries."""
 
 from __future__ import annotations
 
@@ -17,27 +17,26 @@ from recsys.errors import SourceError
 
 
 def read_records(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a file; its name says what it is, and `.gz` at the end that it is packed.
+    """Rows of a file. The format follows from the suffix; a final `.gz` means gzip.
 
     Raises
     ------
     SourceError
-        The file is missing or can't be read; with the line where known.
+        The file is missing or can't be read; names the line if known.
     """
     try:
         if ".parquet" in path.suffixes:
-            with _bytes(path) as packed:
-                yield from _parquet(path, packed.read())
+            with _bytes(path) as stream:
+                yield from _parquet(path, stream.read())
             return
-        with _text(path) as stream:
+        with _text(path) as text:
             if ".jsonl" in path.suffixes or ".ndjson" in path.suffixes:
-                yield from _json_lines(path, stream)
+                yield from _json_lines(path, text)
             else:
-                yield from csv.DictReader(
-                    stream, delimiter="\t" if ".tsv" in path.suffixes else ","
-                )
+                delimiter = "\t" if ".tsv" in path.suffixes else ","
+                yield from csv.DictReader(text, delimiter=delimiter)
     except FileNotFoundError as error:
-        raise SourceError(path, "there is no such file") from error
+        raise SourceError(path, "the file does not exist") from error
     except (UnicodeDecodeError, EOFError, OSError, zlib.error, csv.Error) as error:
         raise SourceError(path, f"can't be read ({error})") from error
 

@@ -1,4 +1,4 @@
-"""Files with texts of films, from any origin: columns are found by the names they go by."""
+"""Text files as a source: columns are recognised by their usual names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import polars as pl
 from ftfy import fix_encoding
 
 from recsys.errors import InvalidArgument, SourceError
-from recsys.sources.staging import BuildOptions, SourceReport, count_gifts
+from recsys.sources.staging import BuildOptions, SourceReport, count_first_values
 from recsys.sources.text_files.records import read_records
 from recsys.util import values
 from recsys.util.progress import Progress
@@ -41,7 +41,7 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
     "poster": ("poster", "poster_url", "poster_path"),
     "votes": ("votes", "vote_count", "num_votes"),
 }
-"""Names under which sources keep each field, lower case; the first that is present is read."""
+"""Usual column names of each field, lower case; the first one present is read."""
 
 _SCHEMA: dict[str, Any] = {
     "tconst": pl.String,
@@ -63,14 +63,14 @@ FROM overview_rows SEMI JOIN staged_movies USING (tconst)
 """
 
 
-_ROWS_AT_ONCE = 50_000
+_BATCH = 50_000
 
 
 @dataclass(frozen=True)
 class OverviewFile:
-    """One file of overviews as a source; earlier files win over later ones, field by field.
+    """One file of texts as a source. Earlier files win over later ones, field by field.
 
-    `columns` maps fields to the names of columns that are not recognised by themselves.
+    `columns` maps fields to columns that are not recognised by name.
     """
 
     path: Path
@@ -79,20 +79,20 @@ class OverviewFile:
 
     @property
     def name(self) -> str:
-        return sanitize(self.path.name)  # files are called by others, too, and it is shown
+        return sanitize(self.path.name)  # shown to users, and others may have named the file
 
     def stage(
         self,
         con: duckdb.DuckDBPyConnection,
-        options: BuildOptions,  # noqa: ARG002 - what is kept, the sources of films have decided
+        options: BuildOptions,  # noqa: ARG002 - the sources of films apply them
         progress: Progress,
     ) -> SourceReport:
-        """Insert the texts of films that the catalogue has.
+        """Insert the texts of the catalogue's films.
 
         Raises
         ------
         SourceError
-            The file is missing, can't be read, or names no film ids; with the line where known.
+            The file is missing, can't be read, or has no film ids; names the line if known.
         """
         progress(f"reading {self.name}")
         reader, rows, slices = _Reader(self.columns), [], []
@@ -103,17 +103,17 @@ class OverviewFile:
                 without_id += 1
             else:
                 rows.append(row)
-            if len(rows) == _ROWS_AT_ONCE:
+            if len(rows) == _BATCH:
                 slices.append(pl.DataFrame(rows, schema=_SCHEMA))
                 rows.clear()
-        reader.refuse_unknown(self.path, self.columns)
+        reader.check_columns(self.path, self.columns)
         slices.append(pl.DataFrame(rows, schema=_SCHEMA))
         frame = pl.concat(slices)
         if frame.is_empty():
             raise SourceError(
                 self.path, "no row has an IMDb id (a column imdb_id or tconst, or ids.imdb)"
             )
-        # Two films that claim one id: the one with more votes is the one people mean.
+        # If two films have one id, keep the one with more votes.
         once = frame.sort("votes", descending=True, nulls_last=True, maintain_order=True).unique(
             "tconst", keep="first", maintain_order=True
         )
@@ -131,24 +131,24 @@ class OverviewFile:
         }
         report.count(self.name, without_id + frame.height, kept, dropped)
         report.mended = reader.mended
-        report.gave = count_gifts(con, self.rank)
+        report.gave = count_first_values(con, self.rank)
         return report
 
 
 def parse_columns(texts: Sequence[str]) -> dict[str, str]:
-    """`overview=plot` to {"overview": "plot"}.
+    """Parse mappings: `overview=plot` becomes `{"overview": "plot"}`.
 
     Raises
     ------
     InvalidArgument
-        Something else, or a field that there is not.
+        A mapping is malformed or names an unknown field.
     """
     columns = {}
     for text in texts:
         name, _, column = (part.strip() for part in text.partition("="))
         if name not in FIELD_NAMES or not column:
             raise InvalidArgument(
-                f"{text!r} maps no field to a column; fields are {', '.join(FIELD_NAMES)}, "
+                f"{text!r} does not map a field to a column; fields are {', '.join(FIELD_NAMES)}, "
                 "as in overview=plot."
             )
         columns[name] = column
@@ -156,52 +156,52 @@ def parse_columns(texts: Sequence[str]) -> dict[str, str]:
 
 
 class _Reader:
-    """Rows of one file; counts the texts it mends and keeps the names of columns it met."""
+    """Converts the records of one file; counts repaired texts and collects column names."""
 
     def __init__(self, columns: Mapping[str, str]) -> None:
         self.aliases = {
             name: (*([columns[name].lower()] if name in columns else []), *aliases)
             for name, aliases in FIELD_NAMES.items()
         }
-        self.met: set[str] = set()
+        self.columns: set[str] = set()
         self.mended = 0
 
     def row(self, record: dict[str, Any]) -> dict[str, Any]:
-        known = {str(name).strip().lower(): value for name, value in record.items() if name}
-        if isinstance(known.get("ids"), dict):
-            known = {**known["ids"], **known}
-        self.met |= known.keys()
-        found = {
-            name: next((known[alias] for alias in aliases if _given(known.get(alias))), None)
+        cells = {str(name).strip().lower(): value for name, value in record.items() if name}
+        if isinstance(cells.get("ids"), dict):
+            cells = {**cells["ids"], **cells}
+        self.columns |= cells.keys()
+        fields = {
+            name: next((cells[alias] for alias in aliases if _has_value(cells.get(alias))), None)
             for name, aliases in self.aliases.items()
         }
         return {
-            "tconst": values.imdb_id(found["tconst"]),
-            "overview": self._text(found["overview"]),
-            "tagline": self._text(found["tagline"]),
-            "genres": values.names(found["genres"]),
-            "keywords": values.names(found["keywords"]),
-            "runtime": values.minutes(found["runtime"]),
-            "countries": [code.upper() for code in values.codes(found["countries"]) or []] or None,
-            "languages": [code.lower() for code in values.codes(found["languages"]) or []] or None,
-            "poster": values.poster(found["poster"]),
-            "votes": values.whole(found["votes"]),
+            "tconst": values.imdb_id(fields["tconst"]),
+            "overview": self._text(fields["overview"]),
+            "tagline": self._text(fields["tagline"]),
+            "genres": values.names(fields["genres"]),
+            "keywords": values.names(fields["keywords"]),
+            "runtime": values.minutes(fields["runtime"]),
+            "countries": [code.upper() for code in values.codes(fields["countries"]) or []] or None,
+            "languages": [code.lower() for code in values.codes(fields["languages"]) or []] or None,
+            "poster": values.poster(fields["poster"]),
+            "votes": values.integer(fields["votes"]),
         }
 
     def _text(self, value: Any) -> str | None:
-        """A text; one that was encoded twice (`FranÃ§aise`) is mended."""
-        text = values.words(value)
-        mended = text and fix_encoding(text)
-        self.mended += mended != text
-        return mended
+        """A text, repaired if it was doubly encoded (`FranÃ§aise`)."""
+        text = values.clean_text(value)
+        repaired = text and fix_encoding(text)
+        self.mended += repaired != text
+        return repaired
 
-    def refuse_unknown(self, path: Path, columns: Mapping[str, str]) -> None:
-        """A mapped column that is not there would leave its field empty without a word."""
+    def check_columns(self, path: Path, columns: Mapping[str, str]) -> None:
+        """Raise SourceError for a mapped column that the file lacks."""
         for name, column in columns.items():
-            if self.met.isdisjoint(self.aliases[name]):
-                met = ", ".join(sorted(self.met))
-                raise SourceError(path, f"has no column {column!r} for {name}; it has {met}")
+            if self.columns.isdisjoint(self.aliases[name]):
+                present = ", ".join(sorted(self.columns))
+                raise SourceError(path, f"has no column {column!r} for {name}; it has {present}")
 
 
-def _given(value: Any) -> bool:
-    return bool(value) and value == value  # NaN is not itself
+def _has_value(value: Any) -> bool:
+    return bool(value) and value == value  # NaN differs from itself

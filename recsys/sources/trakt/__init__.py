@@ -1,1 +1,1 @@
-"""Trakt's API: what it knows of films and shows, collected page by page, kept on disk."""
+"""Fetch films and shows from Trakt's API, and use them as a source."""

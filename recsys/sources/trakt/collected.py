@@ -1,4 +1,4 @@
-"""What the stored answers say: one record a film or show, the newest answer wins."""
+"""Read films and shows from the cached responses; the newest response wins."""
 
 from __future__ import annotations
 
@@ -10,44 +10,46 @@ from recsys.sources.http.cache import Cache
 from recsys.sources.trakt.pages import film_of, identity
 
 KINDS: dict[str, str] = {"movies": "movie", "shows": "show"}
-"""Word of the command line and of paths, to the word within answers."""
+"""Plural in commands and paths to singular in responses."""
 
 
 def list_patterns(kinds: str) -> tuple[str, ...]:
-    """Names of the lists that films or shows come from, as GLOB patterns."""
+    """GLOB patterns of the names of lists of films or shows."""
     return (f"search/{KINDS[kinds]}*", f"{kinds}/popular*", f"{kinds}/updates/*")
 
 
 class FilmReader:
-    """Every film or show that was collected, oldest answer first; counts what it passes over.
+    """Iterates over cached films or shows, oldest response first, and counts skipped items.
 
-    A film comes as often as it was answered, so whoever collects them keeps the last. Updates
-    name every film of the world that changed; taken are those already known, and those of the
-    languages and years that were asked for.
+    A film occurs once per response, so the last record is the newest. Updates list every changed
+    film of the world; included are films seen before and films of the requested languages and
+    years.
     """
 
     def __init__(self, cache: Cache, kinds: str) -> None:
         self._cache, self._kinds = cache, kinds
         self.seen: set[str] = set()
-        self.items = self.repeated = self.not_asked_for = 0
+        self.items = self.repeated = self.not_requested = 0
 
     def __iter__(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for name in _names(self._cache, self._kinds):
-            asked = _asked(name) if "/updates/" in name else None
-            for stored in self._cache.answers(name):
+            filters = _filters(name) if "/updates/" in name else None
+            for stored in self._cache.responses(name):
                 for item in stored.json() or []:
                     self.items += 1
                     film = film_of(item, KINDS[self._kinds])
                     key = identity(film) if film else ""
-                    if film is None or not self._takes(key, film, asked):
-                        self.not_asked_for += 1
+                    if film is None or not self._includes(key, film, filters):
+                        self.not_requested += 1
                         continue
                     self.repeated += key in self.seen
                     self.seen.add(key)
                     yield key, film
 
-    def _takes(self, key: str, film: dict[str, Any], asked: dict[str, list[str]] | None) -> bool:
-        return asked is None or key in self.seen or _wanted(film, asked)
+    def _includes(
+        self, key: str, film: dict[str, Any], filters: dict[str, list[str]] | None
+    ) -> bool:
+        return filters is None or key in self.seen or _matches(film, filters)
 
 
 def _names(cache: Cache, kinds: str) -> list[str]:
@@ -57,12 +59,12 @@ def _names(cache: Cache, kinds: str) -> list[str]:
     return sorted(times, key=lambda name: times[name])
 
 
-def _asked(name: str) -> dict[str, list[str]]:
+def _filters(name: str) -> dict[str, list[str]]:
     return {key: values[0].split(",") for key, values in parse_qs(urlsplit(name).query).items()}
 
 
-def _wanted(film: dict[str, Any], asked: dict[str, list[str]]) -> bool:
-    languages, years = asked.get("languages"), asked.get("years")
+def _matches(film: dict[str, Any], filters: dict[str, list[str]]) -> bool:
+    languages, years = filters.get("languages"), filters.get("years")
     if languages and film.get("language") not in languages:
         return False
     if years:
@@ -73,8 +75,8 @@ def _wanted(film: dict[str, Any], asked: dict[str, list[str]]) -> bool:
 
 
 def by_film(cache: Cache, pattern: str) -> Iterator[tuple[str, str, Any]]:
-    """What single films were asked about: film id, the rest of the name, body of the answer."""
+    """Responses about single films, as (film id, rest of the name, body)."""
     for name in cache.names(pattern):
         _, number, *rest = name.split("/")
-        for stored in cache.answers(name):
+        for stored in cache.responses(name):
             yield number, "/".join(rest), stored.json()

@@ -1,4 +1,4 @@
-"""Collecting from Trakt: the lists year by year, then what is asked film by film."""
+"""Fetch from Trakt: lists year by year, then translations and people film by film."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from recsys.sources.trakt.collected import KINDS, FilmReader
 from recsys.sources.trakt.pages import Collection, Listing, Page
 
 FIRST_YEAR = 1900
-DEEPEST = 10_000
-"""A list longer than this is asked for in parts. How deep the API really serves is not known."""
+MAX_LIST = 10_000
+"""A longer list is fetched in parts. The API's real limit is not known."""
 
 RATING_PARTS = ("0-40", "40-55", "55-65", "65-75", "75-100")
-"""Filters that cut a year into parts. They overlap, so that no decimal falls between two."""
+"""Filters that split a year. They overlap, so that no rating falls between two parts."""
 
 OLDEST_UPDATES = timedelta(days=30)
 LISTS = ("search", "popular")
@@ -28,7 +28,7 @@ LISTS = ("search", "popular")
 
 @dataclass(frozen=True)
 class FetchOptions:
-    """What is collected.
+    """Which films to fetch.
 
     Attributes
     ----------
@@ -37,17 +37,17 @@ class FetchOptions:
     years : (int, int)
         First and last year, inclusive.
     languages : tuple of str
-        Languages of the originals, two letters each; empty for all.
+        Original languages, two letters each; empty for all.
     translations : tuple of str
-        Languages whose titles, overviews and taglines are asked for, film by film.
+        Languages of the titles, overviews and taglines to fetch film by film.
     people : bool
-        Whether cast and crew are asked for, film by film.
+        Whether to fetch cast and crew, film by film.
     since : date, optional
-        Only what changed since then, instead of the years.
+        Fetch only films changed since then, instead of the years.
     limit : int, optional
-        Stop after so many films.
+        Maximum number of films.
     list : str
-        `search` as the original collector did, or `popular`, another list with the same filters.
+        `search`, or `popular`, another list with the same filters.
 
     Raises
     ------
@@ -63,7 +63,7 @@ class FetchOptions:
     since: date | None = None
     limit: int | None = None
     list: str = "search"
-    deepest: int = DEEPEST
+    max_list: int = MAX_LIST
 
     def __post_init__(self) -> None:
         first, last = self.years
@@ -71,28 +71,30 @@ class FetchOptions:
             raise InvalidArgument(f"years are {first}-{last}; give them as 1990-1999.")
         for language in (*self.languages, *self.translations):
             if not re.fullmatch(r"[a-z]{2}", language):
-                raise InvalidArgument(f"{language!r} is no language of two letters, as en or fr.")
+                raise InvalidArgument(
+                    f"{language!r} is not a two-letter language code, such as en or fr."
+                )
         if self.limit is not None and self.limit < 1:
             raise InvalidArgument("limit is the number of films, 1 or more.")
         age = timedelta() if self.since is None else datetime.now(UTC).date() - self.since
         if not timedelta(days=-1) < age <= OLDEST_UPDATES:
             raise InvalidArgument(
-                f"since is {self.since}; Trakt tells what changed in the last "
-                f"{OLDEST_UPDATES.days} days. For more, fetch into an empty folder."
+                f"since is {self.since}; Trakt lists only changes of the last "
+                f"{OLDEST_UPDATES.days} days. For older ones, fetch into an empty folder."
             )
 
 
 @dataclass
 class FetchReport:
-    """What a run did; `films` counts all that the cache holds of what was asked for."""
+    """Result of a run; `films` counts the requested films in the cache."""
 
     films: int = 0
     requests: int = 0
-    asked_about_films: int = 0
+    film_requests: int = 0
 
 
 class Fetch:
-    """One run. `tell` gets a line about pages, films, rate, time left and waits."""
+    """One run. `tell` receives lines about pages, films, rate, time left and waits."""
 
     def __init__(
         self,
@@ -106,27 +108,27 @@ class Fetch:
         self._clock = clock or Clock()
         self._started = self._clock.now()
         self._ids: set[str] = set()
-        self._fetched_now, self._pages, self._whole = 0, 0, 0
+        self._fetched_now, self._pages, self._promised = 0, 0, 0
 
     def run(self) -> FetchReport:
-        """Collect everything that the options ask for and the cache does not hold yet.
+        """Fetch everything that the options request and the cache lacks.
 
         Raises
         ------
         FetchError
-            Trakt refuses, fails for longer than patience lasts, or gives less than it promises.
+            Trakt refuses, keeps failing until patience runs out, or sends less than it promised.
         """
         options = self._options
         if options.since is not None:
             updates = self._collection(self._updates())
-            self._whole = updates.first()
+            self._promised = updates.size()
             self._add(updates.collect(options.limit))
         else:
             self._years()
         report = FetchReport(films=len(self._ids))
         if options.people or options.translations:
-            report.asked_about_films = self._film_by_film()
-        report.requests = self._client.asked
+            report.film_requests = self._film_by_film()
+        report.requests = self._client.request_count
         return report
 
     # Lists
@@ -144,9 +146,9 @@ class Fetch:
         return Listing(path, tuple(params), kind, year)
 
     def _updates(self) -> Listing:
-        """The list of what changed; a finished one is asked for anew.
+        """The list of changes; a finished one is requested again under a new edition.
 
-        Languages and years go along so that the build knows which films were meant.
+        Languages and years are part of the name, so that the build knows which films to include.
         """
         path = f"{self._options.kinds}/updates/{self._options.since}T00:00:00Z"
         first, last = self._options.years
@@ -166,7 +168,7 @@ class Fetch:
     def _years(self) -> None:
         first, last = self._options.years
         whole = self._collection(self._listing(f"{first}-{last}"))
-        self._whole = whole.first()
+        self._promised = whole.size()
         self._add(whole.ids)
         for year in range(first, last + 1):
             left = None
@@ -175,39 +177,39 @@ class Fetch:
                 if left <= 0:
                     return
             self._add(self._year(year, left))
-        if len(self._ids) < self._whole and len(self._ids) < whole.refresh():
+        if len(self._ids) < self._promised and len(self._ids) < whole.refresh():
             raise FetchError(
-                f"The years {first} to {last} add up to {len(self._ids):,}, together they should "
-                f"have {whole.first():,}. What arrived is kept."
+                f"The years {first} to {last} add up to {len(self._ids):,} films; Trakt promises "
+                f"{whole.size():,}. What arrived is kept."
             )
 
-    def _year(self, year: int, at_most: int | None) -> set[str]:
+    def _year(self, year: int, max_films: int | None) -> set[str]:
         collection = self._collection(self._listing(str(year), year))
-        whole = collection.first()
-        if whole <= self._options.deepest:
-            return collection.collect(at_most)
-        found = collection.ids
+        whole = collection.size()
+        if whole <= self._options.max_list:
+            return collection.collect(max_films)
+        ids = collection.ids
         for ratings in RATING_PARTS:
-            if at_most is not None and len(found) >= at_most:
-                return found
-            found |= self._collection(self._listing(str(year), year, ratings)).collect(at_most)
-        if len(found) < whole:
+            if max_films is not None and len(ids) >= max_films:
+                return ids
+            ids |= self._collection(self._listing(str(year), year, ratings)).collect(max_films)
+        if len(ids) < whole:
             raise FetchError(
-                f"{year} has {whole:,} films, its parts by rating only {len(found):,}: the API "
-                "leaves films out of that filter. What arrived is kept."
+                f"{year} has {whole:,} films, but its parts by rating have {len(ids):,}: the API "
+                "filters some films out. What arrived is kept."
             )
-        return found
+        return ids
 
     # Film by film
 
     def _film_by_film(self) -> int:
-        known = self._cache.names(f"{self._options.kinds}/*/*")
+        fetched = self._cache.names(f"{self._options.kinds}/*/*")
         paths = {
-            key: [p for p in self._paths(key, film) if not _fresh(known.get(p), film)]
+            key: [p for p in self._paths(key, film) if not _is_fresh(fetched.get(p), film)]
             for key, film in FilmReader(self._cache, self._options.kinds)
             if key in self._ids and key.isdigit()
         }
-        missing = [path for of_film in paths.values() for path in of_film]
+        missing = [path for film_paths in paths.values() for path in film_paths]
         started = self._clock.now()
         for done, path in enumerate(missing, start=1):
             params = {"extended": "full"} if path.endswith("/people") else {}
@@ -233,18 +235,18 @@ class Fetch:
         self._pages += 1
         self._fetched_now += page.items
         self._ids |= page.ids
-        self._whole = max(self._whole, page.promised)
-        missing = max(self._whole - len(self._ids), 0)
+        self._promised = max(self._promised, page.promised)
+        missing = max(self._promised - len(self._ids), 0)
         spent = self._clock.now() - self._started
         rate, left = speed(self._fetched_now, self._fetched_now + missing, spent)
         self._tell(
-            f"{self._pages:,} pages, {len(self._ids):,} of {self._whole:,} "
+            f"{self._pages:,} pages, {len(self._ids):,} of {self._promised:,} "
             f"{self._options.kinds}, {rate:,.0f}/s, {left}"
         )
 
 
-def _fresh(fetched: float | None, film: dict[str, Any]) -> bool:
-    """Whether what was fetched is no older than the film's last change."""
+def _is_fresh(fetched: float | None, film: dict[str, Any]) -> bool:
+    """Whether a response is no older than the film's last change."""
     if fetched is None:
         return False
     try:

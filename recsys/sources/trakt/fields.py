@@ -1,4 +1,4 @@
-"""Fields of a film as Trakt sends them, to values of a table. What is not there is None."""
+"""Convert Trakt's fields to the columns of a table. Missing or invalid values become None."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 from recsys.sources.trakt.collected import KINDS
 
-CAST = 20
-"""So many of a cast, in the order of billing, count as principals."""
+MAX_CAST = 20
+"""Number of cast members, in billing order, that count as principals."""
 
 
 def film_row(film: dict[str, Any], kinds: str, key: str) -> dict[str, Any]:
-    """The columns of one film; `tconst` is IMDb's id where Trakt knows it, else one of ours."""
+    """The columns of a film; `tconst` is its IMDb id if Trakt has it, else a generated id."""
     ids = _ids(film)
     imdb = imdb_id(ids.get("imdb"), "tt")
     return {
@@ -52,34 +52,34 @@ def _ids(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def imdb_id(value: Any, letters: str) -> str | None:
-    """An id of IMDb, of films (`tt`) or people (`nm`)."""
+    """A valid IMDb id of a film (`tt`) or person (`nm`), or None."""
     sound = isinstance(value, str) and re.fullmatch(letters + r"\d{1,12}", value)
     return str(value) if sound else None
 
 
 def text(value: Any) -> str | None:
-    """A text as it was sent; an empty one says nothing, as null does."""
+    """A text, unchanged, or None if it is blank."""
     if not isinstance(value, str) or not value.strip():
         return None
-    # JSON can escape half a character, which no UTF-8 can hold.
+    # JSON can escape half a surrogate pair, which UTF-8 can't encode.
     return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def texts(value: Any) -> list[str] | None:
-    """The texts of a list."""
+    """The non-blank texts of a list, or None."""
     if not isinstance(value, list):
         return None
     return [word for item in value if (word := text(item))]
 
 
-def whole(value: Any, most: int = 2**31 - 1) -> int | None:
-    """A whole number, also where it was sent as text or with decimals."""
+def whole(value: Any, max_value: int = 2**31 - 1) -> int | None:
+    """A whole number from 0 to `max_value`, also from text or decimals; None otherwise."""
     exact = number(value)
-    return int(exact) if exact is not None and 0 <= exact <= most else None
+    return int(exact) if exact is not None and 0 <= exact <= max_value else None
 
 
 def number(value: Any) -> float | None:
-    """A number, also where it was sent as text."""
+    """A finite number, also from text, or None."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -90,7 +90,7 @@ def number(value: Any) -> float | None:
 
 
 def day(value: Any) -> date | None:
-    """The date of a date or of a moment."""
+    """The date of an ISO date or time, or None."""
     try:
         return date.fromisoformat(str(value)[:10])
     except ValueError:
@@ -106,24 +106,24 @@ def _poster(images: Any) -> str | None:
 
 
 def principals(people: Any) -> list[tuple[dict[str, Any], str, list[str]]]:
-    """Person, role and characters: of the leading cast, and of the heads of crafts."""
+    """Person, role and characters of the leading cast and the heads of departments."""
     if not isinstance(people, dict):
         return []
-    found = []
-    for entry in (people.get("cast") or [])[:CAST]:
+    credits = []
+    for entry in (people.get("cast") or [])[:MAX_CAST]:
         characters = texts(entry.get("characters")) or []
-        found.append((entry.get("person"), _cast_role(characters), characters))
+        credits.append((entry.get("person"), _cast_role(characters), characters))
     for department, entries in (people.get("crew") or {}).items():
         for entry in entries or []:
             jobs = texts(entry.get("jobs")) or texts([entry.get("job")]) or []
             roles = dict.fromkeys(role for job in jobs if (role := _role(department, job)))
-            found += [(entry.get("person"), role, []) for role in roles]
-    return [entry for entry in found if isinstance(entry[0], dict)]
+            credits += [(entry.get("person"), role, []) for role in roles]
+    return [entry for entry in credits if isinstance(entry[0], dict)]
 
 
 def _cast_role(characters: list[str]) -> str:
-    own = any(re.match(r"(him|her|them)?sel(f|ves)\b", name, re.I) for name in characters)
-    return "self" if own else "actor"
+    plays_self = any(re.match(r"(him|her|them)?sel(f|ves)\b", name, re.I) for name in characters)
+    return "self" if plays_self else "actor"
 
 
 _ROLES: dict[tuple[str, str], str] = {
@@ -137,26 +137,26 @@ _ROLES: dict[tuple[str, str], str] = {
     ("sound", r"(Original )?Music( Composer)?|Composer"): "composer",
     ("art", r"Production Design(er)?"): "production_designer",
 }
-"""Department and job of a head of a craft, to our role; the rest of a crew is no principal."""
+"""Department and job pattern of a head of department, to role; other crew is ignored."""
 
 
 def _role(department: str, job: str) -> str | None:
-    for (of, pattern), role in _ROLES.items():
-        if department == of and re.fullmatch(pattern, job):
+    for (role_department, pattern), role in _ROLES.items():
+        if department == role_department and re.fullmatch(pattern, job):
             return role
     return None
 
 
 def person_row(person: dict[str, Any]) -> tuple[str, str | None, int | None, int | None] | None:
-    """Id, name, and years of birth and death; None for a person without any id."""
+    """Id, name, and years of birth and death, or None if the person has no id."""
     ids = _ids(person)
-    known = imdb_id(ids.get("imdb"), "nm")
+    imdb = imdb_id(ids.get("imdb"), "nm")
     trakt = whole(ids.get("trakt"))
-    if known is None and trakt is None:
+    if imdb is None and trakt is None:
         return None
     born, died = day(person.get("birthday")), day(person.get("death"))
     return (
-        known or f"trakt-person-{trakt}",
+        imdb or f"trakt-person-{trakt}",
         text(person.get("name")),
         born.year if born else None,
         died.year if died else None,

@@ -1,4 +1,4 @@
-"""A list of the API, page by page, until every item it promises has arrived."""
+"""Fetch a list of the API page by page until all promised items have arrived."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from recsys.errors import FetchError
-from recsys.sources.http.cache import Cache, Stored
-from recsys.sources.http.client import Answer
+from recsys.sources.http.cache import Cache, StoredResponse
+from recsys.sources.http.client import Response
 from recsys.sources.trakt.client import Client
 
 PAGE_SIZE = 250
-"""What is asked for; the API never gives more, and may give less."""
+"""Requested page size; the API never sends more, and may send less."""
 
 SWEEPS = 3
-"""So often a list is gone through before it is given up as incomplete."""
+"""Passes over a list before it is given up as incomplete."""
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of films (`kind` "movie") or shows ("show"): a path and what is asked of it.
+    """A list of films (`kind` "movie") or shows ("show"): path and parameters.
 
-    `edition` counts up where a finished list is asked for anew, as updates are.
+    `edition` is increased to fetch a finished list again, such as updates.
     """
 
     path: str
@@ -35,14 +35,14 @@ class Listing:
 
     @property
     def name(self) -> str:
-        """What its pages are stored under."""
+        """Name of its pages in the cache."""
         edition = f"#{self.edition}" if self.edition else ""
         return f"{self.path}?{urlencode(self.params)}{edition}"
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a page covers: items `start` to `stop` of a list that says it has `promised`."""
+    """A page of a list that promises `promised` items; `items` of them are on this page."""
 
     number: int
     size: int
@@ -57,12 +57,12 @@ class Page:
 
     @property
     def expected(self) -> int:
-        """Items that should stand on it."""
+        """Number of items that the page should have."""
         return max(min(self.size, self.promised - self.start), 0)
 
 
 def film_of(item: Any, kind: str) -> dict[str, Any] | None:
-    """The film or show of an item, which a search result wraps; None if it is neither."""
+    """The film or show of an item or of a search result that wraps it, or None."""
     if not isinstance(item, dict):
         return None
     wrapped = item.get(kind)
@@ -72,36 +72,38 @@ def film_of(item: Any, kind: str) -> dict[str, Any] | None:
 
 
 def identity(film: dict[str, Any]) -> str:
-    """What tells two films apart: Trakt's number, or all that is known."""
+    """A film's unique key: Trakt's number, or all its fields as JSON."""
     ids = film.get("ids")
     number = ids.get("trakt") if isinstance(ids, dict) else None
     return str(number) if number is not None else json.dumps(film, sort_keys=True)
 
 
-def read_page(listing: Listing, answer: Answer, size: int, number: int) -> Page:
-    """A page as its body and the server's own headers describe it.
+def read_page(listing: Listing, response: Response, size: int, number: int) -> Page:
+    """Parse a page from the body and headers of a response.
 
     Raises
     ------
     FetchError
-        It is no list, does not say how long the list is, or ignores the year asked for.
+        The response is not a list, does not state its length, or ignores the requested year.
     """
-    items = answer.json()
-    if answer.status == 404 or not isinstance(items, list):
-        raise FetchError(f"Trakt has no list at {listing.name}.", answer.status)
-    said = {name: _number(answer, name) for name in ("limit", "page", "page-count", "item-count")}
-    promised, size = said["item-count"], said["limit"] or size
-    number = said["page"] or number
+    items = response.json()
+    if response.status == 404 or not isinstance(items, list):
+        raise FetchError(f"Trakt has no list at {listing.name}.", response.status)
+    headers = {
+        name: _number(response, name) for name in ("limit", "page", "page-count", "item-count")
+    }
+    promised, size = headers["item-count"], headers["limit"] or size
+    number = headers["page"] or number
     if promised is None:
-        raise FetchError(f"Trakt does not say how many items {listing.name} has.", answer.status)
+        raise FetchError(f"Trakt does not say how many items {listing.name} has.", response.status)
     films = [film for item in items if (film := film_of(item, listing.kind))]
     _check_year(listing, films)
-    end = max(promised, ((said["page-count"] or 0) - 1) * size + 1) if promised else 0
+    end = max(promised, ((headers["page-count"] or 0) - 1) * size + 1) if promised else 0
     return Page(number, size, frozenset(map(identity, films)), len(items), promised, end)
 
 
-def _number(answer: Answer, name: str) -> int | None:
-    text = answer.headers.get(f"x-pagination-{name}", "")
+def _number(response: Response, name: str) -> int | None:
+    text = response.headers.get(f"x-pagination-{name}", "")
     return int(text) if text.isascii() and text.isdigit() else None
 
 
@@ -110,14 +112,13 @@ def _check_year(listing: Listing, films: list[dict[str, Any]]) -> None:
     others = sum(year is not None and str(year) != str(listing.year) for year in years)
     if listing.year is not None and others * 2 > len(films):
         raise FetchError(
-            f"Trakt did not heed the filter by year: asked for {listing.year}, {others} of "
-            f"{len(films)} came from other years. Its search has been changed to ignore filters "
-            "before; try `--list popular`."
+            f"Trakt ignored the filter by year: of {len(films)} films for {listing.year}, {others} "
+            "are of other years. Its search has ignored filters before; try `--list popular`."
         )
 
 
 class Collection:
-    """One list being collected; `on_page` is told of every page that arrives."""
+    """A list being fetched; `on_page` is called with every page that arrives."""
 
     def __init__(
         self,
@@ -129,99 +130,102 @@ class Collection:
         self.listing, self._client, self._cache, self._on_page = listing, client, cache, on_page
         self._pages: dict[int, list[Page]] = {}
         self.promised: int | None = None
-        for stored in cache.answers(listing.name):
-            self._take(stored.sweep, self._page_of(stored))
+        for stored in cache.responses(listing.name):
+            self._add_page(stored.sweep, self._page_of(stored))
 
     @property
     def ids(self) -> set[str]:
-        """Every film that has arrived."""
+        """Keys of the films that have arrived."""
         return set().union(*(page.ids for pages in self._pages.values() for page in pages))
 
-    def first(self) -> int:
-        """Items that the list promises; asks for its first page if nothing has arrived yet."""
+    def size(self) -> int:
+        """Number of items the list promises; fetches the first page if none has arrived."""
         if self.promised is None:
-            self._ask(0, PAGE_SIZE, 1)
-        assert self.promised is not None, "a page says how long its list is"
+            self._fetch_page(0, PAGE_SIZE, 1)
+        assert self.promised is not None, "a page states the length of its list"
         return self.promised
 
-    def collect(self, at_most: int | None = None) -> set[str]:
-        """Everything the list has, or its first `at_most`; returns what tells the films apart.
+    def collect(self, max_films: int | None = None) -> set[str]:
+        """Fetch the whole list or its first `max_films` films, and return their keys.
 
         Raises
         ------
         FetchError
-            Fewer films arrived than promised; names the pages that came short.
+            Fewer films arrived than promised; names the incomplete pages.
         """
         if self._cache.finished(self.listing.name) is not None:
             return self.ids
-        begun = max(self._pages, default=0)
-        for sweep in range(begun, begun + SWEEPS):
-            if self._cover(sweep, at_most):
+        first = max(self._pages, default=0)
+        for sweep in range(first, first + SWEEPS):
+            if self._cover(sweep, max_films):
                 return self.ids
-            if len(self.ids) >= self.first():
+            if len(self.ids) >= self.size():
                 self._cache.finish(self.listing.name, len(self.ids))
                 return self.ids
         raise FetchError(self._shortfall())
 
-    def _cover(self, sweep: int, at_most: int | None) -> bool:
-        """Ask for every page of a sweep that is missing; True if `at_most` ended it early."""
-        asked: set[tuple[int, int]] = set()
+    def _cover(self, sweep: int, max_films: int | None) -> bool:
+        """Fetch the missing pages of a pass; True if `max_films` ended it early."""
+        requested: set[tuple[int, int]] = set()
         while True:
             pages = self._pages.get(sweep, [])
             size = min((page.size for page in pages), default=PAGE_SIZE)
             gap = _first_gap(pages)
-            if at_most is not None and len(self.ids) >= at_most:
+            if max_films is not None and len(self.ids) >= max_films:
                 return True
             if gap is None:
                 return False
-            wanted = (size, gap // size + 1)
-            if wanted in asked:
+            page = (size, gap // size + 1)
+            if page in requested:
                 raise FetchError(
-                    f"Trakt does not serve page {wanted[1]} of {self.listing.name}: it answers "
-                    "with another one."
+                    f"Trakt does not send page {page[1]} of {self.listing.name}, but another one "
+                    "instead."
                 )
-            asked.add(wanted)
-            self._ask(sweep, *wanted)
+            requested.add(page)
+            self._fetch_page(sweep, *page)
 
     def refresh(self) -> int:
-        """Ask again how many items the list promises."""
-        self._ask(max(self._pages, default=0) + 1, PAGE_SIZE, 1)
-        return self.first()
+        """Fetch the first page again, for the number of items it promises now."""
+        self._fetch_page(max(self._pages, default=0) + 1, PAGE_SIZE, 1)
+        return self.size()
 
-    def _ask(self, sweep: int, size: int, number: int) -> None:
-        def complain(answer: Answer) -> str | None:
-            page = read_page(self.listing, answer, size, number)
+    def _fetch_page(self, sweep: int, size: int, number: int) -> None:
+        def check(response: Response) -> str | None:
+            page = read_page(self.listing, response, size, number)
             if page.items >= page.expected:
                 return None
             return f"{page.items} items on a page that should hold {page.expected}"
 
         params = dict(self.listing.params) | {"page": str(number), "limit": str(size)}
-        answer = self._client.get(self.listing.path, params, complain)
-        page = read_page(self.listing, answer, size, number)
-        self._cache.put(self.listing.name, answer, sweep, page.size, page.number)
-        self._take(sweep, page)
+        response = self._client.get(self.listing.path, params, check)
+        page = read_page(self.listing, response, size, number)
+        self._cache.put(self.listing.name, response, sweep, page.size, page.number)
+        self._add_page(sweep, page)
         self._on_page(page)
 
-    def _page_of(self, stored: Stored) -> Page:
-        return read_page(self.listing, stored.answer, stored.size, stored.page)
+    def _page_of(self, stored: StoredResponse) -> Page:
+        return read_page(self.listing, stored.response, stored.size, stored.page)
 
-    def _take(self, sweep: int, page: Page) -> None:
+    def _add_page(self, sweep: int, page: Page) -> None:
         self._pages.setdefault(sweep, []).append(page)
         self.promised = page.promised
 
     def _shortfall(self) -> str:
         short = {page.number for page in self._all() if page.items < page.expected}
-        repeats = {page.number for page in self._all() if len(page.ids) < page.items}
-        repeats |= _overlapping(self._pages[max(self._pages)])
+        repeated = {page.number for page in self._all() if len(page.ids) < page.items}
+        repeated |= _overlapping(self._pages[max(self._pages)])
         named = [
-            f"pages {_listed(numbers)} {what}"
-            for numbers, what in ((short, "came short"), (repeats - short, "repeat other pages"))
+            f"pages {_listed(numbers)} {fault}"
+            for numbers, fault in (
+                (short, "are incomplete"),
+                (repeated - short, "repeat other pages"),
+            )
             if numbers
         ]
         return (
             f"{self.listing.name} promises {self.promised:,} items, {len(self.ids):,} arrived in "
-            f"{SWEEPS} rounds: {'; '.join(named) or 'no page is to blame'}. What arrived is kept; "
-            "the same command asks again."
+            f"{SWEEPS} passes: {'; '.join(named) or 'every page is complete'}. What arrived is "
+            "kept; the same command tries again."
         )
 
     def _all(self) -> list[Page]:
@@ -229,7 +233,7 @@ class Collection:
 
 
 def _first_gap(pages: Iterable[Page]) -> int | None:
-    """The first item that no page covers; None if they cover the list."""
+    """Index of the first item that no page covers, or None if they cover the list."""
     covered, end, any_page = 0, 0, False
     for page in pages:
         any_page, end = True, page.end

@@ -1,4 +1,4 @@
-"""The collected answers as a source of a build: films, texts, translations, cast and crew."""
+"""The cache of Trakt responses as a source of films, texts, translations and people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from recsys.errors import SourceError
 from recsys.sources.http.cache import FILE_NAME, Cache, describe
-from recsys.sources.staging import BuildOptions, SourceReport, count_gifts
+from recsys.sources.staging import BuildOptions, SourceReport, count_first_values
 from recsys.sources.trakt.collected import KINDS, FilmReader, by_film
 from recsys.sources.trakt.fields import film_row, person_row, principals, text
 from recsys.util.progress import Progress
@@ -83,19 +83,19 @@ _CREDIT_SCHEMA: dict[str, Any] = {
     "tconst": pl.String, "person": pl.String, "name": pl.String, "born": pl.Int32,
     "died": pl.Int32, "role": pl.String, "characters": pl.List(pl.String),
 }  # fmt: skip
-_ROWS_AT_ONCE, _FILMS_AT_ONCE = 200_000, 20_000
+_BATCH, _FILM_BATCH = 200_000, 20_000
 
 
 class TraktSource:
-    """What `python -m recsys fetch trakt` collected in a folder.
+    """The cache of `filmkin fetch trakt` as a source.
 
     Parameters
     ----------
     joined : bool
-        Whether another source says which films there are: Trakt then adds texts to those of the
-        same IMDb id. Otherwise the films, and the people if they were fetched, are Trakt's.
+        Whether another source provides the films, to which Trakt adds texts by IMDb id. Otherwise
+        Trakt provides the films, and the people if they were fetched.
     language : str, optional
-        Overviews and taglines in this language where they were fetched, else as they are.
+        Preferred language of overviews and taglines; otherwise the original response's.
     """
 
     name = "trakt"
@@ -113,11 +113,11 @@ class TraktSource:
         Raises
         ------
         SourceError
-            Nothing was fetched, or nothing of it is kept.
+            Nothing was fetched, or the options include no film.
         """
         path = self.folder / FILE_NAME
         if not path.is_file():
-            raise SourceError(path, "nothing was fetched; run `python -m recsys fetch trakt`")
+            raise SourceError(path, "nothing was fetched; run `filmkin fetch trakt`")
         report = SourceReport(self.name)
         with Cache(self.folder) as cache:
             tconst_of = {}
@@ -125,16 +125,16 @@ class TraktSource:
                 progress(f"reading {kinds} from Trakt")
                 tconst_of[kinds] = self._films(con, cache, kinds, options, report)
             if not any(tconst_of.values()):
-                raise SourceError(path, f"no film is left; types: {', '.join(options.types)}")
-            for kinds, known in tconst_of.items():
+                raise SourceError(path, f"no film remains; types: {', '.join(options.types)}")
+            for kinds, ids in tconst_of.items():
                 progress(f"reading translations and people of {kinds}")
-                _stage_translations(con, cache, kinds, known, report)
+                _stage_translations(con, cache, kinds, ids, report)
                 if not self.joined:
-                    _stage_people(con, cache, kinds, known, report)
+                    _stage_people(con, cache, kinds, ids, report)
         report.files.append(describe(self.folder))
         con.execute(_STAGE_TITLES)
         con.execute(_STAGE_TEXTS, {"rank": self.rank, "language": self.language})
-        report.gave = count_gifts(con, self.rank)
+        report.gave = count_first_values(con, self.rank)
         return report
 
     def _films(
@@ -145,10 +145,10 @@ class TraktSource:
         options: BuildOptions,
         report: SourceReport,
     ) -> dict[str, str]:
-        """Stage films or shows; returns the tconst of each by Trakt's number."""
+        """Stage films or shows; return their tconst by Trakt's number."""
         films = FilmReader(cache, kinds)
         frame = _newest(films, kinds)
-        # Two films that claim one id: the one with more votes is the one people mean.
+        # If two films have one id, keep the one with more votes.
         once = frame.sort("votes", descending=True, nulls_last=True, maintain_order=True).unique(
             "tconst", keep="first", maintain_order=True
         )
@@ -163,7 +163,7 @@ class TraktSource:
         kept = set(_staged(con)) & set(once["tconst"])
         dropped = {
             "seen before": films.repeated,
-            "not asked for": films.not_asked_for,
+            "not asked for": films.not_requested,
             "no Trakt id": len(films.seen) - frame.height,
             "IMDb id given twice": frame.height - once.height,
             "film left out": once.height - len(kept),
@@ -175,13 +175,13 @@ class TraktSource:
 
 
 def _newest(films: FilmReader, kinds: str) -> pl.DataFrame:
-    """The last that was said of each film; in slices, as raw answers would not fit in memory."""
+    """The newest record of each film; in batches, as raw responses would not fit in memory."""
     slices: list[pl.DataFrame] = []
     rows: list[dict[str, Any]] = []
     for key, film in films:
         if key.isdigit():
             rows.append(film_row(film, kinds, key))
-        if len(rows) == _FILMS_AT_ONCE:
+        if len(rows) == _FILM_BATCH:
             slices.append(pl.DataFrame(rows, schema=_FILM_SCHEMA))
             rows.clear()
     slices.append(pl.DataFrame(rows, schema=_FILM_SCHEMA))
@@ -202,13 +202,13 @@ def _stage_translations(
     rows: list[tuple[str | None, ...]] = []
     read = 0
     for key, rest, body in by_film(cache, f"{kinds}/*/translations/*"):
-        for said in body if isinstance(body, list) else [body]:
-            if not isinstance(said, dict):
+        for entry in body if isinstance(body, list) else [body]:
+            if not isinstance(entry, dict):
                 continue
             read += 1
-            language = text(said.get("language")) or rest.rpartition("/")[2]
+            language = text(entry.get("language")) or rest.rpartition("/")[2]
             if key in tconst_of:
-                parts = (said.get(name) for name in ("country", "title", "overview", "tagline"))
+                parts = (entry.get(name) for name in ("country", "title", "overview", "tagline"))
                 rows.append((tconst_of[key], language, *map(text, parts)))
     names = ("tconst", "language", "country", "title", "overview", "tagline")
     con.register(
@@ -229,22 +229,22 @@ def _stage_people(
     tconst_of: dict[str, str],
     report: SourceReport,
 ) -> None:
-    """Cast and crew; rows are handed over in slices, as all of them would not fit in memory."""
+    """Stage cast and crew in batches, as all rows would not fit in memory."""
     rows: list[tuple[Any, ...]] = []
     read = kept = nameless = 0
     for key, _, body in by_film(cache, f"{kinds}/*/people"):
-        found = principals(body)
-        read += len(found)
+        credits = principals(body)
+        read += len(credits)
         if key not in tconst_of:
             continue
-        for person, role, characters in found:
-            known = person_row(person)
-            if known is None:
+        for person, role, characters in credits:
+            columns = person_row(person)
+            if columns is None:
                 nameless += 1
             else:
-                rows.append((tconst_of[key], *known, role, characters))
+                rows.append((tconst_of[key], *columns, role, characters))
                 kept += 1
-        if len(rows) >= _ROWS_AT_ONCE:
+        if len(rows) >= _BATCH:
             _insert_credits(con, rows)
             rows.clear()
     _insert_credits(con, rows)

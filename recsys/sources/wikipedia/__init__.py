@@ -1,1 +1,1 @@
-"""Wikipedia: the beginnings of articles about films, found through Wikidata, kept on disk."""
+"""Fetch the lead sections of Wikipedia articles about films, found through Wikidata."""

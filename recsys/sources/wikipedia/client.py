@@ -1,4 +1,4 @@
-"""Wikimedia as a service: who asks, at what pace, and what an answer that is an error means."""
+"""Client for Wikidata and Wikipedia: identification, rate limits and errors."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from requests.utils import default_user_agent
 
 from recsys import settings
 from recsys.errors import FetchError
-from recsys.sources.http.client import USER_AGENT, Answer, HttpClient, Trouble, web_address
+from recsys.sources.http.client import USER_AGENT, FailedAttempt, HttpClient, Response, web_address
 from recsys.sources.http.pace import Clock, Pace, retry_after
-from recsys.sources.wikipedia.questions import Articles, Leads
+from recsys.sources.wikipedia.queries import ArticleQuery, LeadQuery
 
 IDENTIFIED, UNIDENTIFIED = (200.0, 60.0), (10.0, 60.0)
-"""Requests and seconds that Wikimedia allows whoever says how to be reached, and others."""
+"""Wikimedia's limits, as requests per seconds, with and without contact details."""
 
 LAGGING = 5.0
-"""Seconds to leave a lagging wiki alone, where it does not say."""
+"""Seconds to wait for a lagging wiki that does not say how long."""
 
 
 class Client(HttpClient):
-    """A session with Wikidata's query service and the Wikipedias, which share one allowance.
+    """A session with Wikidata's query service and the Wikipedias, which share one rate limit.
 
     Parameters
     ----------
     contact : str, optional
-        A mail or web address of whoever asks, by default that of the settings; it goes into the
-        User-Agent. Further parameters are those of `HttpClient`.
+        Mail or web address for the User-Agent, by default the one in the settings. Further
+        parameters are those of `HttpClient`.
 
     Raises
     ------
     FetchError
-        The contact can't be sent, or an address in the settings is none.
+        The contact or an address in the settings is invalid.
     """
 
     service = "Wikimedia"
-    blocked = 60.0
+    blocked_seconds = 60.0
     refusals: ClassVar[Mapping[int, str]] = {
-        403: "Wikimedia refused this computer or program (403). Set FILMKIN_CONTACT to a mail or "
-        "web address under which you can be reached, which Wikimedia asks for; if it is set, try "
-        "again later or from another connection.",
+        403: "Wikimedia refused this computer or program (403). Set FILMKIN_CONTACT to your mail "
+        "or web address, which Wikimedia requires; if it is set, try again later or from another "
+        "connection.",
     }
 
     def __init__(
@@ -72,35 +72,35 @@ class Client(HttpClient):
     def __enter__(self) -> Client:
         return self
 
-    def articles(self, asked: Articles) -> Answer:
-        """Which articles films have."""
-        return self.ask(self._wikidata, asked.params)
+    def articles(self, query: ArticleQuery) -> Response:
+        """The articles of films."""
+        return self.request(self._wikidata, query.params)
 
-    def leads(self, asked: Leads, more: Mapping[str, str]) -> Answer:
-        """How articles begin; `more` is what the answer before said to go on with."""
-        address = self._wikipedia.replace("{language}", asked.language)
-        return self.ask(address, {**asked.params, **more})
+    def leads(self, query: LeadQuery, more: Mapping[str, str]) -> Response:
+        """The leads of articles; `more` is the continuation of the previous response."""
+        address = self._wikipedia.replace("{language}", query.language)
+        return self.request(address, {**query.params, **more})
 
-    def keeps(self, name: str, value: str) -> bool:
-        # Wikimedia sends back the address of whoever asks.
-        return super().keeps(name, value) and name != "x-client-ip"
+    def may_store(self, name: str, value: str) -> bool:
+        # Wikimedia sends back the client's IP address.
+        return super().may_store(name, value) and name != "x-client-ip"
 
-    def judge(self, answer: Answer) -> Trouble | None:
-        body = answer.json()
+    def validate(self, response: Response) -> FailedAttempt | None:
+        body = response.json()
         error = body.get("error") if isinstance(body, dict) else None
         if error is None:
             sound = isinstance(body, dict) and ("query" in body or "results" in body)
-            return None if sound else Trouble("an answer of another form")
+            return None if sound else FailedAttempt("a response of unknown form")
         code = str(error.get("code")) if isinstance(error, dict) else str(error)
-        wait = retry_after(answer.headers.get("retry-after"))
+        wait = retry_after(response.headers.get("retry-after"))
         if code == "maxlag":
-            return Trouble("the wiki is behind with its work (maxlag)", wait or LAGGING)
+            return FailedAttempt("the wiki's servers are lagging (maxlag)", wait or LAGGING)
         if code in ("ratelimited", "readonly") or code.startswith("internal_api_error"):
-            return Trouble(f"the wiki is busy ({code})", wait)
+            return FailedAttempt(f"the wiki is busy ({code})", wait)
         raise FetchError(f"Wikipedia did not understand the request: {error}")
 
 
 def user_agent(contact: str) -> str:
-    """Program, contact and library, in the form that Wikimedia's policy asks for."""
-    who = f"({contact})" if contact else ""
-    return " ".join(filter(None, (USER_AGENT, who, default_user_agent())))
+    """Program, contact and library, in the form that Wikimedia's policy requires."""
+    details = f"({contact})" if contact else ""
+    return " ".join(filter(None, (USER_AGENT, details, default_user_agent())))

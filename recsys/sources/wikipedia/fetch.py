@@ -1,4 +1,4 @@
-"""Collecting from Wikipedia: which articles films have, then how those begin."""
+"""Fetch from Wikipedia: first the articles of films, then their leads."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from recsys.errors import FetchError, InvalidArgument
 from recsys.sources.http.cache import Cache
 from recsys.sources.http.pace import Clock, speed
 from recsys.sources.wikipedia.client import Client
-from recsys.sources.wikipedia.known import Known
-from recsys.sources.wikipedia.questions import (
-    FILMS_AT_ONCE,
-    Articles,
-    Leads,
+from recsys.sources.wikipedia.collected import Collected
+from recsys.sources.wikipedia.queries import (
+    FILM_BATCH,
+    ArticleQuery,
+    LeadQuery,
     check_language,
     continuation,
     in_batches,
@@ -26,14 +26,14 @@ from recsys.sources.wikipedia.questions import (
 
 @dataclass(frozen=True)
 class FetchOptions:
-    """What is collected.
+    """Which texts to fetch.
 
     Attributes
     ----------
     languages : tuple of str
-        Wikipedias to look into; a later one only for films that the earlier ones have no text of.
+        Wikipedias to query; a later one only for films without a text in earlier ones.
     limit : int, optional
-        Ask about so many films at most, besides those that were asked about before.
+        Maximum number of films to query, besides those queried before.
 
     Raises
     ------
@@ -54,15 +54,15 @@ class FetchOptions:
 
 
 def without_overview(films: pl.DataFrame) -> list[str]:
-    """IMDb ids of the films of a build that have no overview, those with the most votes first."""
-    wanted = films.filter(pl.col("overview").is_null(), pl.col("id").str.contains(r"^tt\d+$"))
-    by_votes = wanted.sort("votes", descending=True, nulls_last=True, maintain_order=True)
+    """IMDb ids of a build's films that have no overview, most voted first."""
+    missing = films.filter(pl.col("overview").is_null(), pl.col("id").str.contains(r"^tt\d+$"))
+    by_votes = missing.sort("votes", descending=True, nulls_last=True, maintain_order=True)
     return by_votes["id"].to_list()
 
 
 @dataclass(frozen=True)
 class FetchReport:
-    """What is known of the films now, and how many requests this run made."""
+    """Films and texts in the cache after a run, and the number of its requests."""
 
     films: int
     texts: int
@@ -72,7 +72,7 @@ class FetchReport:
 
 
 class Fetch:
-    """One run. `tell` gets a line about films, rate, time left and waits."""
+    """One run. `tell` receives lines about films, rate, time left and waits."""
 
     def __init__(
         self,
@@ -86,73 +86,75 @@ class Fetch:
         self._clock = clock or Clock()
 
     def run(self, films: Sequence[str]) -> FetchReport:
-        """Collect what is not known yet of films, given by IMDb id, most wanted first.
+        """Fetch what is missing of films, given by IMDb id, most important first.
 
         Raises
         ------
         FetchError
-            Wikimedia refuses, or fails for longer than patience lasts.
+            Wikimedia refuses or keeps failing until patience runs out.
         """
-        known, languages = Known.of(self._cache), self._options.languages
-        new = [film for film in films if not known.was_asked(film, languages)]
-        left_out = set() if self._options.limit is None else set(new[self._options.limit :])
-        chosen = [film for film in films if film not in left_out]
-        self._ask_for_articles(known, [film for film in new if film not in left_out])
-        for place, language in enumerate(languages, start=1):
-            self._ask_for_leads(known, chosen, language, languages[:place])
-        texts = sum(known.text(film, languages) is not None for film in chosen)
-        without_article = sum(not known.articles(film, languages) for film in chosen)
+        collected, languages = Collected.of(self._cache), self._options.languages
+        new = [film for film in films if not collected.was_queried(film, languages)]
+        excluded = set() if self._options.limit is None else set(new[self._options.limit :])
+        chosen = [film for film in films if film not in excluded]
+        self._fetch_articles(collected, [film for film in new if film not in excluded])
+        for count, language in enumerate(languages, start=1):
+            self._fetch_leads(collected, chosen, language, languages[:count])
+        texts = sum(collected.text(film, languages) is not None for film in chosen)
+        without_article = sum(not collected.articles(film, languages) for film in chosen)
         without_text = len(chosen) - texts - without_article
-        return FetchReport(len(chosen), texts, without_article, without_text, self._client.asked)
+        return FetchReport(
+            len(chosen), texts, without_article, without_text, self._client.request_count
+        )
 
-    def _ask_for_articles(self, known: Known, films: Sequence[str]) -> None:
+    def _fetch_articles(self, collected: Collected, films: Sequence[str]) -> None:
         started = self._clock.now()
-        for start in range(0, len(films), FILMS_AT_ONCE):
-            batch = tuple(films[start : start + FILMS_AT_ONCE])
-            asked = Articles(batch, self._options.languages)
-            answer = self._client.articles(asked)
-            with _understanding():
-                known.take_articles(asked, answer.json())
-            self._cache.put(asked.name, answer)
+        for start in range(0, len(films), FILM_BATCH):
+            batch = tuple(films[start : start + FILM_BATCH])
+            query = ArticleQuery(batch, self._options.languages)
+            response = self._client.articles(query)
+            with _unknown_format_errors():
+                collected.add_articles(query, response.json())
+            self._cache.put(query.name, response)
             self._progress("articles of films", start + len(batch), len(films), started)
 
-    def _ask_for_leads(
-        self, known: Known, films: Sequence[str], language: str, languages: Sequence[str]
+    def _fetch_leads(
+        self, collected: Collected, films: Sequence[str], language: str, languages: Sequence[str]
     ) -> None:
-        unread = [article for film in films for article in known.unread(film, languages)]
-        titles = list(dict.fromkeys(title for of, title in unread if of == language))
+        unread = [article for film in films for article in collected.unread(film, languages)]
+        titles = list(dict.fromkeys(title for code, title in unread if code == language))
         started, done = self._clock.now(), 0
         for batch in in_batches(titles):
-            self._ask_for_batch(known, Leads(language, batch))
+            self._fetch_lead_batch(collected, LeadQuery(language, batch))
             done += len(batch)
             self._progress(f"texts in {language}", done, len(titles), started)
 
-    def _ask_for_batch(self, known: Known, asked: Leads) -> None:
-        """One question, in as many answers as the wiki takes for it."""
+    def _fetch_lead_batch(self, collected: Collected, query: LeadQuery) -> None:
+        """Send one query and its continuations until the response is complete."""
         bodies: list[Any] = []
         more: dict[str, str] = {}
-        for page in range(1, len(asked.titles) + 2):
-            answer = self._client.leads(asked, more)
-            bodies.append(answer.json())
-            with _understanding():
-                known.take_leads(asked, bodies)
+        for page in range(1, len(query.titles) + 2):
+            response = self._client.leads(query, more)
+            bodies.append(response.json())
+            with _unknown_format_errors():
+                collected.add_leads(query, bodies)
                 more = continuation(bodies[-1])
-            self._cache.put(asked.name, answer, page=page)
+            self._cache.put(query.name, response, page=page)
             if not more:
                 return
-        raise FetchError(f"The Wikipedia in {asked.language} goes on without end; try again later.")
+        raise FetchError(
+            f"The response of the Wikipedia in {query.language} has no end; try again later."
+        )
 
-    def _progress(self, what: str, done: int, of: int, started: float) -> None:
-        rate, left = speed(done, of, self._clock.now() - started)
-        self._tell(f"{what}: {done:,} of {of:,}, {rate:,.0f}/s, {left}")
+    def _progress(self, label: str, done: int, total: int, started: float) -> None:
+        rate, left = speed(done, total, self._clock.now() - started)
+        self._tell(f"{label}: {done:,} of {total:,}, {rate:,.0f}/s, {left}")
 
 
 @contextmanager
-def _understanding() -> Iterator[None]:
-    """Reads an answer before it is stored, so that none is stored that can't be read."""
+def _unknown_format_errors() -> Iterator[None]:
+    """Turn parsing errors into FetchError, so that no unreadable response is cached."""
     try:
         yield
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise FetchError(
-            f"Wikimedia's answer has a form that Filmkin does not know ({error!r})."
-        ) from error
+        raise FetchError(f"Wikimedia's response has an unknown form ({error!r}).") from error

@@ -1,4 +1,4 @@
-"""The collected beginnings of articles as a source of overviews."""
+"""Fetched leads of articles as a source of overviews."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import polars as pl
 
 from recsys.errors import SourceError
 from recsys.sources.http.cache import FILE_NAME, Cache, describe
-from recsys.sources.staging import BuildOptions, SourceReport, count_gifts
-from recsys.sources.wikipedia.known import Article, Known, texts
+from recsys.sources.staging import BuildOptions, SourceReport, count_first_values
+from recsys.sources.wikipedia.collected import Article, Collected, texts
 from recsys.util.progress import Progress
 from recsys.vocabulary.licences import CC_BY_SA
 
@@ -20,17 +20,16 @@ SELECT 'wikipedia' AS source, $rank AS source_rank, $licence AS licence, *
 FROM wikipedia_rows SEMI JOIN staged_movies USING (tconst)
 """
 _SCHEMA = dict.fromkeys(("tconst", "overview", "url"), pl.String)
-_ROWS_AT_ONCE = 50_000
+_BATCH = 50_000
 
 
 class WikipediaSource:
-    """What `python -m recsys fetch wikipedia` collected in a folder.
+    """The cache of `filmkin fetch wikipedia` as a source.
 
     Parameters
     ----------
     language : str, optional
-        Texts in this language where they were fetched; otherwise those in the language that was
-        asked for first.
+        Preferred language of the texts; otherwise in the order in which languages were fetched.
     """
 
     name = "wikipedia"
@@ -41,10 +40,10 @@ class WikipediaSource:
     def stage(
         self,
         con: duckdb.DuckDBPyConnection,
-        options: BuildOptions,  # noqa: ARG002 - what is kept, the sources of films have decided
+        options: BuildOptions,  # noqa: ARG002 - the sources of films apply them
         progress: Progress,
     ) -> SourceReport:
-        """Insert the texts of films that the catalogue has, each with its address and licence.
+        """Insert the texts of the catalogue's films, each with its address and licence.
 
         Raises
         ------
@@ -53,15 +52,15 @@ class WikipediaSource:
         """
         path = self.folder / FILE_NAME
         if not path.is_file():
-            raise SourceError(path, "nothing was fetched; run `python -m recsys fetch wikipedia`")
+            raise SourceError(path, "nothing was fetched; run `filmkin fetch wikipedia`")
         progress("reading texts from Wikipedia")
         with Cache(self.folder) as cache:
-            known = Known.of(cache)
-            languages = [*([self.language] if self.language else []), *known.languages]
-            chosen = {film: known.text(film, languages) for film in known.films}
+            collected = Collected.of(cache)
+            languages = [*([self.language] if self.language else []), *collected.languages]
+            chosen = {film: collected.text(film, languages) for film in collected.films}
             kept = self._insert(con, cache, chosen)
-        found = sum(article is not None for article in chosen.values())
-        articles = sum(bool(known.articles(film, languages)) for film in chosen)
+        with_text = sum(article is not None for article in chosen.values())
+        articles = sum(bool(collected.articles(film, languages)) for film in chosen)
         report = SourceReport(self.name)
         report.count(
             "films asked about",
@@ -69,18 +68,18 @@ class WikipediaSource:
             kept,
             {
                 "no article": len(chosen) - articles,
-                "no text": articles - found,
-                "film left out": found - kept,
+                "no text": articles - with_text,
+                "film left out": with_text - kept,
             },
         )
         report.files.append(describe(self.folder))
-        report.gave = count_gifts(con, self.rank)
+        report.gave = count_first_values(con, self.rank)
         return report
 
     def _insert(
         self, con: duckdb.DuckDBPyConnection, cache: Cache, chosen: dict[str, Article | None]
     ) -> int:
-        """Rows in slices, as all texts would not fit in memory; returns how many were kept."""
+        """Insert texts in batches, to limit memory; return the number kept."""
         films_of: dict[Article, list[str]] = {}
         for film, article in chosen.items():
             if article is not None:
@@ -88,9 +87,9 @@ class WikipediaSource:
         rows: list[tuple[str, str, str]] = []
         kept = 0
         for article, lead in texts(cache):
-            # What was stored twice counts once.
+            # `pop`, because a text may be cached twice.
             rows += [(film, lead.text, lead.url) for film in films_of.pop(article, [])]
-            if len(rows) >= _ROWS_AT_ONCE:
+            if len(rows) >= _BATCH:
                 kept += self._stage_rows(con, rows)
                 rows.clear()
         return kept + self._stage_rows(con, rows)

@@ -19,7 +19,7 @@ FAULTS = (
     "cut", "stalled", "429", "500", "503", "416", "no ranges", "wrong part", "another size",
     "damaged", "too few said", "too many said",
 )  # fmt: skip
-"""What can be wrong with an answer."""
+"""Faults of a response."""
 
 Headers = dict[str, str]
 

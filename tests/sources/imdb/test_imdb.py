@@ -1,4 +1,4 @@
-"""IMDb's dialect: what its files hold arrives in the catalogue as it is, and is counted."""
+"""IMDb's file format: values arrive unchanged, and all rows are counted."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ LINE_TEXT = st.text(
 @settings(max_examples=8, deadline=None)
 @given(st.lists(LINE_TEXT, min_size=1, max_size=40))
 def test_any_title_comes_through_unchanged(titles: list[str]) -> None:
-    """No character that a line can hold may change a title, but to make it sanitize, or lose a row."""
+    """No character within a line changes a title, except by sanitizing, or loses a row."""
     with tempfile.TemporaryDirectory() as folder:
         films = [(f"tt{place:02}", title) for place, title in enumerate(titles)]
         store = build_store(Path(folder), basics=films, packed=False)

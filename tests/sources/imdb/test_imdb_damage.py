@@ -1,4 +1,4 @@
-"""Inputs that are not what they should be: named exactly, and the live build stays as it was."""
+"""Invalid inputs are named exactly, and the live build is unchanged."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Workshop:
         return tsv(dataset, TABLES[dataset])
 
     def refuse(self, options: BuildOptions | None = None) -> SourceError:
-        """Build, which must fail with a SourceError and leave the store as it was."""
+        """Build, assert a SourceError and an unchanged store, and return the error."""
         before = self.state()
         with pytest.raises(SourceError) as caught:
             build([ImdbSource(self.imdb)], self.store.root, options)
@@ -70,7 +70,7 @@ class Workshop:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreFolder]:
-    """One live build for all of these tests; what is left of it must be sound."""
+    """One live build for all tests, which must be sound afterwards."""
     folder = build_store(tmp_path_factory.mktemp("live"), basics=[("tt1", "Live")])
     live = StoreFolder.at(folder)
     yield live
@@ -86,27 +86,27 @@ def shop(store: StoreFolder, tmp_path: Path) -> Workshop:
 
 
 def test_the_folder_that_is_damaged_here_builds(shop: Workshop, tmp_path: Path) -> None:
-    """Without this, the tests below could pass for another reason than the damage."""
+    """The undamaged folder builds, so the failures below come from the damage."""
     build([ImdbSource(shop.imdb)], tmp_path / "store")
 
 
 def test_missing_folder(shop: Workshop) -> None:
-    """A mistyped path is the commonest mistake; the message must name it."""
+    """The error names a misspelt path."""
     shutil.rmtree(shop.imdb)
     error = shop.refuse()
     assert (error.file, error.line, error.column) == (shop.imdb, None, None)
-    assert "no such folder" in str(error)
+    assert "the folder does not exist" in str(error)
 
 
 def test_file_in_place_of_the_folder(shop: Workshop) -> None:
-    """Somebody gives one file instead of the folder that holds it."""
+    """A file in place of the folder is refused."""
     shop.imdb = shop.path("title.basics")
     assert shop.refuse().file == shop.imdb
 
 
 @pytest.mark.parametrize("missing", [("title.crew",), ("title.basics", "name.basics"), REQUIRED])
 def test_missing_files_are_all_named(shop: Workshop, missing: tuple[str, ...]) -> None:
-    """Whoever has to download several files wants to know of all of them at once."""
+    """The error names all missing files at once."""
     for dataset in missing:
         shop.path(dataset).unlink()
     error = shop.refuse()
@@ -118,7 +118,7 @@ def test_missing_files_are_all_named(shop: Workshop, missing: tuple[str, ...]) -
 @pytest.mark.parametrize("packed", [True, False])
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_empty_file(shop: Workshop, dataset: str, packed: bool) -> None:
-    """A download that never began leaves a file of no bytes."""
+    """An empty file is refused."""
     shop.path(dataset).unlink()
     path = shop.imdb / f"{dataset}.tsv{'.gz' if packed else ''}"
     path.touch()
@@ -138,13 +138,13 @@ def test_gzip_of_nothing(shop: Workshop) -> None:
 @pytest.mark.parametrize("dataset", DATASETS)
 @pytest.mark.parametrize("left", [5, 0.5, -9, -1])
 def test_truncated_gzip(shop: Workshop, dataset: str, left: float) -> None:
-    """A broken download must not pass for a smaller catalogue."""
+    """Truncated gzip data is refused."""
     path = shop.path(dataset)
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * left) if isinstance(left, float) else left])
     error = shop.refuse()
     assert error.file == path
-    assert "cut off" in str(error)
+    assert "truncated" in str(error)
     assert error.line is not None
 
 
@@ -156,7 +156,7 @@ PACKED = gzip.compress(tsv("title.basics", TABLES["title.basics"]).encode() * 20
 )
 @given(left=st.integers(0, len(PACKED) - 1))
 def test_gzip_cut_anywhere(tmp_path: Path, left: int) -> None:
-    """There is no byte at which a cut goes unnoticed."""
+    """A cut at any byte is noticed."""
     path = tmp_path / "title.basics.tsv.gz"
     path.write_bytes(PACKED[:left])
     with pytest.raises(SourceError) as caught:
@@ -249,7 +249,7 @@ def _with_line(text: str, line: int, change: Callable[[list[str]], list[str]]) -
 @pytest.mark.parametrize("dataset", DATASETS)
 @pytest.mark.parametrize("more", [True, False], ids=["one more", "one less"])
 def test_wrong_number_of_columns(shop: Workshop, dataset: str, more: bool, packed: bool) -> None:
-    """A stray tab or a lost one: the line is named, nothing is guessed."""
+    """A wrong number of columns is an error that names the line."""
     shop.path(dataset).unlink()
     width = len(COLUMNS[dataset])
     text = _with_line(shop.text(dataset), 3, lambda cells: [*cells, "more"] if more else cells[:-1])
@@ -360,7 +360,7 @@ def test_cut_last_line(shop: Workshop, dataset: str, packed: bool) -> None:
     path = write_file(shop.imdb, dataset, text[:-2], packed)
     error = shop.refuse()
     assert (error.file, error.line) == (path, text.count("\n"))
-    assert "cut off" in str(error)
+    assert "truncated" in str(error)
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
@@ -397,7 +397,7 @@ def test_nothing_left(shop: Workshop, options: BuildOptions) -> None:
     """Options that leave nothing must not publish an empty catalogue over a good one."""
     error = shop.refuse(options)
     assert error.file == shop.path("title.basics")
-    assert f"no title is left of {FILMS}" in str(error)
+    assert f"none of {FILMS} titles remains" in str(error)
     assert str(options.min_votes) in str(error)
 
 

@@ -1,4 +1,4 @@
-"""Downloading IMDb's files: whole, resumed, never one version glued to another."""
+"""Download IMDb's files: complete, resumed, never mixed from two versions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from recsys.catalog import open_store
 from recsys.cli import main
 from recsys.errors import DamagedDownload, FetchError, StoreUnwritable
 from recsys.settings import PROJECT
-from recsys.sources.http.download import TRIES, Show
+from recsys.sources.http.download import MAX_FAILURES, Show
 from recsys.sources.http.pace import Clock
 from recsys.sources.imdb.download import Downloaded, download
 from tests.sources.imdb.imdb_server import FAULTS, Files, imdb_files, serving
@@ -55,7 +55,7 @@ def on_disk(folder: Path) -> dict[str, bytes]:
 
 
 def leave_half(files: Files, url: str, folder: Path) -> int:
-    """Stop in the middle of the first file; returns how many bytes of it are here."""
+    """Stop in the middle of the first file and return the bytes received."""
     number = len(files.asked)
     files.faults = {number + 1: "cut", number + 2: "403"}
     with pytest.raises(FetchError, match="refuses"):
@@ -66,7 +66,7 @@ def leave_half(files: Files, url: str, folder: Path) -> int:
 
 
 def test_plain_and_again(files: Files, tmp_path: Path, first: dict[str, bytes]) -> None:
-    """Five files, as they are; the second time nothing of them is sent."""
+    """Five files are downloaded unchanged; the second run downloads nothing."""
     with serving(files) as url:
         report = fetch(url, tmp_path)
         assert on_disk(tmp_path) == first
@@ -80,7 +80,7 @@ def test_plain_and_again(files: Files, tmp_path: Path, first: dict[str, bytes]) 
 
 
 def test_only_what_changed(files: Files, tmp_path: Path, second: dict[str, bytes]) -> None:
-    """The next day one file is new."""
+    """Only the changed file is downloaded."""
     with serving(files) as url:
         fetch(url, tmp_path)
         files.change(BASICS, second[BASICS])
@@ -200,19 +200,23 @@ def test_less_is_said_than_there_is(files: Files, tmp_path: Path, first: dict[st
         fetch(url, tmp_path)
         files.change(BASICS, imdb_files(seed=3)[BASICS])
         files.faults = dict.fromkeys(range(len(files.asked) + 1, 999), "too few said")
-        with pytest.raises(DamagedDownload, match=r"damaged both times: the gzip data is cut off"):
+        with pytest.raises(
+            DamagedDownload, match=r"arrived damaged twice: the gzip data is truncated"
+        ):
             fetch(url, tmp_path)
     assert on_disk(tmp_path) == first
 
 
 def test_damaged_every_time(files: Files, tmp_path: Path, first: dict[str, bytes]) -> None:
-    """Fetched once more, then said; a build can still read the file of yesterday."""
+    """A damaged download is retried once, then an error; the previous file is kept."""
     with serving(files) as url:
         fetch(url, tmp_path)
         sound = imdb_files(seed=3)[BASICS]
         files.change(BASICS, sound[:-8] + b"\0" * 8)
         before = len(files.asked)
-        with pytest.raises(DamagedDownload, match=r"damaged both times: the gzip data is damaged"):
+        with pytest.raises(
+            DamagedDownload, match=r"arrived damaged twice: the gzip data is damaged"
+        ):
             fetch(url, tmp_path)
         assert len(files.asked) - before == 2
         assert on_disk(tmp_path) == first
@@ -240,7 +244,7 @@ def test_a_packed_file_called_an_encoding(encoding: str, files: Files, tmp_path:
 
 
 def test_a_file_that_was_altered_here(files: Files, tmp_path: Path) -> None:
-    """What is not as it was put there is fetched again, though the server's has not changed."""
+    """A locally altered file is downloaded again."""
     with serving(files) as url:
         fetch(url, tmp_path)
         content = bytearray(files.contents[BASICS])
@@ -252,7 +256,7 @@ def test_a_file_that_was_altered_here(files: Files, tmp_path: Path) -> None:
 
 
 def test_everything_was_here_when_it_was_killed(files: Files, tmp_path: Path) -> None:
-    """All bytes and no check yet: they are checked, not fetched again."""
+    """A complete but unverified download is verified, not repeated."""
     with serving(files) as url:
         leave_half(files, url, tmp_path)
         (tmp_path / f"part-{BASICS}").write_bytes(files.contents[BASICS])
@@ -277,9 +281,7 @@ def test_a_full_disk(files: Files, tmp_path: Path) -> None:
         ):
             download(tmp_path, url=url, open_bar=open_bar)
         files.respond = lambda asked: _of_length(right(asked), "9" * 17)  # type: ignore[method-assign]
-        with pytest.raises(
-            StoreUnwritable, match=r"99,999,.* bytes are to come, .* may be written"
-        ):
+        with pytest.raises(StoreUnwritable, match=r"99,999,.* bytes are needed, .* are available"):
             fetch(url, tmp_path / "other")
         files.respond = right  # type: ignore[method-assign]
         fetch(url, tmp_path)  # there is room now
@@ -295,7 +297,7 @@ def _of_length(
 
 @pytest.mark.parametrize("status", ["404", "403"])
 def test_refusals(status: str, files: Files, tmp_path: Path) -> None:
-    """What trying again can't mend is said at once, with the file."""
+    """Refusals are final and name the file."""
     files.faults = {1: status}
     finding = rf"127\.0\.0\.1 refuses {BASICS} \({status}\)"
     with serving(files) as url, pytest.raises(FetchError, match=finding) as caught:
@@ -305,12 +307,12 @@ def test_refusals(status: str, files: Files, tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_down(files: Files, tmp_path: Path) -> None:
-    """Asked ever more slowly, then given up."""
+    """Retries slow down and then give up."""
     files.faults = dict.fromkeys(range(1, 999), "503")
     clock = StoppedClock()
     with serving(files) as url, pytest.raises(FetchError, match=r"6 tries.*\(503\)"):
         fetch(url, tmp_path, clock)
-    assert len(files.asked) == TRIES
+    assert len(files.asked) == MAX_FAILURES
     assert clock.waits[0] >= 2  # as `Retry-After` asks
     assert clock.waits[-1] > 5
 
@@ -327,7 +329,7 @@ def test_one_download_at_a_time(files: Files, tmp_path: Path) -> None:
 
 
 def test_a_bar_for_each_file(files: Files, tmp_path: Path, first: dict[str, bytes]) -> None:
-    """Each shows what is here already and every byte that comes."""
+    """Each progress bar counts the bytes present and received."""
     files.faults = {1: "cut"}
     bars: dict[str, list[tuple[int, int | None]]] = {}
 
@@ -373,7 +375,7 @@ def test_killed_and_interrupted(number: signal.Signals, files: Files, tmp_path: 
         _, errors = child.communicate(timeout=60)
         assert child.returncode == (130 if number == signal.SIGINT else -number)
         assert "Traceback" not in errors
-        assert number == signal.SIGKILL or "goes on from there" in errors
+        assert number == signal.SIGKILL or "continues where it stopped" in errors
         here = part.stat().st_size
         child = None
         subprocess.run(words, cwd=PROJECT, env=environment, check=True, capture_output=True)
@@ -398,10 +400,10 @@ def test_build_from_the_download(
         assert f"{BASICS}" in out
         assert "personal and non-commercial use" in errors
         assert main(["fetch", "imdb", *words]) == 0
-        assert capsys.readouterr().out.count("has not changed") == 5
+        assert capsys.readouterr().out.count(", unchanged") == 5
         files.change("title.ratings.tsv.gz", imdb_files(seed=7)["title.ratings.tsv.gz"])
         assert main(["build", "--download-imdb", "--min-votes", "1", *words]) == 0
-        assert capsys.readouterr().out.count("has not changed") == 4
+        assert capsys.readouterr().out.count(", unchanged") == 4
         assert main(["fetch", "imdb", "--akas", *words]) == 1
         assert "refuses title.akas.tsv.gz (404)" in capsys.readouterr().err
     with open_store(tmp_path) as store:
@@ -413,4 +415,4 @@ def test_an_address_that_is_none(
 ) -> None:
     monkeypatch.setenv("FILMKIN_IMDB_URL", "datasets.imdbws.com")
     assert main(["fetch", "imdb", "--store", str(tmp_path)]) == 1
-    assert "FILMKIN_IMDB_URL is no web address" in capsys.readouterr().err
+    assert "FILMKIN_IMDB_URL is not a web address" in capsys.readouterr().err

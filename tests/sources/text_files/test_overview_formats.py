@@ -150,7 +150,7 @@ def test_mapped_columns(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="has no column 'Slogan' for tagline; it has film key"):
         read(path, columns=columns | {"tagline": "Slogan"})
     for wrong in ("plot", "=plot", "overview=", "director=x"):
-        with pytest.raises(InvalidArgument, match="maps no field to a column"):
+        with pytest.raises(InvalidArgument, match="does not map a field to a column"):
             parse_columns([wrong])
 
 
@@ -189,7 +189,7 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     store = str(tmp_path / "store")
     words = ["build", "--imdb", str(imdb), "--overviews", str(path), "--store", store]
     assert main([*words, "--map", "tconst=Key", "--map", "countries=Land"]) == 0
-    assert "first to know: countries of 1" in capsys.readouterr().out
+    assert "provides countries of 1" in capsys.readouterr().out
     with open_store(store) as opened:
         assert opened.manifest.sources[1]["gave"] == {"countries": 1}
 

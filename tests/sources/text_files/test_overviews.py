@@ -277,7 +277,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         path.write_bytes(content)
         with pytest.raises(SourceError, match=name.replace(".", r"\.")):
             read(path)
-    with pytest.raises(SourceError, match="there is no such file"):
+    with pytest.raises(SourceError, match="the file does not exist"):
         read(tmp_path / "nowhere.csv")
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(SourceError, match="can't be read"):

@@ -1,4 +1,4 @@
-"""Running the collector as tests need it, and comparing a store with what was sent."""
+"""Run a fetch in tests, and compare a store with what the server sent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.sources.trakt.server import KEY, Film, Trakt, serving
 def fetch(
     url: str, folder: Path, clock: StoppedClock | None = None, patience: float = 1e5, **options: Any
 ) -> FetchReport:
-    """One run of the collector that waits for nothing."""
+    """One fetch with a clock that does not wait."""
     clock = clock or StoppedClock()
     time = Clock(clock.now, clock.sleep)
     with (

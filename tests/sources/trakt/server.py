@@ -22,7 +22,7 @@ FAULTS = (
     "429", "429 date", "429 words", "429 html", "500", "502", "503", "stalled", "cut", "not json",
     "empty page", "clamped", "on two pages", "401", "403", "403 page", "426",
 )  # fmt: skip
-"""What an answer can be instead of the right one."""
+"""Faults of a response."""
 
 REFUSALS = {"401", "403", "403 page", "426"}
 HTML = b'<!doctype html> <html class="no-js" lang="en-US"> <head> <title>Access denied</title>'

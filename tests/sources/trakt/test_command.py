@@ -122,12 +122,12 @@ def test_joined_to_imdb(
     ("words", "code", "finding"),
     [
         (["fetch", "trakt", "--years", "1999-1990"], 2, "years are 1999-1990"),
-        (["fetch", "trakt", "--languages", "english"], 2, "no language of two letters"),
-        (["fetch", "trakt", "--since", "2020-01-01"], 2, "in the last 30 days"),
+        (["fetch", "trakt", "--languages", "english"], 2, "not a two-letter language code"),
+        (["fetch", "trakt", "--since", "2020-01-01"], 2, "changes of the last 30 days"),
         (["fetch", "trakt", "--limit", "0"], 2, "1 or more"),
-        (["build"], 2, "Name a source of films"),
+        (["build"], 2, "Choose a source of films"),
         (["build", "--trakt"], 6, "nothing was fetched"),
-        (["build", "--trakt", "--demo"], 2, "leave the others out"),
+        (["build", "--trakt", "--demo"], 2, "omit other texts"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -138,7 +138,7 @@ def test_what_is_wrong_is_said(
     environment: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Mistakes end before anything is asked, with what to do."""
+    """Invalid options fail before any request and name the remedy."""
     assert main([*words, "--store", str(tmp_path)]) == code
     assert finding in capsys.readouterr().err
 
@@ -153,7 +153,7 @@ def test_an_address_that_is_none(
     """A setting with a slip in it is named at once, not asked for half an hour."""
     environment.setenv("FILMKIN_TRAKT_URL", url)
     assert main(["fetch", "trakt", "--store", str(tmp_path)]) == 1
-    assert "FILMKIN_TRAKT_URL is no web address" in capsys.readouterr().err
+    assert "FILMKIN_TRAKT_URL is not a web address" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(SECRETS.exists(), reason="this checkout has secrets of its own")

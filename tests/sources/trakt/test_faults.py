@@ -1,4 +1,4 @@
-"""Collecting from a hostile server: every film arrives once, with the values that were sent."""
+"""Fetch from a faulty server: every film arrives once, with the values sent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def films() -> list[Film]:
 
 
 def test_a_server_without_faults(films: list[Film], tmp_path: Path) -> None:
-    """The plain case, and that a second run has nothing left to ask."""
+    """Without faults everything arrives, and a second run requests nothing."""
     trakt = Trakt(films)
     assert fetch_all(trakt, tmp_path) == []
     assert_all_stored(films, tmp_path)
@@ -48,7 +48,7 @@ def test_each_fault(fault: str, films: list[Film], tmp_path: Path) -> None:
 
 
 def test_clamped_throughout(films: list[Film], tmp_path: Path) -> None:
-    """A server that never gives more than 100 is believed, not asked for every page twice."""
+    """A server with a page size of 100 gets no request twice."""
     trakt = Trakt(films, clamp=100)
     fetch_all(trakt, tmp_path)
     assert_all_stored(films, tmp_path)
@@ -98,7 +98,7 @@ def test_waits_are_those_asked_for(films: list[Film], tmp_path: Path) -> None:
 
 
 def test_backoff_grows_and_ends(films: list[Film], tmp_path: Path) -> None:
-    """A dead server is asked ever more slowly, then given up with the last trouble named."""
+    """Retries slow down, then the error names the last failure."""
     clock = StoppedClock()
     with (
         serving(Trakt(films, faults=dict.fromkeys(range(1, 999), "502"))) as url,
@@ -112,7 +112,7 @@ def test_backoff_grows_and_ends(films: list[Film], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "words"),
-    [("401", "saw no key"), ("403", "does not know this key"), ("403 page", "web page"),
+    [("401", "received no key"), ("403", "does not know this key"), ("403 page", "web page"),
      ("426", "no Trakt VIP")],
 )  # fmt: skip
 def test_refusals_say_what_to_do(fault: str, words: str, films: list[Film], tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_a_server_that_ignores_years(films: list[Film], tmp_path: Path) -> None:
     """Trakt's search ignored its filters in 2026; that must not end as a catalogue of one year."""
     with (
         serving(Trakt(films, heeds_years=False)) as url,
-        pytest.raises(FetchError, match=r"did not heed the filter by year.*--list popular"),
+        pytest.raises(FetchError, match=r"ignored the filter by year.*--list popular"),
     ):
         fetch(url, tmp_path)
     with serving(Trakt(films)) as url:
@@ -150,16 +150,16 @@ def test_a_list_too_long_is_asked_for_in_parts(films: list[Film], tmp_path: Path
     """The parts by rating add up to the year, or the shortfall is an error."""
     trakt = Trakt(films)
     with serving(trakt) as url:
-        fetch(url, tmp_path, deepest=200)
+        fetch(url, tmp_path, max_list=200)
     assert_all_stored(films, tmp_path)
     assert any("ratings" in asked.query for asked in trakt.asked)
     assert all(int(asked.query["page"]) <= 2 for asked in trakt.asked)
     high = [film(n, 1990, rating=11.0) for n in range(9_000, 9_300)]
     with (
         serving(Trakt([*films, *high])) as url,
-        pytest.raises(FetchError, match=r"1990 has \d+ films, its parts by rating only"),
+        pytest.raises(FetchError, match=r"1990 has \d+ films, but its parts by rating have"),
     ):
-        fetch(url, tmp_path / "other", deepest=200)
+        fetch(url, tmp_path / "other", max_list=200)
 
 
 def test_limit(films: list[Film], tmp_path: Path) -> None:

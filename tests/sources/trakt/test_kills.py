@@ -42,7 +42,7 @@ def committed(store: Path) -> set[tuple[str, str, str]]:
         return {
             (name, str(stored.page), str(stored.size))
             for name in cache.names("*")
-            for stored in cache.answers(name)
+            for stored in cache.responses(name)
         }
 
 
@@ -87,7 +87,7 @@ def _query(query: dict[str, str]) -> str:
 
 @posix
 def test_ctrl_c(films: list[Film], tmp_path: Path) -> None:
-    """Ctrl-C says how to go on, without a traceback, and leaves what arrived."""
+    """Ctrl-C keeps what arrived and says how to resume, without a traceback."""
     trakt, child = Trakt(films, clamp=20), None
 
     def strike(number: int) -> None:
@@ -100,6 +100,6 @@ def test_ctrl_c(films: list[Film], tmp_path: Path) -> None:
         child = start(url, tmp_path)
         out, errors = child.communicate(timeout=60)
     assert (child.returncode, out) == (130, "")
-    assert "what arrived is kept" in errors
+    assert "continues where it stopped" in errors
     assert "Traceback" not in errors
     assert len(committed(tmp_path)) >= 4

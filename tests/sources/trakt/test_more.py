@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from recsys.sources.http.cache import Cache
 from recsys.sources.http.pace import Clock, Pace, backoff, retry_after
-from recsys.sources.trakt.client import PERIOD, REQUESTS, Client, read_allowance
+from recsys.sources.trakt.client import PERIOD, REQUESTS, Client, read_rate_limit
 from recsys.sources.trakt.fetch import Fetch, FetchOptions
 from recsys.sources.trakt.fields import day, number, whole
 from tests.sources.loopback import StoppedClock
@@ -63,7 +63,7 @@ def test_progress_shows_pages_films_rate_time_and_waits(tmp_path: Path) -> None:
     ):
         Fetch(client, cache, options, lines.append, time).run()
     assert lines[0] == "1 pages, 250 of 300 movies, 0/s, time left unknown"
-    assert lines[2] == "waiting 7 s: Trakt asks for a slower pace (429)"
+    assert lines[2] == "waiting 7 s: Trakt asks for fewer requests (429)"
     assert lines[3].startswith("3 pages, 300 of 300 movies, ")
     assert lines[3].endswith("/s, 0 min left")
     assert lines[-1].startswith("movies/300/people: 300 of 300, ")
@@ -151,32 +151,32 @@ def test_pace_keeps_to_the_allowance() -> None:
     pace = Pace(Clock(clock.now, clock.sleep), REQUESTS, PERIOD)
     times = []
     for _ in range(2_000):
-        clock.sleep(pace.take())
+        clock.sleep(pace.reserve())
         times.append(clock.now())
     assert all(
         later - earlier >= 300 * 0.99 for earlier, later in zip(times, times[501:], strict=False)
     )
     said = '{"name": "UNAUTHED_API_GET_LIMIT", "period": 300, "limit": 1000, "remaining": 0}'
-    allowance = read_allowance(said)
+    allowance = read_rate_limit(said)
     assert allowance == (1000, 300, 0)
     pace.change(*allowance)
     start = clock.now()
     for _ in range(300):
-        clock.sleep(pace.take())
+        clock.sleep(pace.reserve())
     assert 95 < clock.now() - start < 105
 
 
 @given(st.none() | st.text() | st.recursive(st.integers() | st.text(), st.lists).map(str))
 def test_headers_of_any_kind_are_survived(header: str | None) -> None:
     """Headers come from outside; what can't be read changes nothing."""
-    requests, period, _ = read_allowance(header) or (1, 1, 1)
+    requests, period, _ = read_rate_limit(header) or (1, 1, 1)
     assert requests > 0 < period
     assert (retry_after(header) or 0) >= 0
 
 
 @given(st.integers(1, 10**6))
 def test_backoff_has_a_bound(failures: int) -> None:
-    """However often it failed, the wait is at least half a second and at most two minutes."""
+    """The wait is always between half a second and two minutes."""
     assert 0.5 <= backoff(failures) <= 120
 
 

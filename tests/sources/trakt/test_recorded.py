@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from recsys.sources.http.cache import Cache
-from recsys.sources.http.client import Answer
+from recsys.sources.http.client import Response
 from recsys.sources.trakt.client import Client
 from recsys.sources.trakt.collected import FilmReader, by_film
 from recsys.sources.trakt.fields import film_row, principals
@@ -24,9 +24,9 @@ pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason=f"{RECORDED} is no
 EXCHANGES = recorded() if RECORDED.is_dir() else {}
 
 
-def answer_of(exchange: dict[str, Any]) -> Answer:
+def response_of(exchange: dict[str, Any]) -> Response:
     content = b"" if exchange["body"] is None else json.dumps(exchange["body"]).encode()
-    return Answer(exchange["status"], exchange["headers"], content)
+    return Response(exchange["status"], exchange["headers"], content)
 
 
 @pytest.mark.parametrize("name", EXCHANGES)
@@ -36,7 +36,7 @@ def test_every_exchange(name: str) -> None:
     address = urlsplit(exchange["request"]["uri"])
     path = address.path.strip("/")
     trakt = Trakt([])
-    answer = answer_of(exchange)
+    answer = response_of(exchange)
     trakt.respond = lambda *_: (answer.status, dict(answer.headers), answer.content)  # type: ignore[method-assign]
     with serving(trakt) as url, Client(KEY, url) as client:
         got = client.get(path, dict(parse_qsl(address.query)))
@@ -81,7 +81,7 @@ def test_real_people_make_a_credit_graph(tmp_path: Path) -> None:
             "production_designer"} <= set(roles)  # fmt: skip
     with Cache(tmp_path) as cache:
         put_film(cache, film(190430, 2016, ids={"imdb": "tt1431045"}))
-        cache.put("movies/190430/people", answer_of(exchange))
+        cache.put("movies/190430/people", response_of(exchange))
     con, report = tables(tmp_path)
     with con:
         [(director, name)] = con.execute("SELECT dconst, primaryName FROM directors").fetchall()
@@ -100,7 +100,7 @@ def test_real_people_make_a_credit_graph(tmp_path: Path) -> None:
 def put_film(cache: Cache, *films: dict[str, Any]) -> None:
     items = [{"type": "movie", "movie": one} for one in films]
     headers = {"x-pagination-item-count": str(len(films))}
-    cache.put("search/movie?years=2019", Answer(200, headers, json.dumps(items).encode()))
+    cache.put("search/movie?years=2019", Response(200, headers, json.dumps(items).encode()))
 
 
 def test_real_translations(tmp_path: Path) -> None:
@@ -111,8 +111,8 @@ def test_real_translations(tmp_path: Path) -> None:
         put_film(cache, film(193972, 2019), film(5, 2019))
         for said in toy_story:
             name = f"movies/193972/translations/{said['language']}"
-            before = [entry for stored in cache.answers(name) for entry in stored.json()]
-            cache.put(name, Answer(200, {}, json.dumps([*before, said]).encode()))
+            before = [entry for stored in cache.responses(name) for entry in stored.json()]
+            cache.put(name, Response(200, {}, json.dumps([*before, said]).encode()))
         assert len(list(by_film(cache, "movies/*/translations/*"))) > 30
         assert [key for key, _ in FilmReader(cache, "movies")] == ["193972", "5"]
     con, report = tables(tmp_path, language="cs")

@@ -1,4 +1,4 @@
-"""Running the collector as tests need it, and reading what it stored."""
+"""Run a fetch in tests, and read the cache."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def fetch(
     clock: StoppedClock | None = None,
     patience: float = 1e5,
 ) -> FetchReport:
-    """One run of the collector that waits for nothing."""
+    """One fetch with a clock that does not wait."""
     clock = clock or StoppedClock()
     time = Clock(clock.now, clock.sleep)
     options = FetchOptions(tuple(languages), limit)

@@ -19,7 +19,7 @@ FAULTS = (
     "429", "429 html", "maxlag", "ratelimited", "500", "503", "stalled", "cut", "cut json",
     "other form",
 )  # fmt: skip
-"""What an answer can be instead of the right one."""
+"""Faults of a response."""
 
 HTML = b"<!DOCTYPE html>\n<html lang=en><meta charset=utf-8><title>Wikimedia Error</title>"
 LAG = {

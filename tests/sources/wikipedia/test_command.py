@@ -18,7 +18,7 @@ from recsys.catalog import open_store
 from recsys.cli import main
 from recsys.settings import PROJECT
 from recsys.sources.http.cache import Cache
-from recsys.sources.wikipedia.known import Known
+from recsys.sources.wikipedia.collected import Collected
 from recsys.store import StoreFolder
 from tests.helpers import build_store, write_imdb
 from tests.sources.wikipedia.checks import stored
@@ -39,9 +39,9 @@ def start(settings: Mapping[str, str], store: Path) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def known_of(store: Path) -> Known:
+def collected_in(store: Path) -> Collected:
     with Cache(StoreFolder.at(store).wikipedia) as cache:
-        return Known.of(cache)
+        return Collected.of(cache)
 
 
 @posix
@@ -58,28 +58,31 @@ def test_kills(tmp_path: Path) -> None:
 
     with serving(wiki) as settings:
         while True:
-            known, asked_before = known_of(store), len(wiki.asked)
+            collected, asked_before = collected_in(store), len(wiki.asked)
             kill_at = asked_before + rng.randint(1, 3) if kills < KILLS else -1
             wiki.before = wiki.midway = wiki.after = lambda _number: None
             setattr(wiki, rng.choice(("before", "midway", "after")), strike)
             child = start(settings, store)
             out, errors = child.communicate(timeout=60)
             for asked in wiki.asked[asked_before:]:
-                assert not any(known.was_asked(each, ("en", "fr")) for each in asked.films)
+                assert not any(collected.was_queried(each, ("en", "fr")) for each in asked.films)
                 language = asked.path.split("/")[0]
-                assert not any(known.is_read((language, title)) for title in asked.titles)
+                assert not any(collected.is_read((language, title)) for title in asked.titles)
             if child.returncode == 0:
                 break
             assert child.returncode == -signal.SIGKILL, errors
             kills += 1
     assert kills == KILLS
-    assert "Films without an overview: 240. Text on Wikipedia: 168, no article: 48" in out
+    assert (
+        "Films without an overview: 240. With a text on Wikipedia: 168, without an article: 48"
+        in out
+    )
     assert stored(StoreFolder.at(store).wikipedia, films)[0] == expected
 
 
 @posix
 def test_ctrl_c(tmp_path: Path) -> None:
-    """Ctrl-C says how to go on, without a traceback, and leaves what arrived."""
+    """Ctrl-C keeps what arrived and says how to resume, without a traceback."""
     wiki, films, _ = world()
     store, child = build_store(tmp_path, basics=[(each, "Film") for each in films]), None
 
@@ -93,9 +96,9 @@ def test_ctrl_c(tmp_path: Path) -> None:
         child = start(settings, store)
         out, errors = child.communicate(timeout=60)
     assert (child.returncode, out) == (130, "")
-    assert "what arrived is kept" in errors
+    assert "continues where it stopped" in errors
     assert "Traceback" not in errors
-    assert len(known_of(store).films) == len(films)
+    assert len(collected_in(store).films) == len(films)
 
 
 def small_world() -> Wiki:
@@ -145,7 +148,7 @@ def test_fetch_build_info(
         capsys.readouterr()
         assert run(store, "fetch", "wikipedia", "--languages", "en,fr") == 0
     out, errors = capsys.readouterr()
-    assert "Films without an overview: 3. Text on Wikipedia: 2, no article: 1" in out
+    assert "Films without an overview: 3. With a text on Wikipedia: 2, without an article: 1" in out
     assert errors == ""
     # Those with most votes come first; the one with an overview is not asked about.
     assert wiki.asked[0].films == [film(2), film(1), film(3)]
@@ -155,7 +158,7 @@ def test_fetch_build_info(
     info = capsys.readouterr().out
     assert "Source wikipedia" in info
     assert "films asked about          3     2  1 no article" in info
-    assert "first to know: overview of 2" in info
+    assert "provides overview of 2" in info
     assert run(store, "check") == 0
     capsys.readouterr()
     assert run(store, "similar", film(4), "--text-only", "--json") == 0
@@ -206,13 +209,17 @@ def test_the_first_on_the_command_line_wins(
 @pytest.mark.parametrize(
     ("words", "code", "finding"),
     [
-        (["fetch", "wikipedia", "--languages", "english!"], 2, "no language of a Wikipedia"),
+        (
+            ["fetch", "wikipedia", "--languages", "english!"],
+            2,
+            "not the language code of a Wikipedia",
+        ),
         (["fetch", "wikipedia", "--languages", ""], 2, "languages is empty"),
         (["fetch", "wikipedia", "--limit", "0"], 2, "1 or more"),
         (["fetch", "wikipedia"], 4, "No catalogue has been built"),
-        (["build", "--wikipedia"], 2, "Name a source of films"),
-        (["build", "--demo", "--wikipedia"], 2, "leave the others out"),
-        (["build", "--imdb", "x", "--text-language", "fr"], 2, "add one of them"),
+        (["build", "--wikipedia"], 2, "Choose a source of films"),
+        (["build", "--demo", "--wikipedia"], 2, "omit other texts"),
+        (["build", "--imdb", "x", "--text-language", "fr"], 2, "add --trakt or --wikipedia"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -222,7 +229,7 @@ def test_what_is_wrong_is_said(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Mistakes end before anything is asked, with what to do."""
+    """Invalid options fail before any request and name the remedy."""
     assert run(tmp_path, *words) == code
     assert finding in capsys.readouterr().err
 

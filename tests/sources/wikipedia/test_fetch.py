@@ -15,12 +15,12 @@ from recsys.errors import FetchError, InvalidArgument
 from recsys.sources.http.cache import FILE_NAME
 from recsys.sources.wikipedia.client import Client, user_agent
 from recsys.sources.wikipedia.fetch import FetchOptions
-from recsys.sources.wikipedia.questions import (
-    LEADS_AT_ONCE,
-    Articles,
-    Leads,
+from recsys.sources.wikipedia.queries import (
+    LEAD_BATCH,
+    ArticleQuery,
+    LeadQuery,
     in_batches,
-    question_of,
+    parse_name,
 )
 from tests.sources.loopback import StoppedClock
 from tests.sources.wikipedia.checks import fetch, fetch_all, stored
@@ -93,7 +93,7 @@ def test_patience_ends(tmp_path: Path) -> None:
     wiki, films, expected = world()
     wiki.faults = dict.fromkeys(range(4, 999), "maxlag")
     with serving(wiki) as settings:
-        with pytest.raises(FetchError, match=r"(?s)within 600 s.*\(maxlag\).*goes on from there"):
+        with pytest.raises(FetchError, match=r"(?s)within 600 s.*\(maxlag\).*resumes from there"):
             fetch(settings, tmp_path, films, patience=600)
         kept = sum(text is not None for text in stored(tmp_path, films)[0].values())
         assert kept > 0
@@ -122,7 +122,7 @@ def test_an_answer_of_unknown_form_is_not_stored(tmp_path: Path) -> None:
     right = wiki.respond
     wiki.respond = lambda _asked: (200, {}, b'{"results": {"bindings": [{"imdb": 5}]}}')  # type: ignore[method-assign]
     with serving(wiki) as settings:
-        with pytest.raises(FetchError, match="a form that Filmkin does not know"):
+        with pytest.raises(FetchError, match="response has an unknown form"):
             fetch(settings, tmp_path, films)
         wiki.respond = right  # type: ignore[method-assign]
         fetch(settings, tmp_path, films)
@@ -185,9 +185,9 @@ def test_who_asks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
-        ("FILMKIN_WIKIDATA_URL", "ftp://x", "FILMKIN_WIKIDATA_URL is no web address"),
+        ("FILMKIN_WIKIDATA_URL", "ftp://x", "FILMKIN_WIKIDATA_URL is not a web address"),
         ("FILMKIN_WIKIPEDIA_URL", "https://en.wikipedia.org/w/api.php", "needs {language}"),
-        ("FILMKIN_WIKIPEDIA_URL", "{language}", "FILMKIN_WIKIPEDIA_URL is no web address"),
+        ("FILMKIN_WIKIPEDIA_URL", "{language}", "FILMKIN_WIKIPEDIA_URL is not a web address"),
         ("FILMKIN_CONTACT", "me (at home)", "give one mail or web address"),
         ("FILMKIN_CONTACT", "a\nb", "give one mail or web address"),
     ],
@@ -219,11 +219,11 @@ def test_titles_survive_their_batches_and_names(titles: list[str]) -> None:
     """Whatever a title holds, it is asked for once, and its batch is read back from its name."""
     batches = list(in_batches(titles))
     assert [title for batch in batches for title in batch] == titles
-    assert all(len(batch) <= LEADS_AT_ONCE for batch in batches)
+    assert all(len(batch) <= LEAD_BATCH for batch in batches)
     for batch in batches:
-        assert question_of(Leads("zh-min-nan", batch).name) == Leads("zh-min-nan", batch)
-    asked = Articles(("tt0000001", "tt12345678"), ("en", "fr"))
-    assert question_of(asked.name) == asked
+        assert parse_name(LeadQuery("zh-min-nan", batch).name) == LeadQuery("zh-min-nan", batch)
+    asked = ArticleQuery(("tt0000001", "tt12345678"), ("en", "fr"))
+    assert parse_name(asked.name) == asked
 
 
 def test_a_text_never_stands_without_its_address(tmp_path: Path) -> None:

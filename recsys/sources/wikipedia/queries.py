@@ -1,7 +1,7 @@
-"""What Wikidata and Wikipedia are asked, and what their answers say.
+"""Queries to Wikidata and Wikipedia, and the parsing of their responses.
 
-A question has a name that holds all of it; answers are stored under that name, so the store of
-answers tells what was asked as well.
+Responses are cached under the name of their query. The name encodes the whole query, so the cache
+also records what was queried.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from recsys.errors import InvalidArgument
 from recsys.util import values
 
-FILMS_AT_ONCE = 150
-LEADS_AT_ONCE = 20
-"""The most that `exintro` gives in one answer."""
-LONGEST_TITLES = 5_000
-"""Characters of the titles of one question as an address writes them; servers stop at 8,000."""
+FILM_BATCH = 150
+LEAD_BATCH = 20
+"""Maximum number of leads (`exintro`) in one response."""
+MAX_TITLE_LENGTH = 5_000
+"""Maximum length of the URL-encoded titles of one query; servers reject URLs over 8,000."""
 
 ARTICLES, LEADS = "articles", "leads"
 
-# P345 is the IMDb id. SPARQL has no parameters; `Articles` lets only ids and codes through.
+# P345 is the IMDb id. SPARQL has no parameters; `ArticleQuery` lets only ids and codes through.
 _QUERY = """SELECT ?imdb ?item ?site ?title WHERE {{
   VALUES ?imdb {{ {films} }}
   ?item wdt:P345 ?imdb .
@@ -47,25 +47,27 @@ _EXTRACTS = {
 
 
 def check_language(code: str) -> None:
-    """Let through what can be a Wikipedia's code: `en`, `simple`, `zh-min-nan`.
+    """Check that a text has the form of a Wikipedia's language code: `en`, `simple`, `zh-min-nan`.
 
     Raises
     ------
     InvalidArgument
-        Something else.
+        The code has another form.
     """
     if not re.fullmatch(r"[a-z]{2,12}(-[a-z]{2,12}){0,3}", code):
-        raise InvalidArgument(f"{code!r} is no language of a Wikipedia, as en or fr.")
+        raise InvalidArgument(
+            f"{code!r} is not the language code of a Wikipedia, such as en or fr."
+        )
 
 
 @dataclass(frozen=True)
-class Articles:
-    """Which articles these films have in these languages; asked of Wikidata.
+class ArticleQuery:
+    """Query to Wikidata for the articles of films in some languages.
 
     Raises
     ------
     InvalidArgument
-        Something else than IMDb's ids of films, or languages.
+        A film is not an IMDb id, or a language is not a language code.
     """
 
     films: tuple[str, ...]
@@ -74,14 +76,14 @@ class Articles:
     def __post_init__(self) -> None:
         for film in self.films:
             if not re.fullmatch(r"tt\d+", film):
-                raise InvalidArgument(f"{film!r} is no IMDb id of a film.")
+                raise InvalidArgument(f"{film!r} is not an IMDb id of a film.")
         for language in self.languages:
             check_language(language)
 
     @property
     def name(self) -> str:
-        asked = {"films": " ".join(self.films), "languages": " ".join(self.languages)}
-        return f"{ARTICLES}?{urlencode(asked)}"
+        fields = {"films": " ".join(self.films), "languages": " ".join(self.languages)}
+        return f"{ARTICLES}?{urlencode(fields)}"
 
     @property
     def params(self) -> dict[str, str]:
@@ -91,8 +93,8 @@ class Articles:
 
 
 @dataclass(frozen=True)
-class Leads:
-    """How the articles of these titles begin; asked of the Wikipedia in that language."""
+class LeadQuery:
+    """Query to the Wikipedia of a language for the leads of articles, by title."""
 
     language: str
     titles: tuple[str, ...]
@@ -106,22 +108,22 @@ class Leads:
         return _EXTRACTS | {"titles": "|".join(self.titles)}
 
 
-def question_of(name: str) -> Articles | Leads:
-    """The question that has this name."""
+def parse_name(name: str) -> ArticleQuery | LeadQuery:
+    """The query with this name."""
     parts = urlsplit(name)
-    said = {key: value for key, [value] in parse_qs(parts.query).items()}
+    fields = {key: value for key, [value] in parse_qs(parts.query).items()}
     if parts.path == ARTICLES:
-        return Articles(tuple(said["films"].split()), tuple(said["languages"].split()))
-    return Leads(said["language"], tuple(said["titles"].split("|")))
+        return ArticleQuery(tuple(fields["films"].split()), tuple(fields["languages"].split()))
+    return LeadQuery(fields["language"], tuple(fields["titles"].split("|")))
 
 
 def in_batches(titles: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Titles in so many at once as one question may hold."""
+    """Split titles into batches that fit in one query."""
     batch: list[str] = []
     length = 0
     for title in titles:
         own = len(quote(title)) + 3
-        if batch and (len(batch) == LEADS_AT_ONCE or length + own > LONGEST_TITLES):
+        if batch and (len(batch) == LEAD_BATCH or length + own > MAX_TITLE_LENGTH):
             yield tuple(batch)
             batch, length = [], 0
         batch.append(title)
@@ -132,71 +134,74 @@ def in_batches(titles: Iterable[str]) -> Iterator[tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Lead:
-    """The text before the first heading of an article, and the address of the article."""
+    """The text of an article before its first heading, and the address of the article."""
 
     text: str
     url: str
 
 
-def read_articles(asked: Articles, body: Any) -> dict[tuple[str, str], list[str]]:
-    """Film and language to titles of articles.
+def read_articles(query: ArticleQuery, body: Any) -> dict[tuple[str, str], list[str]]:
+    """Titles of articles, by film and language.
 
-    Where several items of Wikidata claim a film, the article of the oldest item comes first.
+    If several Wikidata items have the film's id, the article of the oldest item comes first.
     """
-    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    language_of = {_site(language): language for language in asked.languages}
+    numbered: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    language_of = {_site(language): language for language in query.languages}
     for row in body["results"]["bindings"]:
         film, item, site, title = (row[name]["value"] for name in ("imdb", "item", "site", "title"))
         number = int(item.rpartition("Q")[2])
-        found.setdefault((film, language_of[site]), []).append((number, title))
-    return {key: [title for _, title in sorted(set(items))] for key, items in found.items()}
+        numbered.setdefault((film, language_of[site]), []).append((number, title))
+    return {key: [title for _, title in sorted(set(items))] for key, items in numbered.items()}
 
 
-def read_leads(asked: Leads, bodies: Sequence[Any]) -> dict[str, Lead | None]:
-    """Title asked for to lead, None where there is no text that is about the film.
+def read_leads(query: LeadQuery, bodies: Sequence[Any]) -> dict[str, Lead | None]:
+    """Leads by requested title; None if there is no text about the film.
 
-    An answer may come in several: the first holds the addresses of all articles, each of them
-    some of the texts. Titles whose text is still to come are left out.
+    A response may come in several parts: the first has the addresses of all articles, each has
+    some of the texts. Titles whose text has not arrived yet are left out.
     """
     pages: dict[str, dict[str, Any]] = {}
     renamed: dict[str, str] = {}
     redirected: dict[str, Any] = {}
     for body in bodies:
-        query = body.get("query", {})
-        for page in query.get("pages", []):
+        result = body.get("query", {})
+        for page in result.get("pages", []):
             pages.setdefault(page["title"], {}).update(page)
-        renamed |= {each["from"]: each["to"] for each in query.get("normalized", [])}
-        redirected |= {each["from"]: each for each in query.get("redirects", [])}
+        renamed |= {change["from"]: change["to"] for change in result.get("normalized", [])}
+        redirected |= {change["from"]: change for change in result.get("redirects", [])}
     complete = bool(bodies) and not continuation(bodies[-1])
-    found: dict[str, Lead | None] = {}
-    for title in asked.titles:
+    leads: dict[str, Lead | None] = {}
+    for title in query.titles:
         target, whole = _follow(renamed.get(title, title), redirected)
         page = pages.get(target, {})
         if complete or "extract" in page or page.get("missing") or page.get("invalid"):
-            found[title] = _lead(page) if whole else None
-    return found
+            leads[title] = _lead(page) if whole else None
+    return leads
 
 
 def continuation(body: Any) -> dict[str, str]:
-    """What to ask with to get the rest of an answer; empty where it is whole."""
+    """Parameters that request the rest of a response; empty if it is complete."""
     return {name: str(value) for name, value in body.get("continue", {}).items()}
 
 
 def _follow(title: str, redirected: Mapping[str, Any]) -> tuple[str, bool]:
-    """Where redirects lead, and whether to a whole article: a section is about something else."""
+    """Target of redirects, and whether it is a whole article: a section has another subject."""
     whole = True
     for _ in range(len(redirected)):
-        step = redirected.get(title)
-        if step is None:
+        redirect = redirected.get(title)
+        if redirect is None:
             break
-        title, whole = step["to"], whole and not step.get("tofragment")
+        title, whole = redirect["to"], whole and not redirect.get("tofragment")
     return title, whole
 
 
 def _lead(page: Mapping[str, Any]) -> Lead | None:
     if "disambiguation" in page.get("pageprops", {}):
         return None
-    text, url = values.words(page.get("extract")), page.get("canonicalurl") or page.get("fullurl")
+    text, url = (
+        values.clean_text(page.get("extract")),
+        page.get("canonicalurl") or page.get("fullurl"),
+    )
     return Lead(text, str(url)) if text and url else None
 
 
