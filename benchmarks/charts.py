@@ -342,7 +342,7 @@ def main() -> None:
         _settle(file)
     for chart in CHARTS:
         print(f"{chart.file}: {'drawn' if chart.file in figures else 'not measured yet'}")
-    performance.write(sections, options.page)
+    performance.write(sections, figures, options.page)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import report
@@ -26,26 +26,23 @@ Row = tuple[str, str, str, str]
 """Subject, result, goal, factor of the rival."""
 
 
-def write(sections: Sequence[Section], page: Path = PAGE) -> None:
-    """Write the table and the charts between their markers, which must occur once."""
+def write(sections: Sequence[Section], drawn: Collection[str], page: Path = PAGE) -> None:
+    """Write the table and the drawn charts between their markers, which must occur once."""
     before = page.read_text(encoding="utf-8")
     pattern = re.compile(f"{re.escape(START)}.*?{re.escape(END)}", re.DOTALL)
-    after, count = pattern.subn(lambda _: f"{START}\n\n{text(sections)}\n\n{END}", before)
+    after, count = pattern.subn(lambda _: f"{START}\n\n{text(sections, drawn)}\n\n{END}", before)
     if count != 1:
         raise SystemExit(f"{page}: the markers {START} and {END} must be there once")
     page.write_text(after, encoding="utf-8")
 
 
-def text(sections: Sequence[Section]) -> str:
-    """Return the table, then the charts with results."""
-    from benchmarks.charts import CHARTS
-
+def text(sections: Sequence[Section], drawn: Collection[str]) -> str:
+    """Return the table, then the charts that were drawn, by file name."""
     table = report.table(("", "measured", "goal", "times as long elsewhere"), list(rows(sections)))
-    measured = [chart.file for chart in CHARTS if named(sections, chart.section)]
     pictures = [
         f"![{words}](../benchmarks/charts/{file}.svg)"
         for file, words in PICTURES.items()
-        if file in measured
+        if file in drawn
     ]
     return "\n\n".join([table, *pictures])
 

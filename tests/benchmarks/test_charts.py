@@ -118,8 +118,8 @@ def test_each_section_on_record_can_be_drawn() -> None:
 def test_the_page_quotes_what_was_measured(results: Path, tmp_path: Path) -> None:
     page = tmp_path / "README.md"
     page.write_text("Before.\n<!-- performance -->\nformer\n<!-- /performance -->\nAfter.\n")
-    performance.write(read(results), page)
-    performance.write(read(results), page)
+    performance.write(read(results), charts.drawn(read(results)), page)
+    performance.write(read(results), charts.drawn(read(results)), page)
     text = page.read_text()
     assert text.startswith("Before.\n<!-- performance -->")
     assert text.endswith("<!-- /performance -->\nAfter.\n")
@@ -138,7 +138,7 @@ def test_the_page_quotes_what_was_measured(results: Path, tmp_path: Path) -> Non
 def test_a_page_without_the_markers(results: Path, tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("Nothing.")
     with pytest.raises(SystemExit, match="must be there once"):
-        performance.write(read(results), tmp_path / "README.md")
+        performance.write(read(results), (), tmp_path / "README.md")
 
 
 def test_the_page_has_its_markers_and_pictures() -> None:
