@@ -91,11 +91,11 @@ class SentenceRanking:
         origins += [("languages", code) for code in facts.languages]
         asked = len(facts.genres) + len(origins) + (facts.years is not None)
         each = FACTS_WEIGHT / max(1, asked)
-        genre = sum(
-            (self._have("genres", name, films) for name in facts.genres), start=_none(films)
-        )
-        place = sum((self._have(kind, code, films) for kind, code in origins), start=_none(films))
-        era = _none(films)
+        genre, place, era = (np.zeros(len(films)) for _ in range(3))
+        for name in facts.genres:
+            genre += self._have("genres", name, films)
+        for kind, code in origins:
+            place += self._have(kind, code, films)
         if facts.years is not None:
             year = self._graph.movie_year[films]
             era = ((year >= facts.years[0]) & (year <= facts.years[1])).astype(np.float64)
@@ -105,12 +105,8 @@ class SentenceRanking:
         labels = self._graph.labels(kind)
         row = labels.row_of(name)
         if row is None:
-            return _none(films)
+            return np.zeros(len(films))
         return np.isin(films, labels.movies_with.of(row)).astype(np.float64)
-
-
-def _none(films: Ints) -> np.ndarray:
-    return np.zeros(len(films))
 
 
 def _highest(values: np.ndarray, mask: Mask | None, count: int) -> Ints:

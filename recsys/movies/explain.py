@@ -27,8 +27,8 @@ LITTLE = "little in common"
 """Beginning of a reason that names nothing specific."""
 
 NOT_TOLD = frozenset(
-    ("3d", "aftercreditsstinger", "based on novel", "based on novel or book", "duringcreditsstinger",
-     "imax", "independent film", "woman director")
+    {"3d", "aftercreditsstinger", "based on novel", "based on novel or book",
+     "duringcreditsstinger", "imax", "independent film", "woman director"}
 )  # fmt: skip
 """Keywords about the production, which say nothing of a story."""
 
@@ -91,9 +91,9 @@ def reason(shared: Shared, terms: Mapping[str, float], weights: RankingWeights) 
     """Return the reasons as text, as in `same director (Zhang Yimou), both tell of sorghum`.
 
     The franchise comes first, then what is specific, in the order of its contribution to the
-    score: keywords, people, companies, words of both texts, title. The similarity of the whole texts
-    and shared genres follow. A term without a weight is no reason, and genres and decade alone are
-    `little in common`.
+    score: keywords, people, companies, words of both texts, title. The similarity of the whole
+    texts, genres and the decade follow. A term without a weight is no reason, and genres and decade
+    alone are `little in common`.
 
     Parameters
     ----------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +21,7 @@ LEAST_PART = 0.02
 Phrase = tuple[str, float]
 """A phrase, and its part of the cosine of the words."""
 
+_LONGEST_ACRONYM = 4
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
@@ -37,11 +40,10 @@ def shared_words(
         The `document` of the seed, and of each film.
     """
     ours = lexical.of_film(seed)
-    neighbours = {
-        pair
-        for line in seed_text.splitlines()
-        for pair in _pairs([singular(word) for word in fold(line).split()])
-    }
+    lines = [[singular(word) for word in fold(line).split()] for line in seed_text.splitlines()]
+    seed_words = _SeedText(
+        {pair for words in lines for pair in pairwise(words)}, set(_WORD.findall(seed_text))
+    )
     shared = []
     for film, text in zip(movies.tolist(), texts, strict=True):
         theirs = lexical.of_film(film)
@@ -49,24 +51,31 @@ def shared_words(
             ours.words, theirs.words, assume_unique=True, return_indices=True
         )
         parts = (ours.weights[left] * theirs.weights[right]).tolist()
-        part_of = {
-            lexical.names[row]: part for row, part in zip(common.tolist(), parts, strict=True)
-        }
-        shared.append(_phrases(text, part_of, neighbours) if part_of else [])
+        words = (lexical.names[row] for row in common.tolist())
+        part_of = dict(zip(words, parts, strict=True))
+        shared.append(_phrases(text, part_of, seed_words) if part_of else [])
     return shared
 
 
-def _pairs(words: list[str]) -> Iterable[tuple[str, str]]:
-    return zip(words, words[1:], strict=False)
+@dataclass(frozen=True)
+class _SeedText:
+    """Pairs of neighbouring words of the seed's text, and its words as they are written."""
+
+    neighbours: set[tuple[str, str]]
+    written: set[str]
+
+    def as_shown(self, phrase: str) -> str:
+        """A phrase in lower case if its capitals only begin a sentence or shout."""
+        words = _WORD.findall(phrase.lower())
+        is_shouted = phrase.isupper() and len(phrase) > _LONGEST_ACRONYM
+        return phrase.lower() if is_shouted or self.written.issuperset(words) else phrase
 
 
-def _phrases(
-    text: str, part_of: dict[str, float], neighbours: set[tuple[str, str]]
-) -> list[Phrase]:
+def _phrases(text: str, part_of: dict[str, float], seed: _SeedText) -> list[Phrase]:
     """Find the phrases of shared words in a film's text; each word counts in one of them."""
     found: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
-        found += _runs(line, part_of, neighbours)
+        found += _runs(line, part_of, seed.neighbours)
     used: set[str] = set()
     phrases: list[Phrase] = []
     # Longer phrases first, so that "time travel" is not split by an earlier "travel".
@@ -74,8 +83,7 @@ def _phrases(
         new = [word for word in dict.fromkeys(words) if word not in used]
         if new:
             used.update(new)
-            shown = phrase.lower() if phrase.isupper() else phrase
-            phrases.append((shown, sum(part_of[word] for word in new)))
+            phrases.append((seed.as_shown(phrase), sum(part_of[word] for word in new)))
     phrases.sort(key=lambda phrase: -phrase[1])
     return [phrase for phrase in phrases if phrase[1] >= LEAST_PART][:MAX_PHRASES]
 

@@ -115,7 +115,8 @@ _FIRST_VALUES = """
 WITH earlier AS (
     SELECT tconst, max(overview) AS overview, max(tagline) AS tagline,
         max(len(genres)) AS genres, max(len(keywords)) AS keywords,
-        max(len(companies)) AS companies, max(runtime) AS runtime, max(len(countries)) AS countries, max(len(languages)) AS languages, max(poster) AS poster
+        max(len(companies)) AS companies, max(runtime) AS runtime,
+        max(len(countries)) AS countries, max(len(languages)) AS languages, max(poster) AS poster
     FROM staged_texts WHERE source_rank < $rank GROUP BY tconst)
 SELECT count(now.overview) FILTER (earlier.overview IS NULL) AS overview,
     count(now.tagline) FILTER (earlier.tagline IS NULL) AS tagline,
