@@ -128,11 +128,12 @@ def reason(shared: Shared, terms: Mapping[str, float], weights: RankingWeights) 
     parts += [text for _, text in sorted(specific, key=lambda found: -found[0])]
     if cosine >= ALIKE:
         parts.append("a story much like it" if cosine >= MUCH_ALIKE else "a similar story")
-    general = [_listed(shared.genres[:_MAX_LABELS])] if shared.genres and weights.genre else []
-    if shared.decade and weights.era:
-        general.append(f"{shared.decade}s")
+    genres = shared.genres[:_MAX_LABELS] if weights.genre else []
+    decade = shared.decade if weights.era else None
     if parts:
-        return ", ".join(parts + general)
+        parts += [_listed(genres)] if genres else []
+        return ", ".join([*parts, f"{decade}s"] if decade else parts)
+    general = [*genres, f"the {decade}s"] if decade else genres
     return f"{LITTLE} but {_listed(general)}" if general else LITTLE
 
 

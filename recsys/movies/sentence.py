@@ -106,7 +106,7 @@ def read_sentence(sentence: str) -> SentenceFacts:
     genres = (canonical(_GENRES[match[1]]) for match in _GENRE.finditer(text))
     origins = [_ORIGINS[match[1]] for match in _ORIGIN.finditer(text)]
     story = text
-    for pattern in (_GENRE, _ORIGIN, _DECADE):
+    for pattern in (_ORIGIN, _GENRE, _DECADE):
         story = pattern.sub(" ", story)
     return SentenceFacts(
         genres=tuple(dict.fromkeys(genre for genre in genres if genre)),
