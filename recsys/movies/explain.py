@@ -137,6 +137,11 @@ def reason(shared: Shared, terms: Mapping[str, float], weights: RankingWeights) 
     return f"{LITTLE} but {_listed(general)}" if general else LITTLE
 
 
+def is_unlike(text: str) -> bool:
+    """Whether a reason says that a film has little in common with its seed."""
+    return text.startswith(LITTLE)
+
+
 def _says(keywords: list[str], phrase: str, weights: RankingWeights) -> bool:
     """Whether a named keyword already says this phrase."""
     if not weights.keywords:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from recsys.util.fold import fold
 from recsys.vocabulary.genres import canonical
+from recsys.vocabulary.places import country_name, language_name
 
 _GENRES = {
     "action": "Action", "adventure": "Adventure", "animated": "Animation",
@@ -94,6 +95,15 @@ class SentenceFacts:
     def __bool__(self) -> bool:
         """Return whether anything besides the story was read."""
         return bool(self.genres or self.countries or self.languages or self.years)
+
+    def in_words(self) -> list[str]:
+        """Return the facts as words: Thriller, South Korea, Korean, 2000 to 2009."""
+        words = [*self.genres, *map(country_name, self.countries)]
+        words += map(language_name, self.languages)
+        if self.years is not None:
+            first, last = self.years
+            words.append(str(first) if first == last else f"{first} to {last}")
+        return words
 
 
 def read_sentence(sentence: str) -> SentenceFacts:
