@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from pages.parts.common import address, routing
@@ -18,7 +17,7 @@ from pages.parts.films.search import SEEDS
 from pages.parts.lists import your_list
 from recsys.catalog import Store
 from recsys.errors import InvalidArgument, ModelUnavailable, NoText, NothingPasses
-from recsys.movies import MovieFilters
+from recsys.movies import Discovery, MovieFilters, SentenceFacts
 
 
 def page(store: Store) -> None:
@@ -51,7 +50,8 @@ def search(store: Store, filters: MovieFilters, count: int) -> None:
         bind="query-params",
         height=96,
         placeholder="what happens, to whom, where, in what mood",
-        help="One or two sentences. Plots are compared, not titles or names.",
+        help="One or two sentences. Plots are compared, not titles or names; genres, origin and "
+        "years count as well.",
     )
     st.button("Find films", type="primary")
     if not (sentence or "").strip():
@@ -70,7 +70,7 @@ def examples() -> None:
 def results(store: Store, sentence: str, filters: MovieFilters, count: int) -> None:
     """Show the films nearest to the sentence, or why there are none."""
     try:
-        frame = _search_text(store, sentence, filters, count)
+        found = _discover(store, sentence, filters, count)
     except NothingPasses as error:
         film_filters.nothing_passes(store, error)
     except ModelUnavailable as error:
@@ -85,9 +85,12 @@ def results(store: Store, sentence: str, filters: MovieFilters, count: int) -> N
     except InvalidArgument as error:
         st.warning(plain(str(error)))
     else:
-        film_results.show_results(frame, _similar_link, "filmkin-discover", {})
-        st.subheader("On a map", anchor=False)
-        film_figures.show_result_figures(frame, [])
+        _show_facts(found.facts)
+        if found.note:
+            st.info(found.note)
+        film_results.show_results(found.films, _similar_link, "filmkin-discover", {})
+        st.subheader("Side by side", anchor=False)
+        film_figures.show_result_figures(found.films, [])
 
 
 def no_texts() -> None:
@@ -100,11 +103,22 @@ def no_texts() -> None:
     st.page_link(routing.YOUR_DATA, label="Use your own data")
 
 
-def _search_text(store: Store, sentence: str, filters: MovieFilters, count: int) -> pl.DataFrame:
+def _discover(store: Store, sentence: str, filters: MovieFilters, count: int) -> Discovery:
     if store.movies.model_loaded:
-        return store.movies.search_text(sentence, count, filters)
+        return store.movies.discover(sentence, count, filters)
     with st.spinner("Loading the text model: about ten seconds, once"):
-        return store.movies.search_text(sentence, count, filters)
+        return store.movies.discover(sentence, count, filters)
+
+
+def _show_facts(facts: SentenceFacts) -> None:
+    """Show what was read in the sentence besides the story; it raises films, but excludes none."""
+    if not facts:
+        return
+    badges = " ".join(f":orange-badge[{plain(word)}]" for word in facts.in_words())
+    st.markdown(
+        f"Read in your description: {badges}",
+        help="Films that fit these come first; others are not left out.",
+    )
 
 
 def _describe(sentence: str) -> None:

@@ -29,6 +29,7 @@ from recsys.errors import (
     UnknownId,
 )
 from recsys.movies import FRANCHISE_GROUPINGS, FranchiseGrouping, MovieFilters, RankingWeights
+from recsys.movies.explain import is_unlike
 
 FRANCHISE_LABELS: dict[FranchiseGrouping, str] = {
     "group": "one row per series",
@@ -158,12 +159,16 @@ def similar_to_list(store: Store, lists: your_list.ActiveLists, settings: FilmSe
     except NothingLiked as error:
         your_list.no_liked_films(error)
         return
+    disliked = number_of(len(best.disliked), "film")
+    against = f" The {disliked} you rated lowest count against." if best.disliked else ""
     selection = f", the best rated of {best.total:,}" if best.total > len(best.ids) else ""
     st.caption(
         f"Based on {number_of(len(best.ids), 'film')} of your list{selection}. Films you rated "
-        "higher count more; films on the list are left out. Choose a film to search by it instead."
+        f"higher count more; films on the list are left out.{against} Choose a film to search by "
+        "it instead."
     )
-    similar_films(store, store.movies.films(best.ids).to_dicts(), settings, best.weights)
+    films = store.movies.films(best.ids).to_dicts()
+    similar_films(store, films, settings, best.weights, best.disliked)
 
 
 def similar_films(
@@ -171,6 +176,7 @@ def similar_films(
     films: list[dict[str, Any]],
     settings: FilmSettings,
     seed_weights: Sequence[float] | None = None,
+    disliked: Sequence[str] = (),
 ) -> None:
     """Show the films most similar to these, or why there are none.
 
@@ -187,6 +193,7 @@ def similar_films(
             settings.diversity,
             seed_weights=seed_weights,
             franchises=settings.franchises,
+            disliked=disliked,
         )
     except NothingPasses as error:
         film_filters.nothing_passes(store, error)
@@ -200,11 +207,16 @@ def similar_films(
         return
     if seed_weights is None:
         _about_seeds(films, settings.weights)
+    if all(map(is_unlike, frame["reason"])):
+        st.info(
+            "Nothing in this catalogue is much like "
+            f"{'that' if len(films) > 1 else plain(titled(films[0]))}. The nearest films follow."
+        )
     titles = {film["id"]: titled(film) for film in films}
     name = f"filmkin-like-{ids[0] if seed_weights is None else 'your-list'}"
     actions = _actions if seed_weights is None else _search_button
     film_results.show_results(frame, actions, name, titles)
-    st.subheader("On a map", anchor=False)
+    st.subheader("Side by side", anchor=False)
     # Of a long list the map shows only films that are nearest to a result; all would crowd it.
     seeds = ids if seed_weights is None else frame["seed"].unique().to_list()
     film_figures.show_result_figures(frame, seeds)

@@ -16,6 +16,7 @@ from recsys.store.connection import catalogue_connection
 from recsys.store.graph import CreditGraph
 from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.lease import Lease
+from recsys.store.lexical import LexicalIndex
 from recsys.store.manifest import Manifest, altered_files
 from recsys.store.publish import current_id, finished_builds
 from recsys.store.vectors import FilmVectors
@@ -72,15 +73,20 @@ class Store:
         return None if self.manifest.vectors is None else FilmVectors(self.build.vectors)
 
     @cached_property
+    def lexical(self) -> LexicalIndex:
+        """The words of the films' texts."""
+        return LexicalIndex(self.build.lexical)
+
+    @cached_property
     def movies(self) -> Movies:
         from recsys.movies import Movies
         from recsys.store.vector_index import VectorIndex
 
         if self.vectors is None:
-            return Movies(self.graph, None, None)
+            return Movies(self.graph, self.lexical, None, None)
         with self._index_lock:  # since Python 3.12 two threads may get here; one index would leak
             self._index = self._index or VectorIndex(self.build, self.vectors)
-        return Movies(self.graph, self.vectors, self._index)
+        return Movies(self.graph, self.lexical, self.vectors, self._index)
 
     @cached_property
     def titles(self) -> Titles:

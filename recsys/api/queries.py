@@ -12,7 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from recsys.directors import DEFAULT_METHOD, Method, ThresholdRule, Thresholds
 from recsys.errors import InvalidArgument
-from recsys.movies import GROUPS, MAX_SEEDS, FranchiseGrouping, MovieFilters, RankingWeights
+from recsys.movies import (
+    GROUPS,
+    MAX_SEEDS,
+    PRESETS,
+    FranchiseGrouping,
+    MovieFilters,
+    Preset,
+    RankingWeights,
+)
 from recsys.movies.weights import MAX_WEIGHT
 from recsys.vocabulary.roles import ROLES
 
@@ -142,11 +150,12 @@ class FilterQuery(NoParameters):
 
 def _factor(group: str) -> Any:
     terms = ", ".join(GROUPS[group])
-    return _weight(f"Factor on the default weights of {terms}.")
+    return _weight(f"Factor on the preset's weights of {terms}.")
 
 
 def _weight_of(term: str, description: str) -> Any:
-    return _weight(f"Weight of {description}. Default {getattr(RankingWeights(), term):g}.")
+    default = getattr(RankingWeights(), term)
+    return _weight(f"Weight of {description}. In the preset like {default:g}.")
 
 
 def _weight(description: str) -> Any:
@@ -170,8 +179,16 @@ class SimilarQuery(FilterQuery):
         "group",
         description="One row per franchise, one row per film, or none of the seeds' franchises.",
     )
+    preset: Preset = Field(
+        PRESETS[0],
+        description="What counts: all-round likeness, the story, the people, or what people who "
+        "like it like as well. Factors and single weights modify it.",
+    )
     weights: Literal["default", "text_only"] = Field(
-        "default", description="Preset that factors and single weights modify."
+        "default", description="`text_only` ranks by the plot text alone, without a preset."
+    )
+    disliked: list[Text] = Field(
+        [], max_length=MAX_SEEDS, description="Films; those like them lose score."
     )
     factor_story: float = _factor("story")
     factor_people: float = _factor("people")
@@ -179,15 +196,18 @@ class SimilarQuery(FilterQuery):
     factor_era: float = _factor("era")
     factor_known: float = _factor("known")
     factor_rated: float = _factor("rated")
-    weight_text: float = _weight_of("text", "the texts' cosine")
+    weight_text: float = _weight_of("text", "the cosine of the texts")
+    weight_words: float = _weight_of("words", "the words that both texts use, by rarity")
+    weight_keywords: float = _weight_of("keywords", "shared keywords, by rarity")
     weight_director: float = _weight_of("director", "shared directors")
     weight_people: float = _weight_of("people", "shared cast and crew, by role and rarity")
+    weight_companies: float = _weight_of("companies", "shared production companies, by rarity")
     weight_franchise: float = _weight_of("franchise", "sequels, remakes and related films")
     weight_title: float = _weight_of("title", "similar titles")
     weight_genre: float = _weight_of("genre", "similar genres")
-    weight_keywords: float = _weight_of("keywords", "shared keywords, by rarity")
     weight_place: float = _weight_of("place", "shared countries and languages")
     weight_era: float = _weight_of("era", "the closeness of the release years")
+    weight_reception: float = _weight_of("reception", "the closeness of the ratings")
     weight_known: float = _weight_of("known", "popularity; below 0 little-known films lead")
     weight_rated: float = _weight_of("rated", "the Bayesian rating")
 
@@ -200,10 +220,12 @@ class SimilarQuery(FilterQuery):
         )
         if self.weights == "text_only" and factors:
             raise InvalidArgument("weights=text_only has one term, so factors have no effect.")
+        if self.weights == "text_only" and "preset" in given:
+            raise InvalidArgument("weights=text_only goes without a preset; give one of the two.")
         preset = (
             RankingWeights.text_only()
             if self.weights == "text_only"
-            else RankingWeights.of_groups(**factors)
+            else RankingWeights.of_groups(self.preset, **factors)
         )
         return replace(preset, **single)
 

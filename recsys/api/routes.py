@@ -223,12 +223,17 @@ async def search_people(responder: Respond, query: Annotated[NameQuery, Query()]
     tags=["search"],
 )
 async def discover(responder: Respond, query: Annotated[DiscoverQuery, Query()]) -> Response:
-    """Films whose texts are nearest to a description."""
+    """Films that fit a description; `parameters.read` says what was read besides the story."""
     filters = query.filters()
-    return await responder.respond(
-        lambda store: store.movies.search_text(query.q, query.k, filters),
-        {"q": query.q, "k": query.k, "filters": used_filters(filters)},
-    )
+    parameters: Parameters = {"q": query.q, "k": query.k, "filters": used_filters(filters)}
+
+    def find(store: Store) -> pl.DataFrame:
+        found = store.movies.discover(query.q, query.k, filters)
+        parameters["read"] = vars(found.facts)
+        parameters["note"] = found.note
+        return found.films
+
+    return await responder.respond(find, parameters)
 
 
 @router.get("/health", responses=responses(), tags=["service"])
@@ -259,8 +264,9 @@ async def _similar(
         "franchises": query.franchises,
         **options,
     }
-    parameters = {
+    parameters: Parameters = {
         "movie_ids": names,
+        "disliked": query.disliked,
         **options,
         "filters": used_filters(filters),
         "weights": weights,
@@ -268,7 +274,11 @@ async def _similar(
 
     def similar(store: Store) -> pl.DataFrame:
         films = parameters["movie_ids"] = [store.titles.resolve(name) for name in names]
-        return store.movies.similar(films, filters=filters, weights=weights, **options)
+        disliked = [store.titles.resolve(name) for name in query.disliked]
+        parameters["disliked"] = disliked
+        return store.movies.similar(
+            films, filters=filters, weights=weights, disliked=disliked, **options
+        )
 
     return await responder.respond(similar, parameters)
 

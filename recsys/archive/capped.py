@@ -29,9 +29,9 @@ def capped(
     """A copy of a build with the vectors of the `max_vectors` most voted films only.
 
     The copy is in a temporary folder within `parent` and is removed when the block ends. Films
-    without a vector are still compared by people, genres and years; the vectors of directors are
-    unchanged. The copy's id is the build's id followed by the number, so that a Chroma server can
-    hold both.
+    without a vector are still compared by words, people, genres and years; the centre of all
+    vectors and the vectors of directors are unchanged. The copy's id is the build's id followed by
+    the number, so that a Chroma server can hold both.
 
     Raises
     ------
@@ -72,6 +72,8 @@ def _cap_vectors(build: BuildFolder, work: BuildFolder, max_vectors: int) -> Vec
     work.vectors.mkdir()
     np.save(work.vectors / "movies.npy", vectors.movies[rows])
     np.save(work.vectors / "vectors.npy", vectors.matrix[rows])
+    np.save(work.vectors / "centre.npy", vectors.centre)
+    np.save(work.vectors / "norms.npy", vectors.norms[rows])
     np.save(work.vectors / "directors.npy", vectors.directors)
     (work.vectors / "facts.json").write_text(json.dumps(asdict(facts), indent=1) + "\n")
     return facts

@@ -2,7 +2,13 @@
 
 from recsys.charts.compare import pair_map, shared_by_role
 from recsys.charts.distribution import distribution
-from recsys.charts.film_results import GROUP_COLOURS, by_year, neighbourhood, swatch, term_bar
+from recsys.charts.film_results import (
+    GROUP_COLOURS,
+    likeness_matrix,
+    neighbourhood,
+    swatch,
+    term_bar,
+)
 from recsys.charts.flow import flow
 from recsys.charts.heat_map import heat_map
 from recsys.charts.intersections import MAX_SETS, intersections
@@ -22,11 +28,11 @@ __all__ = [
     "MAX_SETS",
     "agreement",
     "as_page",
-    "by_year",
     "distribution",
     "flow",
     "heat_map",
     "intersections",
+    "likeness_matrix",
     "neighbourhood",
     "network",
     "pair_map",

@@ -1,4 +1,4 @@
-"""Figures of film results: score breakdown, results by year, and a map of the neighbourhood."""
+"""Figures of film results: score breakdown, what makes them alike, and a map of the texts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.drawing import axis, figure, shorten
-from recsys.charts.palette import ACCENT, GRID, NEUTRAL, ROLE_COLOURS
+from recsys.charts.drawing import axis, category_axis, figure, shorten
+from recsys.charts.palette import ACCENT, NEUTRAL, ROLE_COLOURS
+from recsys.movies import GROUPS
 
 GROUP_COLOURS: dict[str, str] = {
     "story": "#c8641e",
@@ -27,8 +28,11 @@ _GENRE_COLOURS = tuple(
                  "casting_director", "production_designer", "archive_footage")
 )  # fmt: skip
 _MAX_LABELS = 12
-_MIN_YEARS = 10
-"""Maximum number of titles in a figure, and minimum number of years on an axis."""
+"""Maximum number of titles in a map."""
+_MIN_PART = 0.05
+"""Part of a score below which a cell has no number."""
+_FULL_OPACITY = 0.6
+"""Opacity of the greatest part, on which text in the page's ink is still readable."""
 _BAR_WIDTH, _BAR_HEIGHT, _GAP = 240, 8, 1.5
 
 
@@ -52,43 +56,67 @@ def swatch(group: str) -> str:
     return _svg(_BAR_HEIGHT, _rectangle(0, _BAR_HEIGHT, GROUP_COLOURS[group]))
 
 
-def by_year(films: pl.DataFrame, ink: str) -> go.Figure:
-    """Results by year and score, sized by votes; films without a year are left out."""
-    dated = films.filter(pl.col("year").is_not_null())
-    votes = dated["votes"].fill_null(0)
-    years, scores = dated["year"].to_list(), dated["score"].to_list()
-    first, last = min(years, default=0), max(years, default=0)
-    padding = max(2, (_MIN_YEARS - last + first) // 2)
-    dots = go.Scatter(
-        x=years,
-        y=scores,
-        mode="markers+text",
-        marker={
-            "size": [8 + 3.5 * len(str(count)) for count in votes],
-            "color": ACCENT,
-            "opacity": 0.75,
-            "line": {"width": 1, "color": ink},
-        },
-        text=_labels(dated["title"].to_list(), years, scores, last - first + 2 * padding),
-        textposition="top center",
-        textfont={"size": 11, "color": ink},
-        customdata=[
-            f"{shorten(title, 60)} ({year})<br>score {score:.2f}, {count:,} votes"
-            for title, year, score, count in zip(
-                dated["title"], dated["year"], dated["score"], votes, strict=True
-            )
-        ],
-        hovertemplate="%{customdata}<extra></extra>",
-        cliponaxis=False,
-    )
-    span = {"tickformat": "d", "range": [first - padding, last + padding]}
+def likeness_matrix(films: pl.DataFrame, labels: Mapping[str, str], ink: str) -> go.Figure:
+    """What makes results alike: films by terms, each cell coloured by its part of the score.
+
+    Terms of a group share its colour; terms without a part in any film are left out.
+
+    Parameters
+    ----------
+    films : polars.DataFrame
+        A result of `Movies.similar`, best first.
+    labels : mapping of str to str
+        Name of each term, in display order.
+    """
+    parts = [{name: max(part, 0.0) for name, part in terms.items()} for terms in films["terms"]]
+    shown = [name for name in labels if any(film[name] >= _MIN_PART for film in parts)]
+    top = max((film[name] for film in parts for name in shown), default=1.0)
+    titles = [
+        shorten(f"{title} ({year})" if year else title, 34)
+        for title, year in films.select("title", "year").rows()
+    ]
+    cells = [
+        {
+            "type": "heatmap",
+            "x": [shown.index(name) for name in names],
+            "z": [[film[name] for name in names] for film in parts],
+            "text": [[_part_label(film[name]) for name in names] for film in parts],
+            "hovertext": [
+                [f"{title}<br>{shorten(labels[name], 60)}: {film[name]:.2f}" for name in names]
+                for title, film in zip(titles, parts, strict=True)
+            ],
+            "hoverinfo": "text",
+            "texttemplate": "%{text}",
+            "textfont": {"color": ink, "size": 11},
+            "colorscale": [(0.0, _rgba(colour, 0.0)), (1.0, _rgba(colour, _FULL_OPACITY))],
+            "zmin": 0.0,
+            "zmax": top,
+            "showscale": False,
+            "xgap": 2,
+            "ygap": 2,
+        }
+        for group, colour in GROUP_COLOURS.items()
+        if (names := [name for name in shown if name in GROUPS[group]])
+    ]
+    horizontal = category_axis([shorten(labels[name]) for name in shown])
+    vertical = category_axis(titles) | {"range": [len(titles) - 0.5, -0.5]}
     return figure(
-        [dots],
-        440,
+        cells,
+        130 + 26 * max(4, len(titles)),
         ink,
-        xaxis=axis("year", ink, gridcolor=GRID, **span),
-        yaxis=axis("score", ink, gridcolor=GRID),
+        top=8,
+        xaxis=axis("", ink, **horizontal, tickangle=-45),
+        yaxis=axis("", ink, **vertical, automargin=True),
     )
+
+
+def _part_label(part: float) -> str:
+    return f"{part:.2f}".removeprefix("0") if part >= _MIN_PART else ""
+
+
+def _rgba(colour: str, opacity: float) -> str:
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
 
 
 def neighbourhood(points: pl.DataFrame, seeds: list[str], ink: str) -> go.Figure:

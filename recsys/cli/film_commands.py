@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,8 @@ from recsys.cli import output
 from recsys.cli.lists import MatchedLists
 from recsys.errors import InvalidArgument
 from recsys.lists import liked_profile
-from recsys.movies import MAX_SEEDS, MovieFilters, RankingWeights
+from recsys.movies import MAX_SEEDS, PRESETS, MovieFilters, RankingWeights
+from recsys.movies.explain import is_unlike
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
@@ -70,13 +72,15 @@ def weights_of(options: argparse.Namespace) -> RankingWeights:
     Raises
     ------
     InvalidArgument
-        An unknown group, a factor out of range, or --weight with --text-only.
+        An unknown group, a factor out of range, or --weight or --preset with --text-only.
     """
     if options.text_only and options.weight:
         raise InvalidArgument("--text-only has one term, so --weight has no effect.")
+    if options.text_only and options.preset:
+        raise InvalidArgument("Give either --text-only or --preset.")
     if options.text_only:
         return RankingWeights.text_only()
-    return RankingWeights.of_groups(**dict(options.weight or ()))
+    return RankingWeights.of_groups(options.preset or PRESETS[0], **dict(options.weight or ()))
 
 
 def similar(options: argparse.Namespace) -> int:
@@ -87,7 +91,8 @@ def similar(options: argparse.Namespace) -> int:
     with open_store(options.store) as store:
         lists = MatchedLists(store, options)
         lists.print_report()
-        seeds, seed_weights = _seeds(store, options.film, lists)
+        seeds, seed_weights, disliked = _seeds(store, options.film, lists)
+        disliked += [store.titles.resolve(film) for film in options.disliked or ()]
         frame = store.movies.similar(
             seeds,
             options.k,
@@ -96,27 +101,35 @@ def similar(options: argparse.Namespace) -> int:
             options.diversity,
             seed_weights=seed_weights,
             franchises=options.franchises,
+            disliked=disliked,
         )
         if options.json:
             print_results(frame.to_dicts(), lists)
         else:
             titles = dict(store.movies.films(seeds).select("id", "title").iter_rows())
             print(f"Films similar to {_join_titles(list(titles.values()))}")
+            if all(is_unlike(reason) for reason in frame["reason"]):
+                print("Nothing in this catalogue is much like that; the nearest films follow.")
             print_films(frame.to_dicts(), titles)
     return 0
 
 
 def discover(options: argparse.Namespace) -> int:
-    """Find films whose texts are nearest to a description."""
+    """Find films that fit a description."""
     with open_store(options.store) as store:
         lists = MatchedLists(store, options)
         lists.print_report()
         filters = lists.filters(filters_of(options))
-        films = store.movies.search_text(options.sentence, options.k, filters).to_dicts()
+        found = store.movies.discover(options.sentence, options.k, filters)
+    if found.note:
+        print(found.note, file=sys.stderr)
+    films = found.films.to_dicts()
     if options.json:
         print_results(films, lists)
-    else:
-        print_films(films, {})
+        return 0
+    if found.facts:
+        print(f"Raised: films that fit {', '.join(found.facts.in_words())}")
+    print_films(films, {})
     return 0
 
 
@@ -127,12 +140,12 @@ def print_results(films: list[dict[str, Any]], lists: MatchedLists) -> None:
 
 def _seeds(
     store: Store, films: list[str], lists: MatchedLists
-) -> tuple[Sequence[str], Sequence[float] | None]:
-    """Return the seeds' ids, and their weights if they come from a list."""
+) -> tuple[Sequence[str], Sequence[float] | None, list[str]]:
+    """Return the seeds' ids; from a list also their weights and the disliked films."""
     if "seeds" not in lists.matched:
-        return list(dict.fromkeys(store.titles.resolve(film) for film in films)), None
+        return list(dict.fromkeys(store.titles.resolve(film) for film in films)), None, []
     best = liked_profile(lists.matched["seeds"], MAX_SEEDS)
-    return best.ids, best.weights
+    return best.ids, best.weights, list(best.disliked)
 
 
 def _join_titles(titles: list[str]) -> str:

@@ -10,7 +10,7 @@ from recsys.cli import commands, evaluation, export, fetch, serve
 from recsys.cli import film_commands as films
 from recsys.cli.lists import add_lists
 from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES
-from recsys.movies import FRANCHISE_GROUPINGS, GROUPS
+from recsys.movies import FRANCHISE_GROUPINGS, GROUPS, PRESETS
 from recsys.vocabulary.roles import ROLES
 
 PROGRAM = "filmkin"
@@ -196,6 +196,12 @@ def _similar(parser: argparse.ArgumentParser) -> None:
     )
     _result_count(parser)
     parser.add_argument(
+        "--preset",
+        choices=PRESETS,
+        help="what counts: like (all-round, the default), story, people, or fans (what people who "
+        "like it like as well)",
+    )
+    parser.add_argument(
         "--text-only", action="store_true", help="rank by plot text alone, as FlixRec did"
     )
     parser.add_argument(
@@ -204,6 +210,12 @@ def _similar(parser: argparse.ArgumentParser) -> None:
         type=films.factor,
         metavar="GROUP=X",
         help=f"multiply the weights of a group by X; groups: {', '.join(GROUPS)}",
+    )
+    parser.add_argument(
+        "--disliked",
+        action="append",
+        metavar="FILM",
+        help="an id or a title; films like it lose score",
     )
     parser.add_argument(
         "--diversity",

@@ -33,7 +33,8 @@ WITH said AS (
         arg_min({'overview': overview, 'url': url, 'licence': licence}, source_rank)
             FILTER (overview IS NOT NULL) AS told,
         arg_min(tagline, source_rank) AS tagline,
-        arg_min(keywords, source_rank) AS keywords, arg_min(runtime, source_rank) AS runtime,
+        arg_min(keywords, source_rank) AS keywords, arg_min(companies, source_rank) AS companies,
+        arg_min(runtime, source_rank) AS runtime,
         arg_min(countries, source_rank) AS countries, arg_min(languages, source_rank) AS languages,
         arg_min(poster, source_rank) AS poster, flatten(list(genres)) AS genres
     FROM staged_texts GROUP BY tconst)
@@ -49,6 +50,7 @@ SELECT (row_number() OVER (ORDER BY tconst) - 1)::INTEGER AS movie,
     averageRating, numVotes, coalesce(each_one_line(countries), []) AS countries,
     coalesce(each_one_line(languages), []) AS languages,
     coalesce(each_one_line(keywords), []) AS keywords,
+    coalesce(each_one_line(companies), []) AS companies,
     harmless(told.overview) AS overview, harmless(tagline) AS tagline, one_line(poster) AS poster,
     one_line(told.url) AS overview_url, told.licence AS overview_licence
 FROM staged_movies LEFT JOIN said USING (tconst)

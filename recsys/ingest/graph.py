@@ -43,6 +43,7 @@ _LABELS = {
     "countries": "SELECT movie, unnest(list_distinct(countries)) AS label FROM movies",
     "languages": "SELECT movie, unnest(list_distinct(languages)) AS label FROM movies",
     "keywords": "SELECT movie, unnest(list_distinct(keywords)) AS label FROM movies",
+    "companies": "SELECT movie, unnest(list_distinct(companies)) AS label FROM movies",
     "types": "SELECT movie, titleType AS label FROM movies",
 }
 """Query of each kind of label: distinct rows (movie, label)."""
@@ -87,7 +88,7 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _write_labels(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write genres, countries, languages, keywords, types and title words."""
+    """Write genres, countries, languages, keywords, companies, types and title words."""
     movies = con.table("movies").shape[0]
     for kind, query in _LABELS.items():
         _write_kind(folder, kind, movies, con.sql(query).pl())

@@ -18,6 +18,7 @@ from recsys.errors import DamagedStore, NoStore
 from recsys.ingest.catalogue import LATER_MEMORY_LIMIT, create_tables, writable
 from recsys.ingest.chroma import build_chroma
 from recsys.ingest.graph import build_graph
+from recsys.ingest.lexical import build_lexical
 from recsys.ingest.search import build_search
 from recsys.ingest.vectors import build_vectors
 from recsys.sources.demo import DemoSource, read_demo_vectors
@@ -82,6 +83,7 @@ def build(
             build_graph(con, work.graph)
             progress("making the search index")
             build_search(con, work)
+            build_lexical(con, work)
             facts, encoded = build_vectors(
                 con, work, folder.embeddings, text_model, known_vectors, progress
             )

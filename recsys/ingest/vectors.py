@@ -15,6 +15,7 @@ from recsys.embeddings.model import TextModel
 from recsys.embeddings.recipe import RECIPE, recipe_text
 from recsys.store.graph import CreditGraph
 from recsys.store.layout import BuildFolder
+from recsys.store.vectors import centred_norms
 from recsys.util.progress import Progress
 
 _TEXTS = """
@@ -71,6 +72,10 @@ def build_vectors(
     work.vectors.mkdir()
     np.save(work.vectors / "movies.npy", np.array(films, dtype=np.int32))
     np.save(work.vectors / "vectors.npy", vectors)
+    # The mean of single precision would depend on the order of summation.
+    centre = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    np.save(work.vectors / "centre.npy", centre)
+    np.save(work.vectors / "norms.npy", centred_norms(vectors, centre))
     np.save(work.vectors / "directors.npy", _centroids(work, np.array(films), vectors))
     described: dict[str, Any] = asdict(facts)
     (work.vectors / "facts.json").write_text(json.dumps(described, indent=1) + "\n")

@@ -1,4 +1,4 @@
-"""The profile of a list: its liked films and their weights."""
+"""The profile of a list: its liked films with their weights, and its disliked films."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from recsys.lists.matching import MatchedList
 MIN_LIKED_RATING = 7.0
 """Minimum rating (out of 10) of a liked film: three and a half of five stars."""
 _ZERO_WEIGHT_RATING = 6.0
+
+MAX_DISLIKED_RATING = 4.0
+"""Maximum rating (out of 10) of a disliked film: two of five stars."""
+MAX_DISLIKED = 20
+"""The lowest rated films suffice; each takes as long as a seed."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +29,14 @@ class LikedProfile:
         times as much as three and a half. All weights are 1 if the list has no ratings.
     total : int
         Number of liked films before `max_films` was applied.
+    disliked : tuple of str
+        Films rated at most 4 of 10, lowest rating first; at most 20.
     """
 
     ids: tuple[str, ...]
     weights: tuple[float, ...]
     total: int
+    disliked: tuple[str, ...] = ()
 
 
 def liked_profile(matched: MatchedList, max_films: int | None = None) -> LikedProfile:
@@ -43,6 +51,7 @@ def liked_profile(matched: MatchedList, max_films: int | None = None) -> LikedPr
     """
     has_ratings = any(match.entry.rating is not None for match in matched.matches)
     weights: dict[str, float] = {}
+    disliked: dict[str, float] = {}
     for match in matched.sure:
         assert match.film is not None, "a sure match has a film"
         rating = match.entry.rating or 0.0
@@ -50,6 +59,8 @@ def liked_profile(matched: MatchedList, max_films: int | None = None) -> LikedPr
             weights[match.film.id] = 1.0
         elif rating >= MIN_LIKED_RATING:
             weights[match.film.id] = rating - _ZERO_WEIGHT_RATING
+        elif match.entry.rating is not None and rating <= MAX_DISLIKED_RATING:
+            disliked[match.film.id] = rating
     if not weights:
         condition = (
             f"is rated {MIN_LIKED_RATING:g} of 10 or more and is" if has_ratings else "is certainly"
@@ -60,4 +71,6 @@ def liked_profile(matched: MatchedList, max_films: int | None = None) -> LikedPr
         )
     best = sorted(weights.items(), key=lambda film: -film[1])[:max_films]
     ids, film_weights = zip(*best, strict=True)
-    return LikedProfile(ids, film_weights, len(weights))
+    # A list may rate a film twice.
+    worst = sorted(disliked.keys() - weights.keys(), key=lambda film: (disliked[film], film))
+    return LikedProfile(ids, film_weights, len(weights), tuple(worst[:MAX_DISLIKED]))

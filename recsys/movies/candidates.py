@@ -1,4 +1,4 @@
-"""Candidate films for a seed: similar in text, people, genre, era, title or franchise."""
+"""Candidate films for a seed: similar in text, words, people, title or franchise."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from recsys.movies.nearest import Nearest
 from recsys.movies.title_similarity import TitleSimilarity
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
+from recsys.store.lexical import LexicalIndex, WordVector
 from recsys.store.vectors import FilmVectors
 
 MAX_BY_TEXT = 400
+MAX_BY_WORDS = 400
 MAX_BY_PEOPLE = 1_500
 MAX_BY_GENRE = 200
 MAX_BY_TITLE = 100
@@ -19,6 +21,10 @@ MAX_BY_TITLE = 100
 
 FEW_SEEDS = 8
 """Up to this many seeds, each gets its own candidates; more are queried together by their mean."""
+
+LEAST_COSINE = 0.05
+"""Cosine of words below which a film is no candidate by them. Most films share some common word
+with a seed, and sorting them all takes longer than scoring the candidates."""
 
 _ERA_YEARS = 10
 
@@ -30,12 +36,13 @@ class Candidates:
         self,
         graph: CreditGraph,
         titles: TitleSimilarity,
+        lexical: LexicalIndex,
         vectors: FilmVectors | None,
         nearest: Nearest | None,
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
         self._franchises = graph.franchises
-        self._titles = titles
+        self._titles, self._lexical = titles, lexical
 
     def of(
         self, seeds: list[int], count: int, mask: Mask, shares: np.ndarray | None = None
@@ -54,21 +61,29 @@ class Candidates:
         return np.asarray(rows, dtype=np.int32)
 
     def _for_seed(self, seed: int, count: int, mask: Mask) -> list[Ints]:
-        return [
-            self._by_text(seed, count, mask),
+        by_text = self._by_text(seed, count, mask)
+        by_words = self._by_words(self._lexical.of_film(seed), MAX_BY_WORDS, mask)
+        parts = [
+            by_text,
+            by_words,
             self._by_people([seed], mask),
-            self._by_genre(seed, mask),
             self._by_franchise(seed, mask),
             self._by_title(seed, mask),
         ]
+        if not len(by_text) and not len(by_words):
+            # Nothing is known of the story.
+            parts.append(self._by_genre(seed, mask))
+        return parts
 
     def _for_all_seeds(
         self, seeds: list[int], count: int, mask: Mask, shares: np.ndarray | None
     ) -> list[Ints]:
-        """Search with the seeds' mean, since a score and its text term are means over the seeds."""
+        """Search by the mean of the seeds' vectors and words, which is faster than by each."""
         weights = np.ones(len(seeds)) if shares is None else shares
+        words = self._lexical.mean(seeds, weights)
         return [
             self._by_mean_text(seeds, weights, max(FEW_SEEDS * MAX_BY_TEXT // 2, count), mask),
+            self._by_words(words, FEW_SEEDS * MAX_BY_WORDS // 2, mask),
             self._by_people(seeds, mask),
             self._most_voted(np.flatnonzero(mask), FEW_SEEDS * MAX_BY_GENRE),
             *(self._by_franchise(seed, mask) for seed in seeds),
@@ -82,18 +97,33 @@ class Candidates:
         if not weighted:
             return np.empty(0, np.int32)
         rows, shares = map(np.array, zip(*weighted, strict=True))
-        mean = shares @ np.asarray(self._vectors.matrix[rows], dtype=np.float64)
+        mean = shares @ self._vectors.centred(self._vectors.matrix[rows]).astype(np.float64)
         length = max(float(np.linalg.norm(mean)), 1e-12)
         return self._nearest.films((mean / length).astype(np.float32), count, mask)[0]
 
     def _by_text(self, seed: int, count: int, mask: Mask) -> Ints:
-        """Return at least `count` films, and up to `MAX_BY_TEXT` if that is cheap."""
+        """Return at least `count` films, and up to `MAX_BY_TEXT` if that is cheap.
+
+        The index holds plain vectors, so it is asked with the centred one of the seed.
+        """
         row = None if self._vectors is None else self._vectors.row_of(seed)
         if row is None or self._vectors is None or self._nearest is None:
             return np.empty(0, np.int32)
-        vector = np.asarray(self._vectors.matrix[row])
+        vector = self._vectors.centred(self._vectors.matrix[row])
         limit = max(count, min(MAX_BY_TEXT, self._nearest.cheap_count(mask)))
         return self._nearest.films(vector, limit, mask, seed)[0]
+
+    def _by_words(self, words: WordVector, count: int, mask: Mask) -> Ints:
+        """Return the films that share most with these words; ties are broken by row."""
+        cosines = self._lexical.cosines(words)
+        rows = np.flatnonzero(cosines > LEAST_COSINE)
+        rows = rows[mask[rows]]
+        if len(rows) > count:
+            shared = cosines[rows]
+            least = np.partition(shared, len(rows) - count)[len(rows) - count]
+            rows, shared = rows[shared >= least], shared[shared >= least]
+            rows = rows[np.lexsort((rows, -shared))[:count]]
+        return rows.astype(np.int32)
 
     def _by_franchise(self, seed: int, mask: Mask) -> Ints:
         """Return all films of the seed's franchise."""

@@ -108,8 +108,22 @@ class Nearest:
         cosines[has_vector] = self._gather_cosines(vector, rows[has_vector])
         return cosines
 
-    def products(self, seeds: Sequence[int], movies: Ints) -> np.ndarray:
-        """Return the cosines of all seeds with all films from one matrix product.
+    def centred_cosines(self, vector: np.ndarray, movies: Ints) -> np.ndarray:
+        """Return the cosine of a centred vector with each film's centred vector, as `cosines`.
+
+        With the centre c and n = |v - c|, it is (u · v - u · c) / n for a film's vector v and the
+        centred vector u. So the matrix, and the index over it, hold the plain vectors.
+        """
+        rows, has_vector = self._vector_rows(movies)
+        cosines = np.full(len(movies), np.nan, dtype=np.float32)
+        rows = rows[has_vector]
+        products = self._gather_cosines(vector, rows)
+        shift = np.float32(vector @ self._vectors.centre)
+        cosines[has_vector] = (products - shift) / self._vectors.norms[rows]
+        return cosines
+
+    def centred_products(self, seeds: Sequence[int], movies: Ints) -> np.ndarray:
+        """Return the centred cosines of all seeds with all films from one matrix product.
 
         Float64, shape (seeds, movies); 0 where a film has no text. The last bits depend on the
         number of films multiplied.
@@ -118,7 +132,11 @@ class Nearest:
         seed_rows, seed_has_vector = self._vector_rows(np.array(seeds, dtype=np.int32))
         movie_rows, movie_has_vector = self._vector_rows(movies)
         matrix = self._vectors.matrix
-        product = matrix[seed_rows[seed_has_vector]] @ matrix[movie_rows[movie_has_vector]].T
+        seed_rows, movie_rows = seed_rows[seed_has_vector], movie_rows[movie_has_vector]
+        queries = self._vectors.centred(matrix[seed_rows])
+        product = queries @ matrix[movie_rows].T
+        product -= (queries @ self._vectors.centre)[:, None]
+        product /= self._vectors.norms[movie_rows]
         cosines[np.ix_(seed_has_vector, movie_has_vector)] = product
         return cosines
 

@@ -10,11 +10,13 @@ import numpy as np
 import polars as pl
 
 from recsys.movies.explain import reason, shared_with
+from recsys.movies.shared_words import shared_words
 from recsys.movies.terms import Terms
 from recsys.movies.weights import TERMS, RankingWeights
 from recsys.store.arrays import Ints
 from recsys.store.film_records import film_records
 from recsys.store.graph import CreditGraph
+from recsys.store.lexical import LexicalIndex, document
 
 SIMILARITY_WEIGHTS = RankingWeights(known=0.0, rated=0.0)
 """The default weights without popularity and rating, so that the score is symmetric."""
@@ -24,7 +26,7 @@ MAX_PAIRS_PER_FILM = 2
 
 
 def nearest_pairs(
-    graph: CreditGraph, terms: Terms, groups: Sequence[Ints], count: int
+    graph: CreditGraph, lexical: LexicalIndex, terms: Terms, groups: Sequence[Ints], count: int
 ) -> pl.DataFrame:
     """Return the most similar pairs of films from different groups; columns: see `Movies.pairs`.
 
@@ -41,7 +43,7 @@ def nearest_pairs(
     chosen = _limit_per_film(first[best].tolist(), second[best].tolist(), count)
     first_group = member.argmax(axis=1)
     pairs = [(a, b) if first_group[a] <= first_group[b] else (b, a) for a, b in chosen]
-    return _as_frame(graph, terms, [(int(films[a]), int(films[b])) for a, b in pairs])
+    return _as_frame(graph, lexical, terms, [(int(films[a]), int(films[b])) for a, b in pairs])
 
 
 def _scores(terms: dict[str, np.ndarray]) -> np.ndarray:
@@ -62,14 +64,22 @@ def _limit_per_film(first: list[int], second: list[int], count: int) -> list[tup
     return chosen
 
 
-def _as_frame(graph: CreditGraph, terms: Terms, pairs: list[tuple[int, int]]) -> pl.DataFrame:
+def _as_frame(
+    graph: CreditGraph, lexical: LexicalIndex, terms: Terms, pairs: list[tuple[int, int]]
+) -> pl.DataFrame:
     weights, rows, reasons = asdict(SIMILARITY_WEIGHTS), [], []
     for film, other in pairs:
         others = np.array([other], dtype=np.int32)
         values = {name: float(array[0]) for name, array in terms.all(film, others).items()}
-        rows.append({name: weights[name] * values[name] for name in TERMS})
-        shared = shared_with(graph, film, others)[0]
-        reasons.append(reason(shared, values["text"], values["title"]))
+        parts = {name: weights[name] * values[name] for name in TERMS}
+        rows.append(parts)
+        text, other_text = (
+            document(*row)
+            for row in graph.movies[[film, other]].select("overview", "tagline", "keywords").rows()
+        )
+        phrases = shared_words(lexical, film, others, text, [other_text])
+        shared = shared_with(graph, film, others, phrases)[0]
+        reasons.append(reason(shared, parts, SIMILARITY_WEIGHTS))
     weighted = pl.DataFrame(rows, schema=dict.fromkeys(TERMS, pl.Float64))
     columns = ["id", "title", "year", "director"]
     first, second = (film_records(graph, side).select(columns) for side in _sides(pairs))

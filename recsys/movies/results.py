@@ -10,10 +10,12 @@ import pyarrow as pa
 
 from recsys.movies.explain import Shared, reason, shared_with
 from recsys.movies.ranking import Ranked
+from recsys.movies.shared_words import shared_words
 from recsys.movies.weights import TERMS, RankingWeights
 from recsys.store.arrays import Ints
 from recsys.store.film_records import film_records
 from recsys.store.graph import CreditGraph
+from recsys.store.lexical import LexicalIndex, document
 from recsys.util.frames import list_column
 
 _COLUMNS = (
@@ -26,6 +28,7 @@ _COLUMNS = (
 
 def as_frame(
     graph: CreditGraph,
+    lexical: LexicalIndex,
     ranked: Ranked,
     seeds: list[int],
     weights: RankingWeights,
@@ -50,13 +53,14 @@ def as_frame(
         For each ranked film, the rows of the films in its `group`.
     """
     rows = ranked.movies
-    shared = _shared(graph, ranked, seeds)
-    text, title = (_unweighted(ranked, weights, name) for name in ("text", "title"))
+    records = film_records(graph, rows.tolist())
+    shared = _shared(graph, lexical, ranked, seeds, records)
     ids = [graph.movies["id"][seed] for seed in seeds]
     nearest = [ids[index] if seeds else None for index in ranked.seed.tolist()]
+    terms = zip(*(ranked.terms[name].tolist() for name in TERMS), strict=True)
     reasons = [
-        "" if common is None else reason(common, text_value, title_value)
-        for common, text_value, title_value in zip(shared, text, title, strict=True)
+        "" if common is None else reason(common, dict(zip(TERMS, values, strict=True)), weights)
+        for common, values in zip(shared, terms, strict=True)
     ]
     columns = [
         pl.Series("score", ranked.score),
@@ -68,24 +72,36 @@ def as_frame(
         _groups(graph, group_members, len(rows)).alias("group"),
     ]
     # `hstack` avoids query planning, which would take longer than the whole function.
-    return film_records(graph, rows.tolist()).hstack(columns)[list(_COLUMNS)]
+    return records.hstack(columns)[list(_COLUMNS)]
 
 
-def _shared(graph: CreditGraph, ranked: Ranked, seeds: list[int]) -> list[Shared | None]:
+def _shared(
+    graph: CreditGraph,
+    lexical: LexicalIndex,
+    ranked: Ranked,
+    seeds: list[int],
+    records: pl.DataFrame,
+) -> list[Shared | None]:
     """Return what each film shares with its most similar seed; None for a text query."""
     shared: list[Shared | None] = [None] * len(ranked.movies)
-    for index in sorted(set(ranked.seed.tolist())) if seeds else ():
-        positions = np.flatnonzero(ranked.seed == index)
-        with_seed = shared_with(graph, seeds[index], ranked.movies[positions])
+    if not seeds:
+        return shared
+    texts = _documents(records)
+    nearest = np.unique(ranked.seed)
+    seed_texts = _documents(graph.movies[[seeds[index] for index in nearest.tolist()]])
+    for index, seed_text in zip(nearest.tolist(), seed_texts, strict=True):
+        seed, positions = seeds[index], np.flatnonzero(ranked.seed == index)
+        movies = ranked.movies[positions]
+        their_texts = [texts[position] for position in positions.tolist()]
+        phrases = shared_words(lexical, seed, movies, seed_text, their_texts)
+        with_seed = shared_with(graph, seed, movies, phrases)
         for position, common in zip(positions.tolist(), with_seed, strict=True):
             shared[position] = common
     return shared
 
 
-def _unweighted(ranked: Ranked, weights: RankingWeights, name: str) -> list[float]:
-    """Return a term's values before weighting; 0 for weight 0, since it is then no reason."""
-    weight = getattr(weights, name)
-    return (ranked.terms[name] / weight if weight else np.zeros(len(ranked.movies))).tolist()
+def _documents(films: pl.DataFrame) -> list[str]:
+    return [document(*film) for film in films.select("overview", "tagline", "keywords").iter_rows()]
 
 
 def _terms(ranked: Ranked) -> pa.StructArray:

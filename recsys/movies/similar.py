@@ -10,21 +10,24 @@ import numpy as np
 import polars as pl
 
 from recsys.embeddings import TextModel
-from recsys.errors import InvalidArgument, NoText, NothingPasses, UnknownId
+from recsys.errors import InvalidArgument, ModelUnavailable, NoText, NothingPasses, UnknownId
 from recsys.movies.candidates import Candidates
+from recsys.movies.discover import WORDS_ONLY, Discovery, SentenceRanking
 from recsys.movies.filter_options import FilterOptions, filter_options_of
 from recsys.movies.filters import Mask, MovieFilters, film_mask
 from recsys.movies.franchise_grouping import FranchiseGrouping, check_grouping
 from recsys.movies.nearest import Nearest
 from recsys.movies.pairs import nearest_pairs
 from recsys.movies.projection import film_map
-from recsys.movies.ranking import Ranked, diversify, rank
+from recsys.movies.ranking import Ranked, diversify, each_seed_early, rank
 from recsys.movies.results import as_frame
+from recsys.movies.sentence import read_sentence
 from recsys.movies.terms import Terms
 from recsys.movies.title_similarity import TitleSimilarity
 from recsys.movies.weights import TERMS, RankingWeights
 from recsys.store.film_records import film_records
 from recsys.store.graph import CreditGraph
+from recsys.store.lexical import LexicalIndex
 from recsys.store.vector_index import VectorIndex
 from recsys.store.vectors import FilmVectors
 from recsys.util.cache import cached_method
@@ -45,21 +48,28 @@ class Movies:
     """Similar films, from a build's texts and credit graph. Thread-safe."""
 
     def __init__(
-        self, graph: CreditGraph, vectors: FilmVectors | None, index: VectorIndex | None
+        self,
+        graph: CreditGraph,
+        lexical: LexicalIndex,
+        vectors: FilmVectors | None,
+        index: VectorIndex | None,
     ) -> None:
-        self._graph, self._vectors = graph, vectors
+        self._graph, self._lexical, self._vectors = graph, lexical, vectors
         nearest = None
         if vectors is not None and index is not None:
             nearest = Nearest(graph, vectors, index)
         self._nearest = nearest
         self._franchises = graph.franchises
         titles = TitleSimilarity(graph)
-        self._terms = Terms(graph, titles, vectors, nearest)
-        self._candidates = Candidates(graph, titles, vectors, nearest)
+        self._terms = Terms(graph, titles, lexical, vectors, nearest)
+        self._candidates = Candidates(graph, titles, lexical, vectors, nearest)
         self._cached_mask = cached_method(self._compute_mask, CACHED_MASKS)
         self._cached_pairs = cached_method(self._compute_pairs, CACHED_PAIRS)
         self._sentence_vector = cached_method(self._encode_sentence, CACHED_SENTENCES)
         self._model = TextModel(vectors.model) if vectors is not None else None
+        self._sentences = None
+        if vectors is not None and nearest is not None:
+            self._sentences = SentenceRanking(graph, lexical, vectors, nearest)
 
     def similar(
         self,
@@ -70,11 +80,13 @@ class Movies:
         diversity: float = 0.0,
         seed_weights: Sequence[float] | None = None,
         franchises: FranchiseGrouping = "group",
+        disliked: Sequence[str] = (),
     ) -> pl.DataFrame:
         """Return the films most similar to one or more seeds, best first, without the seeds.
 
         The result has `k` rows if that many films (or franchises) pass the filters. Columns: see
-        `results.as_frame`.
+        `results.as_frame`. With two to five seeds each has a film among the first five, unless
+        the results are diversified.
 
         Parameters
         ----------
@@ -87,6 +99,8 @@ class Movies:
         franchises : {"group", "keep", "hide"}
             One row per franchise, its best film, with its other passing films in `group`; one row
             per film; or one row per film without the seeds' franchises.
+        disliked : sequence of str, optional
+            Ids of up to 100 films; they are left out, and similar films lose score.
 
         Raises
         ------
@@ -101,10 +115,11 @@ class Movies:
         filters, weights = filters or MovieFilters(), weights or RankingWeights()
         seeds = self._seeds([movie_ids] if isinstance(movie_ids, str) else movie_ids)
         shares = _shares(seed_weights, len(seeds))
+        away = self._disliked(disliked, seeds)
         if weights.is_text_only:
             self._require_text(seeds)
         mask = self._mask(filters).copy()
-        mask[seeds] = False
+        mask[seeds + away] = False
         if not mask.any():
             raise NothingPasses({}, "the query films")
         if franchises == "hide":
@@ -113,12 +128,14 @@ class Movies:
             if not mask.any():
                 raise NothingPasses({}, "films of the same franchise")
         wanted = k if not diversity else k * _DIVERSITY_POOL
-        rank_films = partial(self._rank, seeds, mask, weights, shares)
+        rank_films = partial(self._rank, seeds, away, mask, weights, shares)
         if franchises == "group":
             ranked = self._one_per_franchise(rank_films, wanted, mask)
         else:
             ranked = rank_films(wanted)
-        if diversity and len(ranked.movies):
+        if not diversity:
+            ranked = each_seed_early(ranked, len(seeds))
+        elif len(ranked.movies):
             ranked = self._diversify(
                 ranked.select(np.arange(len(ranked.movies))[:wanted]), k, diversity
             )
@@ -126,16 +143,31 @@ class Movies:
         group_members = (
             self._franchises.other_members(shown.movies, mask) if franchises == "group" else None
         )
-        return as_frame(self._graph, shown, seeds, weights, group_members)
+        return as_frame(self._graph, self._lexical, shown, seeds, weights, group_members)
 
     def search_text(
         self, sentence: str, k: int = 20, filters: MovieFilters | None = None
     ) -> pl.DataFrame:
-        """Return the films whose texts best match a sentence, best first; columns of `similar`.
+        """Return the films that best match a sentence, best first; columns of `similar`.
+
+        Raises as `discover` does.
+        """
+        return self.discover(sentence, k, filters).films
+
+    def discover(
+        self, sentence: str, k: int = 20, filters: MovieFilters | None = None
+    ) -> Discovery:
+        """Return the films that best match a sentence, and what was read in it.
+
+        Meaning and words are compared, and genres, origin and years that the sentence names raise
+        the films that fit. If the text model can't be loaded, words alone are compared and the
+        note says so.
 
         Raises
         ------
-        InvalidArgument, NothingPasses, ModelUnavailable
+        InvalidArgument, NothingPasses
+        ModelUnavailable
+            The model can't be loaded, and no film has a word of the sentence.
         NoText
             The build has no texts, or no film that passes the filters has one.
         """
@@ -147,19 +179,24 @@ class Movies:
             raise InvalidArgument(
                 f"The sentence has {len(text):,} characters; the maximum is {MAX_SENTENCE:,}."
             )
-        if self._nearest is None or self._model is None:
+        if self._sentences is None:
             raise NoText(
                 "This catalogue has no overviews, so it can't be searched by description. "
                 "Build it with --overviews FILE."
             )
         mask = self._mask(filters) if filters else None
-        vector = self._sentence_vector(text)
-        films, _ = self._nearest.films(vector, k, mask)
-        if not len(films):
+        facts, unavailable = read_sentence(text), None
+        try:
+            vector = self._sentence_vector(text)
+        except ModelUnavailable as error:
+            vector, unavailable = None, error
+        ranked = self._sentences.rank(facts, vector, mask, k)
+        if not len(ranked.movies):
+            if unavailable is not None:
+                raise unavailable
             raise NoText("None of the films that pass the filters has an overview.")
-        terms = self._terms.sentence(vector, films)
-        weights = RankingWeights.text_only()
-        return as_frame(self._graph, rank(films, [terms], weights), [], weights)
+        films = as_frame(self._graph, self._lexical, ranked, [], RankingWeights())
+        return Discovery(films, facts, WORDS_ONLY if unavailable else "")
 
     def pairs(self, groups: Sequence[Sequence[str]], k: int = 12) -> pl.DataFrame:
         """Return the most similar pairs of films across groups, such as two directors' films.
@@ -169,7 +206,7 @@ class Movies:
 
         Columns: `id`, `title`, `year`, `director` (list of names), then the same for the other
         film as `other_id` and so on; the film of the earlier group comes first. `score` is the
-        score of `similar` without the terms `known` and `rated`, 0 to 5; `reason` and `terms` are
+        score of `similar` without the terms `known` and `rated`, 0 to 7; `reason` and `terms` are
         as in `similar`. The frame has fewer than `k` rows if there are fewer pairs.
 
         Raises
@@ -228,8 +265,10 @@ class Movies:
         """Whether the text model is in memory; loading it takes some seconds."""
         return self._model is not None and self._model.loaded
 
-    def explain(self, movie_id: str, other_id: str) -> pl.DataFrame:
-        """Return the breakdown of one film's score for another, with the default weights.
+    def explain(
+        self, movie_id: str, other_id: str, weights: RankingWeights | None = None
+    ) -> pl.DataFrame:
+        """Return the breakdown of one film's score for another, by default with `like`.
 
         Columns: `term`, `weight`, `value` and `part` = weight · value. The parts add up to the
         score of `similar`.
@@ -239,11 +278,12 @@ class Movies:
         UnknownId
         """
         movie, other = self._rows([movie_id, other_id])
-        values, weights = self.term_values(movie, np.array([other])), asdict(RankingWeights())
+        values = self.term_values(movie, np.array([other]))
+        weight_of = asdict(weights or RankingWeights())
         return pl.DataFrame(
             {
                 "term": TERMS,
-                "weight": [weights[term] for term in TERMS],
+                "weight": [weight_of[term] for term in TERMS],
                 "value": [float(values[term][0]) for term in TERMS],
             }
         ).with_columns((pl.col("weight") * pl.col("value")).alias("part"))
@@ -262,6 +302,16 @@ class Movies:
         if not 1 <= len(ids) <= MAX_SEEDS:
             raise InvalidArgument(f"The query has {len(ids)} films; give 1 to {MAX_SEEDS}.")
         return self._rows(ids)
+
+    def _disliked(self, movie_ids: Sequence[str], seeds: list[int]) -> list[int]:
+        ids = list(dict.fromkeys(movie_ids))
+        if len(ids) > MAX_SEEDS:
+            raise InvalidArgument(f"{len(ids)} films are disliked; give at most {MAX_SEEDS}.")
+        rows = self._rows(ids)
+        both = [film for film, row in zip(ids, rows, strict=True) if row in seeds]
+        if both:
+            raise InvalidArgument(f"{both[0]} is both a query film and disliked.")
+        return rows
 
     def _rows(self, movie_ids: Sequence[str]) -> list[int]:
         rows = []
@@ -282,16 +332,21 @@ class Movies:
     def _rank(
         self,
         seeds: list[int],
+        disliked: list[int],
         mask: Mask,
         weights: RankingWeights,
         shares: np.ndarray | None,
         wanted: int,
     ) -> Ranked:
         """Return at least `wanted` ranked films, if the mask allows that many."""
-        if weights.is_text_only and len(seeds) == 1:
+        if weights.is_text_only and len(seeds) == 1 and not disliked:
             return self._by_text(seeds[0], wanted, mask, weights)
         films = self._candidates.of(seeds, wanted, mask, shares)
-        return rank(films, self._terms.several(seeds, films), weights, shares)
+        if weights.is_text_only:
+            terms = [{"text": self._terms.plain_text(seed, films)} for seed in seeds + disliked]
+        else:
+            terms = self._terms.several(seeds + disliked, films)
+        return rank(films, terms[: len(seeds)], weights, shares, terms[len(seeds) :])
 
     def _one_per_franchise(
         self, rank_films: Callable[[int], Ranked], wanted: int, mask: Mask
@@ -343,7 +398,7 @@ class Movies:
 
     def _compute_pairs(self, groups: tuple[tuple[int, ...], ...], k: int) -> pl.DataFrame:
         rows = [np.array(group, dtype=np.int32) for group in groups]
-        return nearest_pairs(self._graph, self._terms, rows, k)
+        return nearest_pairs(self._graph, self._lexical, self._terms, rows, k)
 
     def _compute_mask(self, filters: MovieFilters) -> Mask:
         mask = film_mask(self._graph, filters)

@@ -7,19 +7,29 @@ from functools import cached_property
 import numpy as np
 
 from recsys.movies.candidates import FEW_SEEDS
+from recsys.movies.label_similarity import LabelSimilarity
 from recsys.movies.nearest import Nearest
 from recsys.movies.title_similarity import TitleSimilarity
 from recsys.scoring.era import era_similarity
-from recsys.scoring.popularity import popularity
+from recsys.scoring.popularity import capped_popularity
 from recsys.scoring.ratings import bayesian_rating, mean_rating
 from recsys.scoring.shared_people import rarity, saturated
 from recsys.store.arrays import Ints
-from recsys.store.graph import CreditGraph, Labels
+from recsys.store.graph import CreditGraph
+from recsys.store.lexical import LexicalIndex
 from recsys.store.vectors import FilmVectors
 from recsys.vocabulary.role_weights import by_role_mask
 
+KNOWN_QUANTILE = 0.7
+"""Share of the films that are less known than a film whose popularity counts in full."""
+
 _PRIOR_VOTES = 50
 """Weight of the catalogue's mean rating, in votes, in the Bayesian rating."""
+
+_RATING_DISTANCE = 0.1
+"""Difference of two Bayesian ratings at which `reception` is 1/e: one point of ten."""
+
+_PLACES = ("countries", "languages")
 
 
 class Terms:
@@ -29,73 +39,100 @@ class Terms:
         self,
         graph: CreditGraph,
         titles: TitleSimilarity,
+        lexical: LexicalIndex,
         vectors: FilmVectors | None,
         nearest: Nearest | None,
     ) -> None:
         self._graph, self._vectors, self._nearest = graph, vectors, nearest
         self._franchises = graph.franchises
-        self._titles = titles
+        self._titles, self._lexical = titles, lexical
+        self._label_similarity: dict[str, LabelSimilarity] = {}
 
     def several(self, seeds: list[int], movies: Ints) -> list[dict[str, np.ndarray]]:
         """Return `all` for each seed.
 
-        With many seeds the text cosines come from one matrix product, which is much faster; their
-        last bits may differ.
+        The words of the films are looked up once. With many seeds the text cosines come from one
+        matrix product, which is much faster; their last bits may differ.
         """
+        words = self._lexical.cosines_with([self._lexical.of_film(seed) for seed in seeds], movies)
         if len(seeds) <= FEW_SEEDS or self._vectors is None or self._nearest is None:
-            return [self.all(seed, movies) for seed in seeds]
-        texts = self._nearest.products(seeds, movies)
-        return [self.all(seed, movies, text) for seed, text in zip(seeds, texts, strict=True)]
+            texts = [self.text(seed, movies) for seed in seeds]
+        else:
+            texts = list(self._nearest.centred_products(seeds, movies))
+        return [
+            self._all(seed, movies, text, common)
+            for seed, text, common in zip(seeds, texts, words, strict=True)
+        ]
 
-    def all(self, seed: int, movies: Ints, text: np.ndarray | None = None) -> dict[str, np.ndarray]:
+    def all(self, seed: int, movies: Ints) -> dict[str, np.ndarray]:
         """Return every term of one seed against films, as float64 arrays of shape (movies,)."""
+        return self.several([seed], movies)[0]
+
+    def _all(
+        self, seed: int, movies: Ints, text: np.ndarray, words: np.ndarray
+    ) -> dict[str, np.ndarray]:
+        countries, languages = (self._labels(kind)(seed, movies) for kind in _PLACES)
         return {
-            "text": self.text(seed, movies) if text is None else text,
+            "text": text,
+            "words": words,
+            "keywords": self._labels("keywords")(seed, movies),
             "director": self._directors(seed, movies),
             "people": self._people(seed, movies),
+            "companies": self._labels("companies")(seed, movies),
             "franchise": self._franchises.same_franchise(seed, movies),
             "title": self._title(seed, movies),
             "genre": self.genres(seed, movies),
-            "keywords": self._labels(seed, movies, "keywords"),
-            "place": (
-                self._labels(seed, movies, "countries") + self._labels(seed, movies, "languages")
-            )
-            / 2,
+            "place": (countries + languages) / 2,
             "era": self._era(seed, movies),
+            "reception": np.exp(-np.abs(self.rated[movies] - self.rated[seed]) / _RATING_DISTANCE),
             "known": self.known[movies],
             "rated": self.rated[movies],
         }
 
     def text(self, seed: int, movies: Ints) -> np.ndarray:
-        """Return the cosine of the texts, -1 to 1; 0 if either film has none."""
-        row = None if self._vectors is None else self._vectors.row_of(seed)
-        if row is None or self._vectors is None or self._nearest is None:
-            return np.zeros(len(movies))
-        cosines = self._nearest.cosines(np.asarray(self._vectors.matrix[row]), movies)
-        return np.nan_to_num(cosines.astype(np.float64))
+        """Return the centred cosine of the texts, -1 to 1; 0 if either film has none.
 
-    def sentence(self, vector: np.ndarray, movies: Ints) -> dict[str, np.ndarray]:
-        """Return the terms of a text query: its cosine, and the terms without a seed."""
-        assert self._nearest is not None, "a build with vectors"
-        cosines = self._nearest.cosines(vector, movies).astype(np.float64)
-        return {"text": np.nan_to_num(cosines), "known": self.known[movies],
-                "rated": self.rated[movies]}  # fmt: skip
+        All overviews resemble each other a little: their mean vector has a length of 0.4 to 0.5.
+        That part says nothing about a film, so the mean is subtracted from every vector.
+        """
+        vector = self._vector(seed)
+        if vector is None or self._vectors is None or self._nearest is None:
+            return np.zeros(len(movies))
+        query = self._vectors.centred(vector)
+        return np.nan_to_num(self._nearest.centred_cosines(query, movies).astype(np.float64))
+
+    def plain_text(self, seed: int, movies: Ints) -> np.ndarray:
+        """Return the plain cosine of the texts, as FlixRec; 0 if either film has none."""
+        vector = self._vector(seed)
+        if vector is None or self._nearest is None:
+            return np.zeros(len(movies))
+        return np.nan_to_num(self._nearest.cosines(vector, movies).astype(np.float64))
 
     def genres(self, seed: int, movies: Ints) -> np.ndarray:
         """Return the similarity of the genre sets, 0 to 1."""
-        return self._labels(seed, movies, "genres")
+        return self._labels("genres")(seed, movies)
 
     @cached_property
     def known(self) -> np.ndarray:
-        """Popularity: log(1 + votes) relative to the most voted film, 0 to 1."""
-        votes = self._graph.movie_votes
-        return popularity(votes, votes.max(initial=0))
+        """Popularity: log(1 + votes), at most that of 70 % of the films, 0 to 1."""
+        return capped_popularity(self._graph.movie_votes, KNOWN_QUANTILE)
 
     @cached_property
     def rated(self) -> np.ndarray:
         """Bayesian rating: rating / 10, shrunk towards the mean if votes are few, 0 to 1."""
         tenths, votes = self._graph.movie_rating_tenths, self._graph.movie_votes
         return bayesian_rating(tenths * votes, votes, mean_rating(tenths, votes), _PRIOR_VOTES)
+
+    def _vector(self, movie: int) -> np.ndarray | None:
+        row = None if self._vectors is None else self._vectors.row_of(movie)
+        if row is None or self._vectors is None:
+            return None
+        return np.asarray(self._vectors.matrix[row])
+
+    def _labels(self, kind: str) -> LabelSimilarity:
+        if kind not in self._label_similarity:
+            self._label_similarity[kind] = LabelSimilarity(self._graph, kind)
+        return self._label_similarity[kind]
 
     def _directors(self, seed: int, movies: Ints) -> np.ndarray:
         """Return shared directors over the geometric mean of both director counts, 0 to 1."""
@@ -139,25 +176,6 @@ class Terms:
         similarity = np.zeros(self._graph.movie_count)
         similarity[similar] = values
         return similarity[movies]
-
-    def _labels(self, seed: int, movies: Ints, kind: str) -> np.ndarray:
-        """Return the cosine of rarity-weighted label sets, 0 to 1; 0 if either set is empty."""
-        labels = self._graph.labels(kind)
-        seed_labels = labels.of_movie.of(seed)
-        if not len(seed_labels):
-            return np.zeros(len(movies))
-        weight = self._label_rarity(labels)
-        index, label = labels.of_movie.expand(movies)
-        squares = np.bincount(index, weights=weight[label] ** 2, minlength=len(movies))
-        shared_index, shared = _shared_edges((index, label), seed_labels)
-        common = np.bincount(shared_index, weights=weight[shared] ** 2, minlength=len(movies))
-        seed_square = float((weight[seed_labels] ** 2).sum())
-        lengths = np.sqrt(np.maximum(squares, 1e-12) * max(seed_square, 1e-12))
-        return common / lengths
-
-    def _label_rarity(self, labels: Labels) -> np.ndarray:
-        """Return ln(1 + films / films with the label), one value per label."""
-        return np.log1p(self._graph.movie_count / np.diff(labels.movies_with.offsets))
 
     def _era(self, seed: int, movies: Ints) -> np.ndarray:
         """Return exp(-|difference in years| / 10), 0 to 1; 0 if a year is unknown."""

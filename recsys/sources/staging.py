@@ -36,8 +36,9 @@ CREATE TEMP TABLE staged_people (
 CREATE TEMP TABLE staged_titles (tconst VARCHAR NOT NULL, title VARCHAR NOT NULL);
 CREATE TEMP TABLE staged_texts (
     tconst VARCHAR NOT NULL, source VARCHAR NOT NULL, source_rank INTEGER NOT NULL,
-    overview VARCHAR, tagline VARCHAR, genres VARCHAR[], keywords VARCHAR[], runtime INTEGER,
-    countries VARCHAR[], languages VARCHAR[], poster VARCHAR, url VARCHAR, licence VARCHAR);
+    overview VARCHAR, tagline VARCHAR, genres VARCHAR[], keywords VARCHAR[], companies VARCHAR[],
+    runtime INTEGER, countries VARCHAR[], languages VARCHAR[], poster VARCHAR, url VARCHAR,
+    licence VARCHAR);
 CREATE TEMP TABLE staged_trakt (
     tconst VARCHAR NOT NULL, trakt VARCHAR NOT NULL, kind VARCHAR NOT NULL, imdb VARCHAR,
     tmdb BIGINT, slug VARCHAR, title VARCHAR, original_title VARCHAR, year SMALLINT, released DATE,
@@ -113,13 +114,15 @@ class SourceReport:
 _FIRST_VALUES = """
 WITH earlier AS (
     SELECT tconst, max(overview) AS overview, max(tagline) AS tagline,
-        max(len(genres)) AS genres, max(len(keywords)) AS keywords, max(runtime) AS runtime,
+        max(len(genres)) AS genres, max(len(keywords)) AS keywords,
+        max(len(companies)) AS companies, max(runtime) AS runtime,
         max(len(countries)) AS countries, max(len(languages)) AS languages, max(poster) AS poster
     FROM staged_texts WHERE source_rank < $rank GROUP BY tconst)
 SELECT count(now.overview) FILTER (earlier.overview IS NULL) AS overview,
     count(now.tagline) FILTER (earlier.tagline IS NULL) AS tagline,
     count(now.genres) FILTER (earlier.genres IS NULL) AS genres,
     count(now.keywords) FILTER (earlier.keywords IS NULL) AS keywords,
+    count(now.companies) FILTER (earlier.companies IS NULL) AS companies,
     count(now.runtime) FILTER (earlier.runtime IS NULL) AS runtime,
     count(now.countries) FILTER (earlier.countries IS NULL) AS countries,
     count(now.languages) FILTER (earlier.languages IS NULL) AS languages,

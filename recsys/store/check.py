@@ -17,10 +17,11 @@ from recsys.store.connection import catalogue_connection
 from recsys.store.graph import CreditGraph, Relation
 from recsys.store.layout import BuildFolder
 from recsys.store.lease import Lease
+from recsys.store.lexical import LexicalIndex
 from recsys.store.manifest import Manifest, altered_files
 from recsys.store.schema import TABLES, broken_keys
 from recsys.store.vector_index import VectorIndex
-from recsys.store.vectors import FilmVectors
+from recsys.store.vectors import FilmVectors, centred_norms
 
 
 def check_build(build: BuildFolder) -> list[str]:
@@ -49,6 +50,10 @@ def _check_leased(build: BuildFolder) -> list[str]:
             findings += _counts(con, manifest)
             findings += broken_keys(con)
             findings += _graph(con, graph)
+        lexical = LexicalIndex(build.lexical)
+        findings += lexical.faults()
+        if lexical.film_count != graph.movie_count:
+            findings.append(f"{build.lexical}: {lexical.film_count:,} films")
         if manifest.vectors is not None:
             findings += _vectors(build, manifest, graph)
     except DamagedStore as error:
@@ -91,6 +96,8 @@ def _vectors(build: BuildFolder, manifest: Manifest, graph: CreditGraph) -> Iter
     assert facts is not None, "only builds with vectors get here"
     if (vectors.model, vectors.recipe) != (facts["model"], facts["recipe"]):
         yield f"{build.vectors}: made with {vectors.model}, the manifest says {facts['model']}"
+    if not np.allclose(vectors.norms, centred_norms(vectors.matrix, vectors.centre), atol=1e-4):
+        yield f"{build.vectors / 'norms.npy'}: does not fit vectors.npy and centre.npy"
     ids = graph.movies["id"].gather(vectors.movies)
     with _chroma_copy(build) as copy, VectorIndex(build, vectors, copy) as index:
         yield from index.differences(ids.to_list(), vectors.matrix)

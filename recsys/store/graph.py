@@ -123,7 +123,9 @@ class CreditGraph:
         self.director_movies = self._relation("director_movies")
 
     def labels(self, kind: str) -> Labels:
-        """Labels of one kind: genres, countries, languages, keywords, types or title_words."""
+        """Labels of one kind: genres, countries, languages, keywords, companies, types or
+        title_words.
+        """
         if kind not in self._labels:
             path = self._folder / f"{kind}_names.json"
             try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recsys import settings
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Increased whenever older builds can no longer be read."""
 
 
@@ -38,6 +38,11 @@ class BuildFolder:
     def vectors(self) -> Path:
         """Film vectors and their rows; absent in a build without texts."""
         return self.root / "vectors"
+
+    @property
+    def lexical(self) -> Path:
+        """The words of films' overviews, taglines and keywords, as an index."""
+        return self.root / "lexical"
 
     @property
     def chroma(self) -> Path:

@@ -50,7 +50,11 @@ def minutes(value: Any) -> int | None:
 
 
 def names(value: Any) -> list[str] | None:
-    """Names from a list of texts, a list of objects with a `name`, or a text with either."""
+    """Names from a list of texts, a list of objects with a `name`, or a text with either.
+
+    >>> names({"keywords": [{"name": "heist"}]})
+    ['heist']
+    """
     return _texts(value, lambda item: item.get("name"))
 
 
@@ -66,6 +70,9 @@ def _texts(value: Any, pick: Callable[[dict[str, Any]], Any]) -> list[str] | Non
         return None
     if isinstance(value, str):
         value = _parse_list(value) or re.split(r"\s*[|,;]\s*", value.strip())
+    if isinstance(value, dict):
+        # TMDB's details wrap their list: {"keywords": {"keywords": [{"name": ...}]}}.
+        value = next((inner for inner in value.values() if isinstance(inner, list)), value)
     if not isinstance(value, list):
         value = [value]
     picked = (pick(item) if isinstance(item, dict) else item for item in value)

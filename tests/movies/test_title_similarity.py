@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from recsys.ingest.title_stems import _singular, words_of
+from recsys.movies import RankingWeights
 from recsys.movies.title_similarity import MIN_FILM_COUNT, NAMESAKES_AT_HALF, TitleSimilarity
 from tests.movies.test_similar import scores
 from tests.movies.worlds import Film, open_world
@@ -73,7 +74,7 @@ def test_the_title_alone_makes_a_candidate(tmp_path: Path) -> None:
     with open_world(tmp_path / "w", films) as world:
         frame = world.movies.similar("tt0", 400)
         row = next(row for row in frame.to_dicts() if row["id"] == "tt999")
-        assert row["terms"]["title"] > 0.5
+        assert row["terms"]["title"] > RankingWeights().title / 2
         assert "a title like it" in row["reason"]
 
 

@@ -18,6 +18,7 @@ from recsys.embeddings.cache import hash_of
 from recsys.embeddings.encode import KnownVectors, normalised
 from recsys.ingest.catalogue import create_tables
 from recsys.ingest.graph import build_graph
+from recsys.ingest.lexical import build_lexical
 from recsys.ingest.pipeline import build
 from recsys.ingest.vectors import build_vectors, texts_of
 from recsys.movies import Movies
@@ -25,6 +26,7 @@ from recsys.movies.nearest import Nearest
 from recsys.sources.staging import CREATE_STAGING, BuildOptions, Source, SourceReport
 from recsys.store import BuildFolder
 from recsys.store.graph import CreditGraph
+from recsys.store.lexical import LexicalIndex
 from recsys.store.vector_index import VectorIndex
 from recsys.store.vectors import FilmVectors
 from recsys.util.progress import Progress
@@ -49,6 +51,7 @@ class Film:
     countries: Sequence[str] = ()
     languages: Sequence[str] = ()
     keywords: Sequence[str] = ()
+    companies: Sequence[str] = ()
     directors: Sequence[str] = ()
     credits: Sequence[tuple[str, str]] = ()  # (person, role)
     overview: str | None = None
@@ -67,8 +70,8 @@ _MOVIES = {
     "votes": pl.Int32,
 }  # fmt: skip
 _TEXTS = {
-    "tconst": pl.String, "overview": pl.String, "keywords": _LABELS, "countries": _LABELS,
-    "languages": _LABELS, "url": pl.String, "licence": pl.String,
+    "tconst": pl.String, "overview": pl.String, "keywords": _LABELS, "companies": _LABELS,
+    "countries": _LABELS, "languages": _LABELS, "url": pl.String, "licence": pl.String,
 }  # fmt: skip
 _STAGE = """
 INSERT INTO staged_movies SELECT * FROM given_movies;
@@ -92,8 +95,8 @@ def stage(con: duckdb.DuckDBPyConnection, films: Sequence[Film]) -> None:
             _MOVIES,
         ),
         "given_texts": (
-            [(f.id, f.text, list(f.keywords), list(f.countries), list(f.languages), f.url,
-              f.licence) for f in films],
+            [(f.id, f.text, list(f.keywords), list(f.companies), list(f.countries),
+              list(f.languages), f.url, f.licence) for f in films],
             _TEXTS,
         ),
         "given_directing": ([(f.id, person) for f in films for person in f.directors], two),
@@ -165,12 +168,13 @@ class World:
 
     films: list[Film]  # in the order of their rows
     graph: CreditGraph
+    lexical: LexicalIndex
     vectors: FilmVectors | None
     index: VectorIndex | None
     movies: Movies = field(init=False)
 
     def __post_init__(self) -> None:
-        self.movies = Movies(self.graph, self.vectors, self.index)
+        self.movies = Movies(self.graph, self.lexical, self.vectors, self.index)
 
     @property
     def nearest(self) -> Nearest:
@@ -195,14 +199,16 @@ def open_world(folder: Path, films: Sequence[Film]) -> Iterator[World]:
         stage(con, ordered)
         create_tables(con)
         build_graph(con, work.graph)
+        build_lexical(con, work)
         if all(film.vector is None for film in films):
-            yield World(ordered, CreditGraph(work.graph), None, None)
+            yield World(ordered, CreditGraph(work.graph), LexicalIndex(work.lexical), None, None)
             return
         known, model = _known(con, ordered), TextModel(MODEL)
         build_vectors(con, work, folder / "cache", model, known, lambda _: None)
     vectors = FilmVectors(work.vectors)
     with VectorIndex(work, vectors) as index:
-        yield World(ordered, CreditGraph(work.graph), vectors, index)
+        lexical = LexicalIndex(work.lexical)
+        yield World(ordered, CreditGraph(work.graph), lexical, vectors, index)
 
 
 GENRES = ["Action", "Comedy", "Drama", "War"]

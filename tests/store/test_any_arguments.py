@@ -89,6 +89,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "min_votes": numbers, "min_films": numbers, "film_min_votes": numbers, "limit": numbers,
     "count": numbers, "k": numbers, "sentence": anything, "query": anything, "title": anything,
     "text_or_id": films | people, "directors_first": st.booleans(),
+    "disliked": st.lists(films, max_size=3),
 }  # fmt: skip
 
 

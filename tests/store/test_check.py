@@ -64,7 +64,8 @@ def files_of(build: BuildFolder) -> list[Path]:
     files = sorted(path for path in build.root.rglob("*") if path.is_file())
     found = {path.relative_to(build.root).parts[0] for path in files}
     assert found == {
-        "catalogue.duckdb", "graph", "search", "vectors", "chroma", "manifest.json", "lease",
+        "catalogue.duckdb", "graph", "search", "lexical", "vectors", "chroma", "manifest.json",
+        "lease",
     }  # fmt: skip
     return [path for path in files if path.name != "chroma.sqlite3"]
 

@@ -29,19 +29,33 @@ AFFINITY_TERMS: dict[str, tuple[str, str]] = {
 """Name and definition of each term of the directors' affinity."""
 
 FILM_TERMS: dict[str, tuple[str, str]] = {
-    "text": ("plot text", "cosine of the texts, −1 to 1; 0 if one film has none"),
+    "text": (
+        "plot text",
+        "cosine of the texts after the catalogue's mean is subtracted, −1 to 1; 0 if one film "
+        "has none",
+    ),
+    "words": (
+        "shared words",
+        "cosine of the words of overview, tagline and keywords, weighted by rarity",
+    ),
+    "keywords": ("keywords", "cosine of the keywords, weighted by rarity"),
     "director": ("directors", "shared directors over the geometric mean of their numbers"),
     "people": (
         "cast and crew",
         "1 − exp(−Σ rarity · weight of the role) over shared people, rarity = 1 / (1 + ln films)",
     ),
+    "companies": ("companies", "cosine of the production companies, weighted by rarity"),
     "franchise": ("series", "1 for a film of the same series, else 0"),
     "title": ("title", "cosine of title words, weighted by rarity; less if many films share them"),
     "genre": ("genre", "cosine of the genres, weighted by rarity"),
-    "keywords": ("keywords", "cosine of the keywords, weighted by rarity"),
     "place": ("place", "mean of the cosines of countries and of languages, weighted by rarity"),
     "era": ("era", "exp(−difference in years / 10)"),
-    "known": ("popularity", "ln(1 + votes) / ln(1 + votes of the most voted film)"),
+    "reception": ("reception", "exp(−difference of the Bayesian ratings / 0.1)"),
+    "known": (
+        "popularity",
+        "ln(1 + votes) / its value at the film that 70 % of the films are less known than; "
+        "at most 1",
+    ),
     "rated": ("Bayesian rating", "rating out of 10, with 50 votes at the average as prior"),
 }
 """Name and definition of each term of the films' similarity."""

@@ -1,4 +1,4 @@
-"""Figures below the results: by year, and a map by text similarity."""
+"""Figures below the results: what makes them alike, and a map by text similarity."""
 
 from __future__ import annotations
 
@@ -10,29 +10,32 @@ import streamlit as st
 from pages.parts.common import figures
 from pages.parts.common.catalogue import leased
 from pages.parts.common.text import titled
+from pages.parts.films.explanation import FILM_TERMS
 from recsys import charts
+
+FILMS_IN_MATRIX = 30
+"""More rows would not fit on a screen."""
 
 
 def show_result_figures(frame: pl.DataFrame, seeds: list[str]) -> None:
     """Show both figures in tabs."""
     figures.in_tabs(
-        "where", {"By year": partial(_by_year, frame), "Map": partial(_map, frame, seeds)}
+        "where",
+        {"What makes them alike": partial(_matrix, frame), "Map": partial(_map, frame, seeds)},
     )
 
 
-def _by_year(frame: pl.DataFrame) -> None:
-    dated = frame.drop_nulls("year")
-    if dated.is_empty():
-        st.caption("None of these films has a known year.")
-        return
-    first, last = dated["year"].to_list()[0], dated["title"].to_list()[0]
-    years = dated["year"].to_list()
-    st.caption("Higher is a better match, larger is more popular")
+def _matrix(frame: pl.DataFrame) -> None:
+    shown = frame.head(FILMS_IN_MATRIX)
+    st.caption("Each cell is a part of the score; the colours are those of the bars above")
+    labels = {term: label for term, (label, _) in FILM_TERMS.items()}
+    best = shown.row(0, named=True)
+    strongest = max(best["terms"], key=best["terms"].get)
     figures.show(
-        charts.by_year(frame, figures.ink()),
-        key="by-year",
-        alt=f"{dated.height} films from {min(years)} to {max(years)} by year and score; "
-        f"the best match is {last} of {first}.",
+        charts.likeness_matrix(shown, labels, figures.ink()),
+        key="matrix",
+        alt=f"Parts of the score of {shown.height} films by term; the best match is "
+        f"{titled(best)}, most of all by {labels[strongest]}.",
     )
 
 

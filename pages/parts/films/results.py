@@ -23,7 +23,7 @@ POSTER_WIDTH = 92
 
 GROUP_LABELS = {group: group for group in GROUPS} | {
     "known": "popularity",
-    "rated": "Bayesian rating",
+    "rated": "rating",
 }
 """Display names of the groups of terms."""
 

@@ -1,33 +1,45 @@
-"""The weights of film similarity: a preset, or one slider per group of terms."""
+"""The weights of film similarity: a preset, and one slider per group of terms."""
 
 from __future__ import annotations
 
+from typing import cast
+
 import streamlit as st
 
-from recsys.movies import GROUPS, RankingWeights
+from recsys.movies import GROUPS, PRESETS, Preset, RankingWeights
 
-EVERYTHING, PLOT_ONLY = "everything", "plot text only"
+PLOT_ONLY = "plot text only"
+
+PRESET_LABELS: dict[str, tuple[str, str]] = {
+    "like": ("Like it", "story, people, genre and mood"),
+    "story": ("Closest in story", "the plot before all else"),
+    "people": ("Same people", "cast, crew and companies"),
+    "fans": ("What its fans also like", "by what people like together"),
+    PLOT_ONLY: ("Plot text only", "as in FlixRec"),
+}
+"""Name and meaning of each preset."""
 
 _MAX_FACTOR = 3.0
 _STEP = 0.25
 _LABELS = {
-    "story": ("Story", "The plot text, keywords, the series and the title."),
-    "people": ("People", "Shared directors, cast and crew; rarer people count more."),
+    "story": ("Story", "The plot text, its words, keywords, the series and the title."),
+    "people": ("People", "Shared directors, cast, crew and companies; rarer ones count more."),
     "genre": ("Genre and place", "Shared genres, countries and languages."),
     "era": ("Era", "Closeness in year."),
     "known": ("Popularity", "Below 0, little-known films come first."),
-    "rated": ("Bayesian rating", "A high rating; films with few votes count as average."),
+    "rated": ("Rating", "A high rating, and one close to that of the film you chose."),
 }
 
 
 def show_weights(has_texts: bool) -> RankingWeights:
-    """Show the preset and, for `everything`, the sliders; return the weights."""
+    """Show the presets and, except for plot text only, the sliders; return the weights."""
     preset = st.radio(
         "Rank by",
-        (EVERYTHING, PLOT_ONLY),
+        tuple(PRESET_LABELS),
+        format_func=lambda name: PRESET_LABELS[name][0],
         key="ranking",
         bind="query-params",
-        captions=("story, people, genre, era, popularity and rating", "as in FlixRec"),
+        captions=[meaning for _, meaning in PRESET_LABELS.values()],
     )
     if not has_texts:
         st.caption("This catalogue has no overviews: similarity rests on people, genre and year.")
@@ -40,12 +52,13 @@ def show_weights(has_texts: bool) -> RankingWeights:
             on_click=reset,
             disabled=all(factor == 1.0 for factor in factors.values()),
             width="stretch",
-            help="Restore the default weights, which were fitted to people's ratings.",
+            help="Restore the weights of the chosen preset.",
         )
-    if not any(factors.values()):
-        st.caption("All weights are 0, so the default weights apply.")
-        return RankingWeights()
-    return RankingWeights.of_groups(**factors)
+    chosen = RankingWeights.preset(cast(Preset, preset))
+    if not any(factors[group] for group in GROUPS if _counts(chosen, group)):
+        st.caption("All weights are 0, so those of the preset apply.")
+        return chosen
+    return RankingWeights.of_groups(cast(Preset, preset), **factors)
 
 
 def reset() -> None:
@@ -56,7 +69,12 @@ def reset() -> None:
 
 def rank_by_everything() -> None:
     """Choose the preset in which everything counts."""
-    st.session_state["ranking"] = EVERYTHING
+    st.session_state["ranking"] = PRESETS[0]
+
+
+def _counts(weights: RankingWeights, group: str) -> bool:
+    """Whether a group has a weight in a preset."""
+    return any(getattr(weights, term) for term in GROUPS[group])
 
 
 def _slider(group: str) -> float:
@@ -70,7 +88,7 @@ def _slider(group: str) -> float:
         key=_key(group),
         bind="query-params",
         format="%.2f",
-        help=f"{meaning} A factor on the default weight: 1 = default, 0 = off.",
+        help=f"{meaning} A factor on the weight in the preset: 1 = unchanged, 0 = off.",
     )
 
 
