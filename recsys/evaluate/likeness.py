@@ -39,7 +39,7 @@ def measure_likeness(
         `truths`: one dict per truth with its `source`, `kind` and, for each of its `halves` with
         figures, sample sizes and `rows`; a row has `name`, `meaning` and `figures`, each with
         `value`, `low`, `high` and its paired differences `against` the two baselines.
-        `guards`: `seeds` and `rows`, one per ranking.
+        `guards`: `seeds` and `rows`, one per ranking. `default`: name of the pages' ranking.
     """
     systems = Systems(store)
     names = list(systems.meanings)
@@ -56,7 +56,9 @@ def measure_likeness(
     progress("computing intervals")
     rows = [
         {"name": name, "meaning": meaning, **figures}
-        for (name, meaning), figures in zip(systems.meanings.items(), guards.figures(), strict=False)
+        for (name, meaning), figures in zip(
+            systems.meanings.items(), guards.figures(), strict=False
+        )
     ]
     return {
         "truths": [
@@ -64,6 +66,7 @@ def measure_likeness(
             for truth, each in zip(truths, measures, strict=True)
         ],
         "guards": {"seeds": len(guards.seeds), "rows": rows},
+        "default": names[len(BASELINES)],
     }
 
 

@@ -5,6 +5,7 @@ Harper and Konstan (2015), The MovieLens Datasets: History and Context.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def relevant_items(z: np.ndarray, ids: list[str], count: int) -> list[frozenset[
     return relevant
 
 
-def read_csv(path: Path, columns: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+def read_csv(path: Path, columns: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
     """Read the given columns of a MovieLens file.
 
     Raises

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from recsys.catalog import Store
+from recsys.errors import NothingFound
 from recsys.evaluate import tables
 from recsys.evaluate.co_likes import UserLikes, cohorts_of
 from recsys.evaluate.movielens import CITATION, MIN_LIKED_RATING, read_csv
@@ -21,7 +22,7 @@ from recsys.evaluate.truths import MAX_SEEDS, Neighbours, NeighbourTruth, Source
 from recsys.util.fold import fold
 from recsys.util.hashing import sha256_of
 
-TERMS = "for research, not for commercial use, no redistribution without permission; cite"
+TERMS = "for research, not for commercial use; no redistribution without permission"
 GENOME_CITATION = (
     "Jesse Vig, Shilad Sen and John Riedl. 2012. The Tag Genome: Encoding Community Knowledge to "
     "Support Novel Interaction. ACM Transactions on Interactive Intelligent Systems 2, 3: "
@@ -35,14 +36,14 @@ MIN_FILMS = 50
 
 
 def read_movielens(folder: Path, store: Store) -> list[NeighbourTruth]:
-    """Return a truth for each of `ratings.csv`, `tags.csv` and `genome-scores.csv` it has.
+    """Return a truth for each of `ratings.csv`, `tags.csv` and `genome-scores.csv`.
+
+    A file that is missing, or has too little about this catalogue's films, gives none.
 
     Raises
     ------
     SourceError
         `links.csv` or `ratings.csv` is missing, or a file has other columns.
-    NothingFound
-        Too few users like films of the catalogue.
     """
     links = read_csv(folder / "links.csv", {"movieId": pl.Int64, "imdbId": pl.String})
     films = tables.with_rows(links.rename({"imdbId": "film"}), store.graph, "film")
@@ -51,12 +52,18 @@ def read_movielens(folder: Path, store: Store) -> list[NeighbourTruth]:
         for name, read in (("tags.csv", _tags), ("genome-scores.csv", _genome))
         if (folder / name).exists()
     ]
-    return [_likes(folder / "ratings.csv", films, store), *filter(None, optional)]
+    return list(filter(None, [_likes(folder / "ratings.csv", films, store), *optional]))
 
 
-def _likes(path: Path, films: pl.DataFrame, store: Store) -> NeighbourTruth:
-    ratings = read_csv(path, {"userId": pl.Int64, "movieId": pl.Int64, "rating": pl.Float64,
-                              "timestamp": pl.Int64})  # fmt: skip
+def _likes(path: Path, films: pl.DataFrame, store: Store) -> NeighbourTruth | None:
+    """Return the co-likes, or None with too few likes of the catalogue's films."""
+    columns = {"userId": pl.Int64, "movieId": pl.Int64, "rating": pl.Float64,
+               "timestamp": pl.Int64}  # fmt: skip
+    if "timestamp" not in pl.scan_csv(path).collect_schema().names():
+        del columns["timestamp"]
+    ratings = read_csv(path, columns)
+    if "timestamp" not in columns:
+        ratings = ratings.with_columns(timestamp=0)
     users = ratings.group_by("userId").agg(pl.col("timestamp").median()).sort("userId")
     known = ratings.join(films, on="movieId")
     liked = known.filter(pl.col("rating") >= MIN_LIKED_RATING).select("userId", "film").unique()
@@ -67,7 +74,10 @@ def _likes(path: Path, films: pl.DataFrame, store: Store) -> NeighbourTruth:
     )
     even = np.array([is_even(str(user)) for user in users["userId"]], dtype=bool)
     source = Source(path.name, sha256_of(path), ratings.height, known.height, TERMS, CITATION)
-    return likes_truth(source, likes, even, store)
+    try:
+        return likes_truth(source, likes, even, store)
+    except NothingFound:
+        return None
 
 
 def _tags(path: Path, films: pl.DataFrame, store: Store) -> NeighbourTruth | None:
@@ -133,7 +143,12 @@ def _genome(path: Path, films: pl.DataFrame, store: Store) -> NeighbourTruth | N
     seeds = _seeds(every, store)
     similarity = matrix[np.searchsorted(every, seeds)] @ matrix.T
     source = Source(
-        path.name, sha256_of(path), table.height, known.height, TERMS, f"{CITATION} {GENOME_CITATION}"
+        path.name,
+        sha256_of(path),
+        table.height,
+        known.height,
+        TERMS,
+        f"{CITATION} {GENOME_CITATION}",
     )
     neighbours = Neighbours(seeds, every, nearest(similarity, seeds, every))
     return neighbour_truth(source, "genome", neighbours, store)

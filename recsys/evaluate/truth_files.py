@@ -16,6 +16,7 @@ from recsys.evaluate.rankings import is_even
 from recsys.evaluate.truths import (
     MAX_SEEDS,
     RELEVANT,
+    Half,
     Judgements,
     Neighbours,
     NeighbourTruth,
@@ -24,7 +25,6 @@ from recsys.evaluate.truths import (
 )
 from recsys.lists.entries import Entry
 from recsys.lists.matching import match
-from recsys.store.graph import CreditGraph
 from recsys.util.hashing import sha256_of
 
 MORE_LIKE_THIS_TERMS = "CC BY-NC-ND 4.0"
@@ -37,6 +37,8 @@ MOVIETWEETINGS_CITATION = (
     "Simon Dooms, Toon De Pessemier and Luc Martens. 2013. MovieTweetings: a Movie Rating Dataset "
     "Collected From Twitter. CrowdRec at RecSys 2013."
 )
+MIN_USERS_TO_SPLIT = 1_000
+
 _PAIR = ("movie_1", "year_1", "movie_2", "year_2", "rating")
 """The columns of MoreLikeThis; the rating is OK or NOT_OK."""
 
@@ -155,10 +157,10 @@ def read_likes(path: Path, store: Store) -> NeighbourTruth:
     return likes_truth(source, likes, even, store)
 
 
-def likes_truth(
-    source: Source, likes: UserLikes, even: np.ndarray, store: Store
-) -> NeighbourTruth:
+def likes_truth(source: Source, likes: UserLikes, even: np.ndarray, store: Store) -> NeighbourTruth:
     """Return the co-likes of all users, and of each half of users about its half of seeds.
+
+    With fewer than `MIN_USERS_TO_SPLIT` users, both halves of seeds use the likes of all of them.
 
     Parameters
     ----------
@@ -177,13 +179,15 @@ def likes_truth(
             f"Too few of the {likes.users:,} users in {source.name} like films of this catalogue. "
             "Use more ratings, or a catalogue with the rated films."
         )
+    if likes.users < MIN_USERS_TO_SPLIT:
+        return neighbour_truth(source, "likes", every, store)
     is_fit = np.array([is_even(film) for film in ids.gather(order).to_list()], dtype=bool)
-    halves = {
+    halves: dict[Half, Neighbours] = {
         "all": every,
         "fit": co_liked(likes.of(even), order[is_fit], count),
         "report": co_liked(likes.of(~even), order[~is_fit], count),
     }
-    return NeighbourTruth(source, "likes", halves)  # type: ignore[arg-type]
+    return NeighbourTruth(source, "likes", halves)
 
 
 def neighbour_truth(
@@ -196,7 +200,7 @@ def neighbour_truth(
     NothingFound
         No seed is left.
     """
-    neighbours = neighbours.only((neighbours.relevant >= 0).any(axis=1))
+    neighbours = neighbours.only(np.any(neighbours.relevant >= 0, axis=1))
     if not len(neighbours.seeds):
         raise NothingFound(f"{source.name} has no seed of this catalogue with a text.")
     ids = store.graph.movies["id"]
@@ -215,7 +219,9 @@ def _users(found: pl.DataFrame, has_time: bool) -> tuple[pl.Series, np.ndarray]:
 def _titled_pairs(table: pl.DataFrame, store: Store) -> pl.DataFrame:
     """Match MoreLikeThis' titles and years to films; uncertain matches are dropped."""
     graph = store.graph
-    pairs = table.select(_PAIR).with_columns(pl.col("year_1", "year_2").cast(pl.Int32, strict=False))
+    pairs = table.select(_PAIR).with_columns(
+        pl.col("year_1", "year_2").cast(pl.Int32, strict=False)
+    )
     sides = [pairs.select(f"movie_{side}", f"year_{side}").rows() for side in (1, 2)]
     names = list(dict.fromkeys(name for side in sides for name in side if name[0]))
     matched = match(store.titles, graph, [Entry(title, year) for title, year in names])
