@@ -21,11 +21,13 @@ def example_seeds(store: Store, count: int = SEEDS) -> list[str]:
     films whose franchise or director is there already. In a build with texts, all have a text.
     """
     graph, vectors = store.graph, store.vectors
+    if graph.movie_count < 2:
+        return []
     rows = np.arange(graph.movie_count) if vectors is None else vectors.movies
     rows = rows[graph.movie_year[rows] > 0] if (graph.movie_year[rows] > 0).any() else rows
     rows = rows[np.lexsort((rows, -graph.movie_votes[rows]))]
-    decade = pl.Series(graph.movie_year[rows] // 10)
-    place = pl.select(pl.int_range(len(rows)).over(decade)).to_series().to_numpy()
+    decades = pl.DataFrame({"decade": graph.movie_year[rows] // 10})
+    place = decades.select(pl.int_range(pl.len()).over("decade")).to_series().to_numpy()
     chosen: list[int] = []
     seen: set[tuple[str, int]] = set()
     for row in rows[np.argsort(place, kind="stable")].tolist():

@@ -19,13 +19,14 @@ _DISCOUNTS = 1 / np.log2(np.arange(2, DEPTH + 2))
 class JudgedPairs:
     """Whether pairs that people judged similar score higher than others.
 
-    `auc` is the probability that a pair with a grade above 0 scores above one with grade 0, over
-    all pairs. `order` is the share of pairs of films of one seed, with different grades, that
+    `auc` is the probability that a pair with a grade above the lowest scores above one with the
+    lowest, over all pairs. `order` is the share of pairs of films of one seed, with different grades, that
     stand in the right order. Ties count half in both, and 0.5 is chance.
     """
 
     def __init__(self, judgements: Judgements, systems: int) -> None:
         self._judgements = judgements
+        self._positive = judgements.grade > judgements.grade.min()
         self._scores = np.zeros((systems, len(judgements.seed)))
 
     @property
@@ -40,10 +41,10 @@ class JudgedPairs:
     def figures(self, seeds: np.ndarray) -> list[dict[str, Estimate]]:
         """Return `auc` and `order` of each ranking over the judgements about some seeds.
 
-        Empty if no two grades differ.
+        Empty if all pairs have the lowest grade, or none has.
         """
         kept = np.isin(self._judgements.seed, seeds)
-        grade, positive = self._judgements.grade[kept], self._judgements.grade[kept] > 0
+        grade, positive = self._judgements.grade[kept], self._positive[kept]
         if positive.all() or not positive.any():
             return []
         own, seed = np.unique(self._judgements.seed[kept], return_inverse=True)

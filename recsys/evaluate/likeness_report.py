@@ -11,14 +11,14 @@ import polars as pl
 from recsys.evaluate.systems import FAME, TEXT
 from recsys.evaluate.truths import Half
 
-MAIN = {"judgements": "auc", "tags": "ndcg", "genome": "ndcg", "likes": "ndcg"}
+MAIN = {"judgements": "auc", "grades": "order", "tags": "ndcg", "genome": "ndcg", "likes": "ndcg"}
 """The main figure of each kind of truth."""
 
 LABELS = {
     "auc": "AUC", "order": "right order", "ndcg": "nDCG@10", "catalogue": "nDCG@10 of all films",
     "hits": "hits in ten",
 }  # fmt: skip
-TITLES = {"judgements": "judged pairs", "tags": "tags", "genome": "tag genome", "likes": "co-likes"}
+TITLES = {"judgements": "judged pairs", "grades": "grades", "tags": "tags", "genome": "tag genome", "likes": "co-likes"}
 
 _NOTES: dict[Half, str] = {
     "all": "of both halves, also the one that weights may have been fitted on",
@@ -79,14 +79,14 @@ def shown(result: dict[str, Any], half: Half = "report") -> list[Shown]:
         halves = truth["halves"]
         if not halves:
             continue
-        chosen: Half = half if half in halves else "all"
+        chosen: Half = half if half in halves else next(iter(halves))
         section = dict(halves[chosen])
         rows = section.pop("rows")
         found.append(
             Shown(
                 kind=truth["kind"],
                 file=truth["source"]["name"],
-                main=MAIN[truth["kind"]],
+                main=_main(truth["kind"], rows),
                 note=_NOTES[_half_of(chosen, halves)],
                 sizes=section,
                 rows=rows,
@@ -117,7 +117,7 @@ def as_frame(shown: Shown) -> pl.DataFrame:
 
 def figures_of(shown: Shown) -> list[str]:
     """Return the names of a truth's figures, the main one first."""
-    return list(shown.rows[0]["figures"])
+    return sorted(shown.rows[0]["figures"], key=lambda name: name != shown.main)
 
 
 def header(shown: Shown) -> tuple[str, ...]:
@@ -165,6 +165,12 @@ def difference(row: dict[str, Any], name: str) -> str:
     if row[name] is None:
         return "–"
     return f"{row[name]:+.3f} ({row[f'{name}_low']:+.3f} to {row[f'{name}_high']:+.3f})"
+
+
+def _main(kind: str, rows: Sequence[dict[str, Any]]) -> str:
+    """Return the main figure of a kind, or the first one if its sample does not define it."""
+    figures = rows[0]["figures"]
+    return MAIN[kind] if MAIN[kind] in figures else str(next(iter(figures)))
 
 
 def _half_of(chosen: Half, halves: Container[Half]) -> Half:

@@ -117,10 +117,11 @@ def _named(frame: pl.DataFrame, names: Sequence[str], taken: Mapping[str, str]) 
 
 def _double_colons(path: Path) -> pl.DataFrame:
     lines = pl.read_csv(
-        path, separator="\x01", has_header=False, infer_schema=False, quote_char=None
-    )
-    fields = pl.col("column_1").str.splitn("::", len(_FIELDS_OF_DAT))
-    return lines.select(fields.struct.rename_fields(list(_FIELDS_OF_DAT))).unnest("column_1")
+        path, separator="\x01", has_header=False, infer_schema=False, quote_char=None,
+        new_columns=["line"],
+    )  # fmt: skip
+    fields = pl.col("line").str.splitn("::", len(_FIELDS_OF_DAT))
+    return lines.select(fields.struct.rename_fields(list(_FIELDS_OF_DAT))).unnest("line")
 
 
 def _quote(path: Path) -> str | None:

@@ -56,14 +56,18 @@ class Judgements:
     seed, film : int64 arrays, shape (pairs,)
         Rows of the films in the graph.
     grade : float array, shape (pairs,)
-        0 for "not similar"; higher is more similar.
+        Higher is more similar; the lowest stands for "not similar".
     """
 
     source: Source
     seed: np.ndarray
     film: np.ndarray
     grade: np.ndarray
-    kind: str = "judgements"
+
+    @property
+    def kind(self) -> str:
+        """`grades` if there are more than two of them, else `judgements`."""
+        return "judgements" if len(np.unique(self.grade)) == 2 else "grades"
 
 
 @dataclass(frozen=True)

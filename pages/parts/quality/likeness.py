@@ -17,6 +17,7 @@ _RELEVANT, _DEPTH = 20, 10
 
 _TITLES = {
     "judgements": "Films that people judged alike",
+    "grades": "Films by how alike people found them",
     "tags": "Films that people gave the same tags",
     "genome": "Films with the same tag genome",
     "likes": "Films that the same people like",
@@ -74,6 +75,13 @@ def meaning(truth: Shown) -> str:
             "Take a pair of films that people called alike and a pair that they did not: the "
             f"default scores the first higher **{times} times in 100**, plot text alone "
             f"{text_times}, year and fame {fame_times}, a coin 50."
+        )
+    if truth.kind == "grades":
+        times, text_times, fame_times = (round(100 * truth.value(name)) for name in names)
+        return (
+            "Take two films that people found more and less like a third: the default puts the "
+            f"better one first **{times} times in 100**, plot text alone {text_times}, year and "
+            f"fame {fame_times}, a coin 50."
         )
     default, text, fame = (truth.value(name, "hits") for name in names)
     chance = _DEPTH * min(1.0, _RELEVANT / max(1, truth.sizes["films"] - 1))
