@@ -20,8 +20,8 @@ class JudgedPairs:
     """Whether pairs that people judged similar score higher than others.
 
     `auc` is the probability that a pair with a grade above the lowest scores above one with the
-    lowest, over all pairs. `order` is the share of pairs of films of one seed, with different grades, that
-    stand in the right order. Ties count half in both, and 0.5 is chance.
+    lowest, over all pairs. `order` is the share of pairs of films of one seed, with different
+    grades, that stand in the right order. Ties count half in both, and 0.5 is chance.
     """
 
     def __init__(self, judgements: Judgements, systems: int) -> None:

@@ -18,7 +18,13 @@ LABELS = {
     "auc": "AUC", "order": "right order", "ndcg": "nDCG@10", "catalogue": "nDCG@10 of all films",
     "hits": "hits in ten",
 }  # fmt: skip
-TITLES = {"judgements": "judged pairs", "grades": "grades", "tags": "tags", "genome": "tag genome", "likes": "co-likes"}
+TITLES = {
+    "judgements": "judged pairs",
+    "grades": "grades",
+    "tags": "tags",
+    "genome": "tag genome",
+    "likes": "co-likes",
+}
 
 _NOTES: dict[Half, str] = {
     "all": "of both halves, also the one that weights may have been fitted on",

@@ -142,8 +142,8 @@ def with_truths(result: dict[str, Any]) -> dict[str, Any]:
         bounds = {"value": value, "low": value - 0.01, "high": value + 0.01}
         return bounds | {"against": {TEXT: change, FAME: change}}
 
-    kinds = {"judgements": ("auc", "order"), "grades": ("auc", "order"),
-             "tags": ("ndcg", "catalogue", "hits"), "likes": ("ndcg", "catalogue", "hits")}  # fmt: skip
+    pairs, ranks = ("auc", "order"), ("ndcg", "catalogue", "hits")
+    kinds = {"judgements": pairs, "grades": pairs, "tags": ranks, "likes": ranks}
     truths = []
     for kind, names in kinds.items():
         rows = [
@@ -156,7 +156,9 @@ def with_truths(result: dict[str, Any]) -> dict[str, Any]:
         source = {"name": f"{kind}.tsv", "sha256": "ab" * 32, "rows": 1234, "used": 1111,
                   "terms": "CC BY 4.0", "citation": f"{HOSTILE} 2021"}  # fmt: skip
         sizes = {"seeds": 90, **({"pairs": 402} if "auc" in names else {"films": 1607, "users": 0})}
-        truths.append({"source": source, "kind": kind, "halves": {"report": {**sizes, "rows": rows}}})
+        truths.append(
+            {"source": source, "kind": kind, "halves": {"report": {**sizes, "rows": rows}}}
+        )
     return result | {"likeness": result["likeness"] | {"truths": truths}}
 
 

@@ -128,9 +128,7 @@ def test_without_files_there_are_guard_rails_alone(
     assert "nDCG" not in out
 
 
-def test_files_of_each_kind(
-    capsys: pytest.CaptureFixture[str], demo: Path, tmp_path: Path
-) -> None:
+def test_files_of_each_kind(capsys: pytest.CaptureFixture[str], demo: Path, tmp_path: Path) -> None:
     """One table per file, with the chosen half; the stored result has all halves."""
     with recsys.open_store(demo) as store:
         ids = store.graph.movies["id"].to_list()

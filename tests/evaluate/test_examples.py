@@ -41,7 +41,9 @@ def test_both_rankings_are_those_of_the_pages(demo: Store) -> None:
     [found] = side_by_side(demo, [seed])
     text = demo.movies.similar(seed, SHOWN, weights=RankingWeights.text_only(), franchises="keep")
     assert found["seed"]["id"] == seed
-    assert [film["id"] for film in found["ours"]] == demo.movies.similar(seed, SHOWN)["id"].to_list()
+    assert [film["id"] for film in found["ours"]] == demo.movies.similar(seed, SHOWN)[
+        "id"
+    ].to_list()
     assert [film["id"] for film in found["text"]] == text["id"].to_list()
 
 

@@ -69,7 +69,7 @@ def test_more_like_this_names_titles_and_years(tmp_path: Path, store: Store) -> 
     path.write_text(
         "movie_1\tyear_1\tmovie_2\tyear_2\trating\n"
         "Film 1\t2000\tfilm 2\t2000\tOK\n"
-        'Film 1\t2000\tFilm 3\t2001\tNOT_OK\n'
+        "Film 1\t2000\tFilm 3\t2001\tNOT_OK\n"
         '"Unknown\t1950\tFilm 3\t2000\tOK\n'
     )
     found = read_judgements(path, store)

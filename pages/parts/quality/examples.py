@@ -11,6 +11,9 @@ from pages.parts.common.text import titled
 from recsys.catalog import Store
 from recsys.evaluate.examples import example_seeds, side_by_side
 
+_BESIDE = 2
+"""Films side by side."""
+
 
 def examples(store: Store) -> None:
     """Show well-known films of all decades with the first results of both rankings."""
@@ -25,16 +28,22 @@ def examples(store: Store) -> None:
         else "Nobody chose these films: they are the most voted ones of each decade in this "
         "catalogue. It has no plot texts, so there is nothing to compare with."
     )
-    for example in found:
-        with st.container(border=True):
-            film_link(example["seed"]["id"], titled(example["seed"]), strong=True)
-            lists = {"Default": example["ours"], "Plot text alone": example["text"]}
-            shown = {name: films for name, films in lists.items() if films}
-            for (name, films), column in zip(shown.items(), st.columns(len(shown)), strict=True):
-                with column, st.container(gap="xxsmall"):
-                    st.caption(name)
-                    for film in films:
-                        film_link(film["id"], titled(film))
+    for first in range(0, len(found), _BESIDE):
+        pair = found[first : first + _BESIDE]
+        for example, column in zip(pair, st.columns(_BESIDE), strict=False):
+            with column, st.container(border=True, height="stretch"):
+                _example(example)
+
+
+def _example(example: dict[str, Any]) -> None:
+    film_link(example["seed"]["id"], titled(example["seed"]), strong=True)
+    lists = {"Default": example["ours"], "Plot text alone": example["text"]}
+    shown = {name: films for name, films in lists.items() if films}
+    for (name, films), column in zip(shown.items(), st.columns(len(shown)), strict=True):
+        with column, st.container(gap="xxsmall"):
+            st.caption(name)
+            for film in films:
+                film_link(film["id"], titled(film))
 
 
 @st.cache_data(show_spinner="Comparing the rankings", max_entries=4)
