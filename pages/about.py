@@ -46,6 +46,12 @@ SOURCES = [
         "research use, with citation: Harper and Konstan 2015",
     ),
     (
+        "MoreLikeThis",
+        "pairs of films that people judged similar, to evaluate the rankings; not part of any "
+        "catalogue",
+        "CC BY-NC-ND 4.0: Gawinecki et al. 2021",
+    ),
+    (
         "demo",
         "well-known films with people, keywords and overviews",
         "MIT; ratings and votes are rounded and approximate",

@@ -16,7 +16,7 @@ from recsys.charts.network import network
 from recsys.charts.overlap import top_collaborators
 from recsys.charts.page import as_page
 from recsys.charts.palette import GROUND, INK
-from recsys.charts.quality import agreement
+from recsys.charts.quality import agreement, likeness
 from recsys.charts.robustness import rank_map
 from recsys.charts.timeline import MAX_PEOPLE, timeline
 
@@ -32,6 +32,7 @@ __all__ = [
     "flow",
     "heat_map",
     "intersections",
+    "likeness",
     "likeness_matrix",
     "neighbourhood",
     "network",

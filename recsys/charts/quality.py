@@ -1,4 +1,4 @@
-"""Agreement of rankings with people's ratings, as bars with confidence intervals."""
+"""Agreement of rankings with people, as bars with confidence intervals."""
 
 from __future__ import annotations
 
@@ -21,13 +21,33 @@ def agreement(rows: pl.DataFrame, depth: int, ink: str) -> go.Figure:
 
     The default and the original ranking have colours of their own.
     """
-    is_coloured = pl.col("name").replace_strict(dict.fromkeys(_COLOURS, True), default=False)
-    bars = [_bars(rows.filter(name=name), name, colour, ink) for name, colour in _COLOURS.items()]
+    return _intervals(rows, "ndcg", f"nDCG@{depth}, with 95 % interval", _COLOURS, ink)
+
+
+def likeness(rows: pl.DataFrame, column: str, label: str, ink: str) -> go.Figure:
+    """A bar with whiskers per row of `evaluate.likeness_report.as_frame`, the first on top.
+
+    The first ranking after the two baselines is the default, and has a colour of its own, as has
+    the first baseline.
+    """
+    text, _, default, *_ = rows["name"]
+    colours = {default: ACCENT, text: _COLOURS["original"]}
+    return _intervals(rows, column, f"{label}, with 95 % interval", colours, ink)
+
+
+def _intervals(
+    rows: pl.DataFrame, column: str, title: str, colours: dict[str, str], ink: str
+) -> go.Figure:
+    is_coloured = pl.col("name").replace_strict(dict.fromkeys(colours, True), default=False)
+    bars = [
+        _bars(rows.filter(name=name), column, name, colour, ink) for name, colour in colours.items()
+    ]
+    others = _bars(rows.filter(~is_coloured), column, _OTHERS, faded(NEUTRAL, 0.6), ink)
     return figure(
-        [*bars, _bars(rows.filter(~is_coloured), _OTHERS, faded(NEUTRAL, 0.6), ink)],
+        [*bars, others],
         130 + _BAR_HEIGHT * rows.height,
         ink,
-        xaxis=axis(f"nDCG@{depth}, with 95 % interval", ink, gridcolor=GRID, rangemode="tozero"),
+        xaxis=axis(title, ink, gridcolor=GRID, rangemode="tozero"),
         yaxis=axis(
             "ranking",
             ink,
@@ -41,9 +61,10 @@ def agreement(rows: pl.DataFrame, depth: int, ink: str) -> go.Figure:
     )
 
 
-def _bars(rows: pl.DataFrame, legend: str, colour: str, ink: str) -> go.Bar:
+def _bars(rows: pl.DataFrame, column: str, legend: str, colour: str, ink: str) -> go.Bar:
+    low, high = f"{column}_low", f"{column}_high"
     return go.Bar(
-        x=rows["ndcg"].to_list(),
+        x=rows[column].to_list(),
         y=[_label(name) for name in rows["name"]],
         orientation="h",
         name=legend,
@@ -51,17 +72,17 @@ def _bars(rows: pl.DataFrame, legend: str, colour: str, ink: str) -> go.Bar:
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": (rows["ndcg_high"] - rows["ndcg"]).to_list(),
-            "arrayminus": (rows["ndcg"] - rows["ndcg_low"]).to_list(),
+            "array": (rows[high] - rows[column]).to_list(),
+            "arrayminus": (rows[column] - rows[low]).to_list(),
             "color": ink,
             "thickness": 1.2,
             "width": 3,
         },
         customdata=[
             f"{shorten(name, 60)}: {shorten(meaning, 60)}<br>"
-            f"{mean:.3f}, interval {low:.3f} to {high:.3f}"
-            for name, meaning, mean, low, high in rows.select(
-                "name", "meaning", "ndcg", "ndcg_low", "ndcg_high"
+            f"{mean:.3f}, interval {lowest:.3f} to {highest:.3f}"
+            for name, meaning, mean, lowest, highest in rows.select(
+                "name", "meaning", column, low, high
             ).iter_rows()
         ],
         hovertemplate="%{customdata}<extra></extra>",

@@ -1,4 +1,4 @@
-"""Evaluation of the recommenders against MovieLens ratings."""
+"""Evaluation of the recommenders against what people like and judge alike."""
 
 from recsys.evaluate.run import evaluate
 

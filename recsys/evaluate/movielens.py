@@ -5,6 +5,7 @@ Harper and Konstan (2015), The MovieLens Datasets: History and Context.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,12 @@ import polars as pl
 
 from recsys.errors import SourceError
 from recsys.store.graph import CreditGraph
+
+CITATION = (
+    "F. Maxwell Harper and Joseph A. Konstan. 2015. The MovieLens Datasets: History and Context. "
+    "ACM Transactions on Interactive Intelligent Systems 5, 4: 19:1-19:19. "
+    "https://doi.org/10.1145/2827872"
+)
 
 MIN_LIKED_RATING = 4.0
 """Minimum rating (out of 5) that counts as a like."""
@@ -45,9 +52,10 @@ def read_likes(folder: Path, graph: CreditGraph) -> Likes:
     SourceError
         A file is missing or has unexpected columns.
     """
-    ratings = _read(folder / "ratings.csv", {"userId": pl.Int64, "movieId": pl.Int64,
-                                             "rating": pl.Float64})  # fmt: skip
-    links = _read(folder / "links.csv", {"movieId": pl.Int64, "imdbId": pl.String})
+    ratings = read_csv(
+        folder / "ratings.csv", {"userId": pl.Int64, "movieId": pl.Int64, "rating": pl.Float64}
+    )
+    links = read_csv(folder / "links.csv", {"movieId": pl.Int64, "imdbId": pl.String})
     ids = pl.DataFrame({"id": graph.movies["id"]}).with_row_index("movie")
     films = links.with_columns(
         pl.concat_str(pl.lit("tt"), pl.col("imdbId").str.zfill(7)).alias("id")
@@ -90,7 +98,14 @@ def relevant_items(z: np.ndarray, ids: list[str], count: int) -> list[frozenset[
     return relevant
 
 
-def _read(path: Path, columns: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+def read_csv(path: Path, columns: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    """Read the given columns of a MovieLens file.
+
+    Raises
+    ------
+    SourceError
+        The file is missing or lacks a column.
+    """
     try:
         return pl.read_csv(path, columns=list(columns), schema_overrides=columns)
     except FileNotFoundError as error:

@@ -1,10 +1,10 @@
-"""Evaluates a build against MovieLens: `filmkin evaluate --movielens DIR`."""
+"""Evaluates a build against what people like and judge alike: `filmkin evaluate`."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,22 +17,22 @@ from recsys.directors.affinity import AffinityWeights
 from recsys.errors import DamagedStore, NoText, NothingFound
 from recsys.evaluate.director_rankings import director_rows, director_truth
 from recsys.evaluate.film_rankings import film_rows, film_truth
-from recsys.evaluate.movielens import read_likes
-from recsys.evaluate.rankings import Truth
+from recsys.evaluate.likeness import measure_likeness
+from recsys.evaluate.movielens import CITATION
+from recsys.evaluate.movielens import read_likes as movielens_likes
+from recsys.evaluate.movielens_truths import read_movielens
+from recsys.evaluate.rankings import Truth as RankingTruth
+from recsys.evaluate.systems import PRESETS
+from recsys.evaluate.truth_files import read_judgements, read_likes, read_tags
+from recsys.evaluate.truths import Truth
 from recsys.movies import RankingWeights
 from recsys.store.graph import CreditGraph
 from recsys.store.layout import StoreFolder
 from recsys.util.hashing import sha256_of
 from recsys.vocabulary.roles import mask_to_roles
 
-FORM = 1
+FORM = 2
 """Format version of saved results; results of another version are ignored."""
-
-CITATION = (
-    "F. Maxwell Harper and Joseph A. Konstan. 2015. The MovieLens Datasets: History and Context. "
-    "ACM Transactions on Interactive Intelligent Systems 5, 4: 19:1-19:19. "
-    "https://doi.org/10.1145/2827872"
-)
 
 LABELS = ("genres", "keywords", "countries", "languages")
 CRAFTS = ("director", "writer", "actor", "producer", "composer", "cinematographer", "editor",
@@ -41,23 +41,66 @@ CRAFTS = ("director", "writer", "actor", "producer", "composer", "cinematographe
 
 
 def evaluate(
-    store: Store, movielens: Path, progress: Callable[[str], None] = lambda _: None
+    store: Store,
+    movielens: Path | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    judgements: Sequence[Path] = (),
+    tags: Sequence[Path] = (),
+    likes: Sequence[Path] = (),
 ) -> dict[str, Any]:
-    """Evaluate both recommenders of a build; the result is ready for JSON.
+    """Evaluate the recommenders of a build; the result is ready for JSON.
+
+    Without any files, only the guard rails are measured.
+
+    Parameters
+    ----------
+    movielens : Path, optional
+        Folder with `ratings.csv` and `links.csv`, and perhaps `tags.csv` and `genome-scores.csv`.
+    judgements, tags, likes : sequences of Path
+        Files as read by `truth_files`.
+
+    Returns
+    -------
+    dict
+        `likeness`: see `likeness.measure_likeness`. `films` and `directors`: the rankings by
+        agreement with MovieLens users, with `users`, `citation` and `ratings_sha256`; only with
+        `movielens`.
 
     Raises
     ------
     SourceError
-        A MovieLens file is missing or invalid.
+        A file is missing or invalid.
     NoText
-        The build has no texts, which half of the rows require.
+        The build has no texts, with which every ranking is compared.
     NothingFound
-        Too few users like films of this build.
+        A file has too little about the films of this build.
     """
     if store.vectors is None:
         raise NoText("This catalogue has no overviews; build it with --overviews to evaluate it.")
-    progress("reading ratings")
-    likes = read_likes(movielens, store.graph)
+    progress("reading what people like")
+    agreement = {} if movielens is None else _agreement(store, movielens, progress)
+    truths: list[Truth] = [
+        *(read_judgements(path, store) for path in judgements),
+        *(read_tags(path, store) for path in tags),
+        *(read_likes(path, store) for path in likes),
+        *([] if movielens is None else read_movielens(movielens, store)),
+    ]
+    return {
+        "form": FORM,
+        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
+        "build_id": store.manifest.build_id,
+        "model": store.vectors.model,
+        "weights": current_weights(),
+        "lacking": missing_data(store.graph),
+        "likeness": measure_likeness(store, truths, progress),
+        **agreement,
+    }
+
+
+def _agreement(store: Store, movielens: Path, progress: Callable[[str], None]) -> dict[str, Any]:
+    """Return both recommenders' agreement with MovieLens users."""
+    likes = movielens_likes(movielens, store.graph)
     films, directors = film_truth(store, likes), director_truth(store, likes)
     if not (films.measurable or directors.measurable):
         raise NothingFound(
@@ -65,23 +108,21 @@ def evaluate(
             "Use more ratings, or a catalogue with the rated films."
         )
     return {
-        "form": FORM,
-        "measured": datetime.now(UTC).isoformat(timespec="seconds"),
-        "build_id": store.manifest.build_id,
-        "model": store.vectors.model,
         "citation": CITATION,
         "ratings_sha256": sha256_of(movielens / "ratings.csv"),
         "users": likes.users,
-        "weights": current_weights(),
-        "lacking": missing_data(store.graph),
         "films": _section(films, film_rows, store, progress),
         "directors": _section(directors, director_rows, store, progress),
     }
 
 
 def current_weights() -> dict[str, dict[str, float]]:
-    """Return the current default weights, to compare with those of a saved result."""
-    return {"films": asdict(RankingWeights()), "directors": asdict(AffinityWeights())}
+    """Return the current weights of both recommenders, to compare with those of a saved result."""
+    return {
+        "films": asdict(RankingWeights()),
+        "directors": asdict(AffinityWeights()),
+        **{f"films, {name}": asdict(weights) for name, weights in PRESETS.items()},
+    }
 
 
 def missing_data(graph: CreditGraph) -> dict[str, list[str]]:
@@ -124,8 +165,8 @@ def load_result(store: StoreFolder, build_id: str) -> dict[str, Any] | None:
 
 
 def _section(
-    truth: Truth,
-    measure: Callable[[Store, Truth, Callable[[str], None]], list[dict[str, Any]]],
+    truth: RankingTruth,
+    measure: Callable[[Store, RankingTruth, Callable[[str], None]], list[dict[str, Any]]],
     store: Store,
     progress: Callable[[str], None],
 ) -> dict[str, Any]:

@@ -16,11 +16,13 @@ from recsys.catalog import Store
 from recsys.evaluate import evaluate
 from recsys.evaluate.report import as_frame
 from recsys.evaluate.run import save_result
+from recsys.evaluate.systems import FAME, TEXT
 from recsys.live import live
 from recsys.store import StoreFolder
 from tests.app.pages import captions, headings, open_app
 from tests.evaluate.tastes import write_tastes
 
+HOSTILE = "<b>*A* $x$ [b](http://c.d)</b>"
 TITLE = "Do people agree with these rankings?"
 COMMAND = "filmkin evaluate --movielens FOLDER"
 
@@ -56,8 +58,13 @@ def codes(app: AppTest) -> list[str]:
 
 def test_not_evaluated(shown: StoreFolder) -> None:
     app = open_app("quality")
-    assert headings(app) == [TITLE, "This build has not been evaluated"]
-    assert codes(app) == [COMMAND]
+    assert headings(app) == [
+        TITLE,
+        "This build has not been evaluated",
+        "See for yourself",
+        "Measure it",
+    ]
+    assert codes(app)[0] == COMMAND
     assert not app.dataframe
     assert not app.get("plotly_chart")
 
@@ -73,9 +80,13 @@ def test_a_build_without_texts_says_what_it_needs_first(store: Store) -> None:
 def test_every_row_is_shown(shown: StoreFolder, result: dict[str, Any]) -> None:
     save_result(result, shown)
     app = open_app("quality")
-    assert headings(app)[:3] == [TITLE, "Films", "Directors"]
-    assert len(app.get("plotly_chart")) == 2
-    for table, kind in zip(app.dataframe, ("films", "directors"), strict=True):
+    found = headings(app)
+    assert found[0] == TITLE
+    assert [name for name in found if name in ("Films", "Directors")] == ["Films", "Directors"]
+    truths = result["likeness"]["truths"]
+    assert len(app.get("plotly_chart")) == 2 + len(truths)
+    *_, films, directors = app.dataframe
+    for table, kind in ((films, "films"), (directors, "directors")):
         rows = {row["name"]: row for row in result[kind]["rows"]}
         assert set(table.value["name"]) == set(rows)
         for name, ndcg, votes in zip(
@@ -123,6 +134,82 @@ def test_no_figure_is_typed_by_hand(shown: StoreFolder, result: dict[str, Any]) 
     assert "does not measurably add" in text
 
 
+def with_truths(result: dict[str, Any]) -> dict[str, Any]:
+    """Return a result with a truth of each kind, with given figures."""
+
+    def figure(value: float) -> dict[str, Any]:
+        change = {"value": 0.1, "low": 0.05, "high": 0.2}
+        bounds = {"value": value, "low": value - 0.01, "high": value + 0.01}
+        return bounds | {"against": {TEXT: change, FAME: change}}
+
+    pairs, ranks = ("auc", "order"), ("ndcg", "catalogue", "hits")
+    kinds = {"judgements": pairs, "grades": pairs, "tags": ranks, "likes": ranks}
+    truths = []
+    for kind, names in kinds.items():
+        rows = [
+            {"name": name, "meaning": "m", "figures": {each: figure(value) for each in names}}
+            for name, value in ((TEXT, 0.61), (FAME, 0.52), ("default", 0.78))
+        ]
+        for row in rows:
+            row["figures"][names[0]]["against"].pop(row["name"], None)
+            row["figures"][names[-1]]["against"].pop(row["name"], None)
+        source = {"name": f"{kind}.tsv", "sha256": "ab" * 32, "rows": 1234, "used": 1111,
+                  "terms": "CC BY 4.0", "citation": f"{HOSTILE} 2021"}  # fmt: skip
+        sizes = {"seeds": 90, **({"pairs": 402} if "auc" in names else {"films": 1607, "users": 0})}
+        truths.append(
+            {"source": source, "kind": kind, "halves": {"report": {**sizes, "rows": rows}}}
+        )
+    return result | {"likeness": result["likeness"] | {"truths": truths}}
+
+
+def test_each_kind_of_truth_has_a_sentence(shown: StoreFolder, result: dict[str, Any]) -> None:
+    save_result(with_truths(result), shown)
+    app = open_app("quality")
+    text = text_of(app)
+    assert "**78 times in 100**, plot text alone 61, year and fame 52" in text
+    assert "**0.8** are among its 20 nearest films by the tags" in text
+    assert "by chance 0.1" in text
+    assert "people who rated at the same time" in text
+    assert text.count("is better than plot text alone and year and fame") == 4
+    assert "402 pairs about 90 films; all of the half that no weight was fitted on" in captions(app)
+    assert "1,234 rows, 1,111 of them about films of this catalogue" in text
+    assert HOSTILE not in text
+    assert len(app.get("plotly_chart")) == 4 + 2
+
+
+def test_guard_rails_are_explained(shown: StoreFolder, result: dict[str, Any]) -> None:
+    [row] = [row for row in result["likeness"]["guards"]["rows"] if row["name"] == "default"]
+    row |= {"near_years": 0.43, "unlinked": 0.021, "most_shown": 0.07, "fame": 0.19,
+            "most_shown_film": HOSTILE, "median_votes": 1234.0, "distinct": 345}  # fmt: skip
+    save_result(result, shown)
+    text = text_of(open_app("quality"))
+    for words in ("**43%**", "**2.1%**", "**7%**", "**1,234**", "**345**", "**0.19**"):
+        assert words in text
+    assert HOSTILE not in text
+
+
+@pytest.mark.parametrize("is_evaluated", [True, False])
+def test_ten_films_are_side_by_side(
+    shown: StoreFolder, result: dict[str, Any], is_evaluated: bool
+) -> None:
+    if is_evaluated:
+        save_result(result, shown)
+    app = open_app("quality")
+    assert "See for yourself" in headings(app)
+    assert captions(app).count("Plot text alone") == 10
+
+
+def test_without_movielens(shown: StoreFolder, result: dict[str, Any]) -> None:
+    for name in ("films", "directors", "users", "citation", "ratings_sha256"):
+        del result[name]
+    result["likeness"]["truths"] = []
+    save_result(result, shown)
+    app = open_app("quality")
+    assert "What the rankings recommend" in headings(app)
+    assert "Films" not in headings(app)
+    assert len(app.dataframe) == 1
+
+
 def test_interval_around_zero_shows_no_difference(
     shown: StoreFolder, result: dict[str, Any]
 ) -> None:
@@ -152,7 +239,6 @@ def test_a_kind_that_could_not_be_measured(shown: StoreFolder, result: dict[str,
     result["directors"] |= {"rows": [], "candidates": 1, "reported": 0}
     save_result(result, shown)
     app = open_app("quality")
-    assert len(app.dataframe) == 1
     assert "only 1 director of this build is liked" in text_of(app)
 
 

@@ -54,7 +54,7 @@ def test_two_tables(capsys: pytest.CaptureFixture[str], demo: Path, movielens: P
     result = load_result(folder, current_id(folder))
     assert result is not None
     lines = text.splitlines()
-    heads = [line for line in lines if line.startswith(HEADER[0])]
+    heads = [line for line in lines if line.startswith(HEADER[0]) and HEADER[-1] in line]
     assert len(heads) == 2
     assert all(name in heads[0] for name in HEADER)
     for kind in ("films", "directors"):
@@ -118,8 +118,51 @@ def test_exit_codes(
     assert "Traceback" not in err
 
 
-def test_ratings_folder_is_required(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
-    with pytest.raises(SystemExit) as caught:
-        main(["evaluate", "--store", str(demo)])
-    assert caught.value.code == 2
-    assert "--movielens" in capsys.readouterr().err
+def test_without_files_there_are_guard_rails_alone(
+    capsys: pytest.CaptureFixture[str], demo: Path
+) -> None:
+    assert main(["evaluate", "--store", str(demo)]) == 0
+    out, _ = capsys.readouterr()
+    assert "Guard rails over the first ten for" in out
+    assert "year + known + rated" in out
+    assert "nDCG" not in out
+
+
+def test_files_of_each_kind(capsys: pytest.CaptureFixture[str], demo: Path, tmp_path: Path) -> None:
+    """One table per file, with the chosen half; the stored result has all halves."""
+    with recsys.open_store(demo) as store:
+        ids = store.graph.movies["id"].to_list()
+    pairs = [(ids[a], ids[b], (a + b) % 2) for a in range(12) for b in range(12, 20)]
+    lines = [f"{seed},{film},{grade}" for seed, film, grade in pairs]
+    (tmp_path / "judged.csv").write_text("\n".join(["seed,film,grade", *lines]))
+    lines = [f"{seed},{film}" for seed, film, grade in pairs if grade]
+    (tmp_path / "tags.csv").write_text("\n".join(["seed,film", *lines]))
+    lines = [f"{user},{film},{5 if (user + at) % 2 else 1}"
+             for user in range(60) for at, film in enumerate(ids[:40])]  # fmt: skip
+    (tmp_path / "likes.csv").write_text("\n".join(["user,film,rating", *lines]))
+    files = [word for name, file in (("judgements", "judged"), ("tags", "tags"), ("likes", "likes"))
+             for word in (f"--{name}", str(tmp_path / f"{file}.csv"))]  # fmt: skip
+    assert main(["evaluate", "--store", str(demo), *files]) == 0
+    text = capsys.readouterr().out
+    for words in ("Films by judged pairs, judged.csv", "Films by tags, tags.csv",
+                  "Films by co-likes, likes.csv", "no weight was fitted on"):  # fmt: skip
+        assert words in text
+    assert text.count("plot text alone") == 4
+    assert main(["evaluate", "--store", str(demo), *files, "--half", "fit"]) == 0
+    assert "may have been fitted on" in capsys.readouterr().out
+    folder = StoreFolder.at(demo)
+    stored = load_result(folder, current_id(folder))
+    assert stored is not None
+    kinds = [truth["kind"] for truth in stored["likeness"]["truths"]]
+    assert kinds == ["judgements", "tags", "likes"]
+    for truth in stored["likeness"]["truths"]:
+        assert list(truth["halves"]) == ["all", "fit", "report"]
+
+
+@pytest.mark.parametrize("option", ["judgements", "tags", "likes"])
+def test_a_missing_file_exits_6(
+    capsys: pytest.CaptureFixture[str], demo: Path, tmp_path: Path, option: str
+) -> None:
+    code = main(["evaluate", "--store", str(demo), f"--{option}", str(tmp_path / "none.csv")])
+    assert code == 6
+    assert "none.csv" in capsys.readouterr().err

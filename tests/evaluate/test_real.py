@@ -12,12 +12,14 @@ import recsys
 from recsys.catalog import Store
 from recsys.embeddings import OFFLINE_MODEL
 from recsys.evaluate import evaluate
+from recsys.evaluate.systems import FAME, TEXT
 from recsys.ingest.pipeline import build
 from recsys.sources.imdb.source import ImdbSource
 from recsys.sources.text_files.source import OverviewFile
 from tests.helpers import SHARED_DATA
 
 FILMS, MOVIELENS = SHARED_DATA / "films10k", SHARED_DATA / "movielens"
+TRUTHS = SHARED_DATA / "truths"
 
 pytestmark = [
     pytest.mark.slow,
@@ -53,3 +55,34 @@ def test_the_goals_are_reached(films10k: Store) -> None:
             assert default["coverage"] >= 0.95 * original["coverage"]
         else:
             assert default["difference_from_without_people"]["low"] > 0
+
+
+@pytest.mark.skipif(not TRUTHS.is_dir(), reason=f"{SHARED_DATA} has no truths")
+def test_likeness_of_the_baselines(films10k: Store) -> None:
+    """Both baselines have the figures that another program computed; they stay the same."""
+    result = evaluate(
+        films10k,
+        judgements=[TRUTHS / "morelikethis_pairs.tsv", TRUTHS / "judged_pairs.tsv"],
+        tags=[TRUTHS / "tags_relevant.tsv"],
+        likes=[TRUTHS / "letterboxd_users_a.parquet"],
+    )["likeness"]
+    expected = {
+        "morelikethis_pairs.tsv": ("auc", 0.731, 0.568),
+        "judged_pairs.tsv": ("order", 0.564, 0.481),
+        "tags_relevant.tsv": ("ndcg", 0.201, 0.024),
+        "letterboxd_users_a.parquet": ("ndcg", 0.136, 0.040),
+    }
+    for truth in result["truths"]:
+        figure, text, fame = expected.pop(truth["source"]["name"])
+        rows = {row["name"]: row["figures"] for row in truth["halves"]["all"]["rows"]}
+        assert rows[TEXT][figure]["value"] == pytest.approx(text, abs=0.003)
+        assert rows[FAME][figure]["value"] == pytest.approx(fame, abs=0.003)
+        for name in rows.keys() - {TEXT, FAME}:
+            assert rows[name][figure]["against"][FAME]["low"] > 0, (name, truth["source"]["name"])
+    assert not expected
+    text, fame, *_ = result["guards"]["rows"]
+    assert text["near_years"] < 0.25
+    assert fame["near_years"] > 0.9
+    assert text["unlinked"] == 0
+    assert fame["unlinked"] > 0.7
+    assert fame["fame"] > 1
