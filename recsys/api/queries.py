@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from recsys.directors import GROUPS as DIRECTOR_GROUPS
 from recsys.directors import DEFAULT_METHOD, Method, PeopleWeights, ThresholdRule, Thresholds
+from recsys.directors import GROUPS as DIRECTOR_GROUPS
 from recsys.errors import InvalidArgument
 from recsys.movies import GROUPS, MAX_SEEDS, FranchiseGrouping, MovieFilters, RankingWeights
 from recsys.movies.weights import MAX_WEIGHT

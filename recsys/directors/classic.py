@@ -5,8 +5,6 @@ Source: the director recommender of 2019 (steps 1 to 7 in `docs/methods.md`).
 
 from __future__ import annotations
 
-import numpy as np
-
 from recsys.directors.co_credits import CoCredits, Floats
 from recsys.store.graph import CreditGraph
 

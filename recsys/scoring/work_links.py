@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from recsys.vocabulary.roles import ALL_ROLES_MASK
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
+from recsys.vocabulary.roles import ALL_ROLES_MASK
 
 ANTHOLOGY_DIRECTORS = 4
 """A film with this many directors is an anthology: its people need never have met."""
