@@ -24,8 +24,10 @@ def co_directors(graph: CreditGraph, director: int) -> pl.DataFrame:
     owner, film = graph.director_movies.expand(rows.astype(np.int32))
     their_own = np.bincount(owner[~anthology[film]], minlength=len(rows))
     people = graph.people[["id", "name"]][graph.director_persons[rows]]
-    return people.with_columns(
+    columns = (
         pl.Series("films_together", together, dtype=pl.Int64),
         pl.Series("films", graph.films_directed[rows], dtype=pl.Int64),
         pl.Series("always", together == np.minimum(len(own), their_own), dtype=pl.Boolean),
-    ).sort("films_together", "id", descending=[True, False])
+    )
+    found: pl.DataFrame = people.with_columns(columns)
+    return found.sort("films_together", "id", descending=[True, False])

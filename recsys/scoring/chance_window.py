@@ -97,8 +97,9 @@ class WindowChance:
 
 def touching(left: Classes, some: npt.NDArray[np.integer], right: Classes) -> npt.NDArray[np.bool_]:
     """Which careers share a period, shape (some of the left, right)."""
-    starts = right.first <= left.last[some][:, None]
-    return starts & (right.last >= left.first[some][:, None])
+    touch: npt.NDArray[np.bool_] = right.first <= left.last[some][:, None]
+    touch &= right.last >= left.first[some][:, None]
+    return touch
 
 
 def solve_window(graph: CreditGraph, links: WorkLinks, role_mask: int) -> WindowChance:

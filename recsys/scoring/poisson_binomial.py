@@ -66,7 +66,8 @@ def _light(chance: Floats, people: npt.NDArray[np.int64], terms: int) -> Floats:
     for n in range(1, terms):
         known = min(n, len(signed))
         density[n] = np.einsum("kc,kc->c", signed[:known], density[n - known : n][::-1]) / n
-    return np.maximum(density, 0).T
+    positive: Floats = np.maximum(density, 0).T
+    return positive
 
 
 def _times_binomial(density: Floats, chance: Floats, people: int) -> Floats:

@@ -104,7 +104,7 @@ def test_quality(demo: Path, tmp_path: Path, run: Run) -> None:
 def test_director_scores(run: Run) -> None:
     """The scores are compared with the reference."""
     _, *rows = run("directors", "--films", 400)
-    assert {row[0] for row in rows} == {"affinity", "classic"}
+    assert {row[0] for row in rows} == {"people", "affinity", "classic"}
 
 
 def test_similar_films(run: Run) -> None:
