@@ -21,7 +21,7 @@ between their films, three on average."""
 
 _DEGREE_RATIO = 1.3
 _TOLERANCE = 1e-3
-_MOST_ROUNDS = 200
+_MOST_ROUNDS = 60
 _ROWS_AT_ONCE = 512
 _UNDATED = (0, 10_000)
 """First and last period where no year is known: such careers touch all others."""

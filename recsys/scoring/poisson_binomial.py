@@ -46,7 +46,7 @@ def upper_tails(chance: Floats, people: npt.NDArray[np.int64], most: int) -> Flo
         density = _times_binomial(density, chance[:, group], int(people[group]))
     below = np.cumsum(density, axis=1) - density
     above = np.cumsum(density[:, ::-1], axis=1)[:, ::-1]
-    tails = np.where(1 - below > 1e-4, 1 - below, above)
+    tails: Floats = np.where(1 - below > 1e-4, 1 - below, above)
     return np.clip(tails[:, : most + 1], 0.0, 1.0)
 
 
@@ -66,6 +66,7 @@ def _light(chance: Floats, people: npt.NDArray[np.int64], terms: int) -> Floats:
     for n in range(1, terms):
         known = min(n, len(signed))
         density[n] = np.einsum("kc,kc->c", signed[:known], density[n - known : n][::-1]) / n
+    density[int(people.sum()) + 1 :] = 0  # nobody else is left; the recurrence may leave 1e-22
     positive: Floats = np.maximum(density, 0).T
     return positive
 
@@ -76,7 +77,7 @@ def _times_binomial(density: Floats, chance: Floats, people: int) -> Floats:
     most = min(people, terms - 1)
     odds = chance / (1 - chance)
     own = np.exp(people * np.log1p(-chance))
-    result = own[:, None] * density
+    result: Floats = own[:, None] * density
     for n in range(1, most + 1):
         own = own * odds * (people - n + 1) / n
         result[:, n:] += own[:, None] * density[:, : terms - n]
