@@ -132,7 +132,6 @@ def summary(
 ) -> None:
     """Show the counts of films, collaborators and candidates in one line."""
     scores = store.directors.scores(director, settings.method, settings.roles, settings.weights)
-    sharing = int((scores["shared_people"] > 0).sum())
     passing = store.directors.count_passing(settings.query(director))
     if isinstance(director, LikedFilms):
         films, kind = len(director.films), "film you liked"
@@ -142,14 +141,14 @@ def summary(
     st.caption(
         f"{number_of(films, kind, kind.replace('film', 'films'))} · "
         f"{number_of(people, 'collaborator')} · "
-        f"{number_of(sharing, 'director')} share someone; {passing:,} meet your limits"
+        f"{number_of(scores.height, 'director')} share people or a film; {passing:,} meet your limits"
     )
     if isinstance(director, str):
         always_together(store, director)
 
 
 def always_together(store: Store, director: str) -> None:
-    """Name the co-directors without whom one of the two directed nothing."""
+    """Name the co-directors with whom the director made all films, and they theirs."""
     for other in store.directors.co_directors(director).filter(pl.col("always")).to_dicts():
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             films = number_of(other["films_together"], "film")

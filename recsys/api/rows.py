@@ -126,7 +126,7 @@ class CoDirector(BaseModel):
     name: str
     films_together: int
     films: int = Field(description="Number of films they directed.")
-    always: bool = Field(description="Whether one of the two directed nothing without the other.")
+    always: bool = Field(description="Whether neither directed anything without the other.")
 
 
 class Director(BaseModel):

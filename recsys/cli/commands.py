@@ -119,7 +119,7 @@ def directors(options: argparse.Namespace) -> int:
 
 
 def _always_with(store: Store, query: str | LikedFilms) -> list[dict[str, Any]]:
-    """Return the co-directors without whom the director, or they themselves, directed nothing."""
+    """Return the co-directors with whom the director made all films, and they theirs."""
     if isinstance(query, LikedFilms):
         return []
     return store.directors.co_directors(query).filter(pl.col("always")).to_dicts()

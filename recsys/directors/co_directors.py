@@ -13,7 +13,7 @@ def co_directors(graph: CreditGraph, director: int) -> pl.DataFrame:
     """Everybody who directed a film together with a director, given by row.
 
     Anthologies do not count. Columns: `id`, `name`, `films_together`, `films` (number that the
-    other directed) and `always`: whether one of the two directed nothing without the other. Most
+    other directed) and `always`: whether neither of the two directed anything without the other. Most
     films together first, then by id.
     """
     anthology = is_anthology(graph)
@@ -27,7 +27,7 @@ def co_directors(graph: CreditGraph, director: int) -> pl.DataFrame:
     columns = (
         pl.Series("films_together", together, dtype=pl.Int64),
         pl.Series("films", graph.films_directed[rows], dtype=pl.Int64),
-        pl.Series("always", together == np.minimum(len(own), their_own), dtype=pl.Boolean),
+        pl.Series("always", together == np.maximum(len(own), their_own), dtype=pl.Boolean),
     )
     found: pl.DataFrame = people.with_columns(columns)
     return found.sort("films_together", "id", descending=[True, False])

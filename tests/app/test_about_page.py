@@ -99,7 +99,7 @@ def test_hostile_names_stay_text(store: Store) -> None:
 def test_sources_and_limitations(store: Store) -> None:
     """Every source that a build can have is listed."""
     app = open_app("about")
-    table = app.dataframe[3].value
+    table = app.dataframe[4].value
     assert set(SOURCE_NAMES.values()) <= set(table["source"])
     assert "built from IMDb" in text(app)
     assert "used with permission" in text(app)

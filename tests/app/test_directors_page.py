@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import polars as pl
 import pytest
 
+from pages.parts.directors.controls import METHOD_LABELS
 from recsys.catalog import Store
 from recsys.directors import METHODS, PeopleWeights, question, shared_words
 from recsys.util.formats import to_csv
@@ -86,10 +86,12 @@ def test_table_equals_recommend(store: Store) -> None:
 
 
 def test_summary_line(store: Store) -> None:
-    candidates = store.directors.scores(WONG).filter(pl.col("shared_people") > 0).height
+    candidates = store.directors.scores(WONG).height
     app = open_app(director=WONG, rating="7.5", votes="1k")
     count = len(passing(store, min_rating=7.5, min_votes=1000))
-    assert f"{candidates} directors share someone; {count} meet your limits" in captions(app)
+    assert f"{candidates} directors share people or a film; {count} meet your limits" in captions(
+        app
+    )
 
 
 def test_sliders_move_the_thresholds(store: Store) -> None:
@@ -155,7 +157,7 @@ def test_controls_move_without_the_address() -> None:
 
 def test_each_method_has_its_question(store: Store) -> None:
     for method in METHODS:
-        app = open_app(director=WONG, method=method)
+        app = open_app(director=WONG, method=METHOD_LABELS[method])
         assert headings(app)[0] == question(method, r"Wong Kar\-wai")
         expected = store.directors.recommend(WONG, method, limit=10)
         assert shown_names(app) == expected["name"].to_list()

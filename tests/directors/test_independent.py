@@ -114,11 +114,10 @@ def test_classic_counts_joint_films_and_labels_them(tmp_path: Path) -> None:
 
 
 def test_duos_are_named_apart(tmp_path: Path) -> None:
-    """nm2 directs with nm1 only; nm3 also alone, and nm1 without either."""
+    """nm1 and nm2 direct all their films together, but for an anthology; nm3 also alone."""
     films = [
         Film("tt1", ["nm1", "nm2"], [("nm9", "actor")]),
-        Film("tt2", ["nm1", "nm2"], [("nm9", "actor")]),
-        Film("tt3", ["nm1", "nm3"], [("nm8", "actor")]),
+        Film("tt2", ["nm1", "nm2", "nm3"], [("nm9", "actor")]),
         Film("tt4", ["nm3"], [("nm7", "actor")]),
         Film("tt5", ["nm1", "nm4", "nm5", "nm6"], [("nm7", "actor")]),
     ]

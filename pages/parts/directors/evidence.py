@@ -82,17 +82,17 @@ def _chance_line(other: dict[str, Any]) -> str:
     """Return the probability of as many shared people by chance; empty if it is not known."""
     if other["p"] is None:
         return ""
-    overall = f"Chance: p = {_small(other['p'])}, false discovery rate {_small(other['q'])}"
+    overall = f"Chance: p {_small(other['p'])}, false discovery rate {_small(other['q'])}"
     if other["window_expected"] is None:
         return f"{overall}; among contemporaries it is known for all roles only."
     return (
         f"{overall}; among contemporaries {other['window_expected']:.1f} expected, "
-        f"p = {_small(other['window_p'])}, false discovery rate {_small(other['window_q'])}."
+        f"p {_small(other['window_p'])}, false discovery rate {_small(other['window_q'])}."
     )
 
 
 def _small(value: float) -> str:
-    return "less than 0.0001" if value < 0.0001 else f"{value:.2g}"
+    return "< 0.0001" if value < 0.0001 else f"= {value:.2g}"
 
 
 def _films(entry_films: list[dict[str, Any]], best: list[dict[str, Any]]) -> None:
