@@ -141,7 +141,8 @@ def summary(
     st.caption(
         f"{number_of(films, kind, kind.replace('film', 'films'))} · "
         f"{number_of(people, 'collaborator')} · "
-        f"{number_of(scores.height, 'director')} share people or a film; {passing:,} meet your limits"
+        f"{number_of(scores.height, 'director')} share people or a film; "
+        f"{passing:,} meet your limits"
     )
     if isinstance(director, str):
         always_together(store, director)

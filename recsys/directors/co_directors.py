@@ -13,8 +13,8 @@ def co_directors(graph: CreditGraph, director: int) -> pl.DataFrame:
     """Everybody who directed a film together with a director, given by row.
 
     Anthologies do not count. Columns: `id`, `name`, `films_together`, `films` (number that the
-    other directed) and `always`: whether neither of the two directed anything without the other. Most
-    films together first, then by id.
+    other directed) and `always`: whether neither of the two directed anything without the other.
+    Most films together first, then by id.
     """
     anthology = is_anthology(graph)
     films = graph.director_movies.of(director)
