@@ -35,8 +35,8 @@ def upper_tails(chance: Floats, people: npt.NDArray[np.int64], most: int) -> Flo
     -----
     With odds r = p / (1 - p) and S_k the sum of r^k over people, Newton's identities give
     n f(n) = Σ_k (-1)^(k-1) S_k f(n - k). Groups of large odds are convolved with their binomial
-    distribution instead, which adds positive numbers only. Tails below 1e-4 are summed upward and
-    keep their digits; against plain convolution the relative error stays below 1e-9.
+    distribution instead, which adds positive numbers only. Tails below 1e-4 are summed upward;
+    against plain convolution they differ by less than 1e-6 of their size, or by 1e-18.
     """
     chance = np.minimum(chance, 1 - 1e-15)
     light = chance.max(axis=0, initial=0) <= _HEAVY

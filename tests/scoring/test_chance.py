@@ -35,7 +35,7 @@ def test_tails_equal_convolution(groups: list[tuple[float, int]], most: int) -> 
     density = convolved(np.repeat(chance[0], people))
     expected = [density[v:].sum() for v in range(most + 1)]
     np.testing.assert_allclose(upper_tails(chance, people, most)[0], expected, rtol=1e-6,
-                               atol=1e-290)  # fmt: skip
+                               atol=1e-18)  # fmt: skip
 
 
 def test_degrees_are_met() -> None:
