@@ -61,6 +61,8 @@ BENCH ?= /tmp/filmkin-bench
 bench:
 	python -m recsys build --demo --store $(BENCH)/demo
 	python -m benchmarks.directors --films 33000 --dry
+	python -m benchmarks.chance --films 33000 --dry
+	python -m benchmarks.new_people --store $(BENCH)/demo --years 1990 --dry
 	python -m benchmarks.rivals --films 10000 --directors 100 --without-mariadb --dry
 	python -m benchmarks.builds --fractions 0.003 --without-rival-above 0 --dry
 	python -m benchmarks.films --films 3000 --questions 10 --rival-questions 4 --dry
@@ -78,6 +80,8 @@ FILMS ?= films10k
 MOVIELENS ?= movielens
 bench-full:
 	python -m benchmarks.directors
+	python -m benchmarks.chance
+	python -m benchmarks.chance --films 900000
 	python -m benchmarks.rivals
 	python -m benchmarks.rivals --films 900000
 	python -m benchmarks.builds --fractions 0.01 0.1 1 --work $(BENCH)/builds
@@ -94,6 +98,7 @@ bench-full:
 	python -m benchmarks.app_memory $(BENCH)/films
 	python -m benchmarks.cold_start $(BENCH)/films
 	python -m benchmarks.franchises $(BENCH)/films
+	python -m benchmarks.new_people --store $(BENCH)/films
 	python -m benchmarks.quality --store $(BENCH)/films --movielens $(MOVIELENS)
 	python -m benchmarks.charts
 

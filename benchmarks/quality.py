@@ -70,10 +70,12 @@ def measurement(result: dict[str, Any], store: Store) -> str:
             f"{found['reported']:,} reported; nDCG, recall and z of the first {found['depth']}.",
             report.table(HEADER, as_cells(found)),
         ]
-        gains = [row.get("difference_from_without_people") for row in found["rows"]]
-        for gain in filter(None, gains):
+        for row in found["rows"]:
+            gain = row.get("difference_from_without_people")
+            if gain is None:
+                continue
             parts.append(
-                f"Default against the same without people and overlap: {gain['mean']:+.3f} "
+                f"{row['name']} against the same without its people terms: {gain['mean']:+.3f} "
                 f"({gain['low']:+.3f} to {gain['high']:+.3f})."
             )
     return "\n\n".join([*parts, f"Ratings: {result['citation']}"])

@@ -69,9 +69,18 @@ def page(store: Store) -> None:
         "each kind, calculated on the open catalogue."
     )
     demo_notice(store)
-    affinity, classic, films, data, limits = st.tabs(
-        ["Directors", "The classic score", "Films", "Sources and terms", "Limitations"]
+    people, affinity, classic, films, data, limits = st.tabs(
+        [
+            "Directors",
+            "Kindred directors",
+            "The classic score",
+            "Films",
+            "Sources and terms",
+            "Limitations",
+        ]
     )
+    with people:
+        people_score(store)
     with affinity:
         affinity_score(store)
     with classic:
@@ -84,11 +93,39 @@ def page(store: Store) -> None:
         limitations()
 
 
-def affinity_score(store: Store) -> None:
+def people_score(store: Store) -> None:
     """Explain the default ranking of directors."""
     st.markdown(
         "The candidates for a director *d* are all directors *e* with a film that one of *d*'s "
-        "collaborators worked on. Each of seven terms has a value between 0 and 1; the score is"
+        "collaborators worked on. Shared people decide: by role and rarity, without films that "
+        "both directed, without anthologies of four directors or more, and only so far as chance "
+        "does not explain them. The other terms are small and order those who share equally."
+    )
+    st.latex(r"\mathrm{score}(e) = \sum_t \mathrm{weight}_t \cdot \mathrm{value}_t(d, e)")
+    pair = director_pair(store, "people")
+    if pair is None:
+        return
+    (director, name), (other, other_name) = pair
+    subject = f"{other_name} for {name}"
+    st.subheader(f"For example, {plain(subject)}", anchor=False)
+    explanation.terms(
+        store.directors.explain_people(director, other),
+        explanation.DIRECTOR_TERMS,
+        subject,
+        "people-terms",
+    )
+    other_pairs(pair)
+    st.caption(
+        "Chance is a random catalogue in which every director works with as many people, and "
+        "every person with as many directors, as in this one (Saracco et al. 2017)."
+    )
+
+
+def affinity_score(store: Store) -> None:
+    """Explain the ranking of kindred directors."""
+    st.markdown(
+        "Kindred directors need not share many people. The candidates are the same; each of seven "
+        "terms has a value between 0 and 1, and genre, story and era weigh as much as people:"
     )
     st.latex(r"\mathrm{score}(e) = \sum_t \mathrm{weight}_t \cdot \mathrm{value}_t(d, e)")
     pair = director_pair(store, "affinity")
@@ -169,7 +206,7 @@ def director_pair(store: Store, method: Method) -> tuple[tuple[str, str], tuple[
     director, other = st.query_params.get("director"), st.query_params.get("with")
     if director and other:
         try:
-            store.directors.explain_affinity(director, other)
+            store.directors.explain_people(director, other)
         except (UnknownId, NothingFound, InvalidArgument) as error:
             st.info(plain(f"{error} Here is another pair."))
         else:

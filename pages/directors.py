@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts.common import address, downloads
 from pages.parts.common.catalogue import demo_notice, leased
 from pages.parts.common.examples import example_directors
-from pages.parts.common.links import film_column, person_column
+from pages.parts.common.links import film_column, person_column, person_link
 from pages.parts.common.person_search import open_director, person_search
 from pages.parts.common.text import films_line, number_of, plain
 from pages.parts.directors import controls as director_controls
@@ -18,14 +18,23 @@ from pages.parts.directors import evidence as director_evidence
 from pages.parts.directors import thresholds as director_thresholds
 from pages.parts.lists import your_list
 from recsys.catalog import Store
-from recsys.directors import LikedFilms, Method
+from recsys.directors import LikedFilms, Method, question
 from recsys.errors import BelowThresholds, NothingFound, NothingLiked, UnknownId
 
 SCORE_HELP: dict[Method, str] = {
+    "people": "Shared people by role, rarity and what chance does not explain, then small parts "
+    "for films directed together, genre, story, era, popularity and Bayesian rating. Select a row "
+    "for the breakdown.",
     "affinity": "The sum of shared people (by role and rarity), career overlap, era, genre, story, "
     "popularity and Bayesian rating. Select a row for the breakdown.",
     "classic": "Shared credits per film: how often people who worked with the chosen director "
     "appear on a film of this one, averaged over all of their films",
+}
+
+LIST_TITLES: dict[Method, str] = {
+    "people": "Who works with the people of the films you liked?",
+    "affinity": "Which directors are kindred to the films you liked?",
+    "classic": "Whose films share the most credits with those you liked?",
 }
 
 
@@ -60,10 +69,10 @@ def results(
     try:
         if director:
             name = store.directors.name_of(director)
-            st.title(f"Who works with the same people as {plain(name)}?", anchor=False)
+            st.title(question(settings.method, plain(name)), anchor=False)
             recommendations(store, director, name, settings)
         else:
-            st.title("Who works with the people of the films you liked?", anchor=False)
+            st.title(LIST_TITLES[settings.method], anchor=False)
             recommendations(store, lists.profile(), "Your list", settings)
     except NothingLiked as error:
         your_list.no_liked_films(error)
@@ -122,7 +131,7 @@ def summary(
     store: Store, director: str | LikedFilms, settings: director_controls.DirectorSettings
 ) -> None:
     """Show the counts of films, collaborators and candidates in one line."""
-    candidates = store.directors.scores(director, settings.method, settings.roles).height
+    scores = store.directors.scores(director, settings.method, settings.roles, settings.weights)
     passing = store.directors.count_passing(settings.query(director))
     if isinstance(director, LikedFilms):
         films, kind = len(director.films), "film you liked"
@@ -132,8 +141,20 @@ def summary(
     st.caption(
         f"{number_of(films, kind, kind.replace('film', 'films'))} · "
         f"{number_of(people, 'collaborator')} · "
-        f"{number_of(candidates, 'director')} share someone; {passing:,} meet your limits"
+        f"{number_of(scores.height, 'director')} share people or a film; "
+        f"{passing:,} meet your limits"
     )
+    if isinstance(director, str):
+        always_together(store, director)
+
+
+def always_together(store: Store, director: str) -> None:
+    """Name the co-directors with whom the director made all films, and they theirs."""
+    for other in store.directors.co_directors(director).filter(pl.col("always")).to_dicts():
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            films = number_of(other["films_together"], "film")
+            st.caption(f"Directed everything together ({films}) with", width="content")
+            person_link(other["id"], other["name"])
 
 
 def result_table(frame: pl.DataFrame, ranks: list[str], method: Method) -> dict[str, Any]:
@@ -152,6 +173,7 @@ def result_table(frame: pl.DataFrame, ranks: list[str], method: Method) -> dict[
         "score",
         pl.Series("rank", ranks),
         pl.col("shared_people").alias("shared"),
+        *([pl.col("expected")] if "expected" in frame.columns else []),
         "films",
         "best_rating",
         "best_votes",
@@ -193,6 +215,12 @@ def _columns(frame: pl.DataFrame, method: Method) -> dict[str, Any]:
         ),
         "rank": column.TextColumn("Rank", width=60, help=director_thresholds.RANK_HELP),
         "shared": column.NumberColumn("Shared", help="Number of people they share"),
+        "expected": column.NumberColumn(
+            "By chance",
+            format="%.1f",
+            help="Number of people they would share by chance, given how many people each of them "
+            "and each person works with",
+        ),
         "films": column.NumberColumn("Films", help="Films directed in this catalogue"),
         "best_rating": column.NumberColumn(
             "Best rating",

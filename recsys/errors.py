@@ -101,8 +101,21 @@ class NothingShared(NothingFound):
 
     outcome = "nothing-shared"
 
-    def __init__(self, name: str, films: int, people: int, roles: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        films: int,
+        people: int,
+        roles: Sequence[str] = (),
+        only_anthologies: bool = False,
+    ) -> None:
         self.name, self.films, self.people = name, films, people
+        if only_anthologies:
+            super().__init__(
+                f"All films of {name} here ({films}) are anthologies of four directors or more, "
+                "whose people need not have met. The classic method counts them."
+            )
+            return
         within = f" as {', '.join(roles)}" if roles else ""
         advice = (
             "Include more roles." if roles else "A larger catalogue may hold more of their work."

@@ -199,7 +199,7 @@ def test_public_signatures_are_pinned() -> None:
     defaults = {name: parameter.default for name, parameter in recommend.items()}
     assert defaults["min_rating"] == defaults["min_votes"] == 0
     assert (defaults["limit"], defaults["min_films"]) == (5, 1)
-    assert (defaults["method"], defaults["threshold_rule"]) == ("affinity", "best_of_each")
+    assert (defaults["method"], defaults["threshold_rule"]) == ("people", "best_of_each")
     assert next(iter(inspect.signature(recsys.open_store).parameters)) == "path"
 
 

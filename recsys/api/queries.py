@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from recsys.directors import DEFAULT_METHOD, Method, ThresholdRule, Thresholds
+from recsys.directors import DEFAULT_METHOD, Method, PeopleWeights, ThresholdRule, Thresholds
+from recsys.directors import GROUPS as DIRECTOR_GROUPS
 from recsys.errors import InvalidArgument
 from recsys.movies import (
     GROUPS,
@@ -28,6 +29,8 @@ MAX_RESULTS = 500
 MAX_TEXT, MAX_SENTENCE = 200, 1_000
 """Characters."""
 MAX_VOTES = 2**31 - 1
+MAX_FACTOR = 500.0
+"""A factor that the smallest default weight needs to reach the largest weight allowed."""
 MAX_IDS, MAX_LABELS = 1_000, 50
 """Entries of a list of ids; of genres, languages, countries or types."""
 
@@ -42,7 +45,13 @@ Roles = Annotated[
     list[Role] | None,
     Field(min_length=1, max_length=len(ROLES), description="Count only credits in these roles."),
 ]
-RankingMethod = Annotated[Method, Field(description="`classic` is the 2019 score.")]
+RankingMethod = Annotated[
+    Method,
+    Field(
+        description="`people`: shared people decide; `affinity`: kindred directors; `classic`: the "
+        "2019 score."
+    ),
+]
 
 
 class NoParameters(BaseModel):
@@ -53,6 +62,29 @@ class NoParameters(BaseModel):
 
 def _year(description: str) -> Any:
     return Field(None, ge=1, le=9_999, description=description)
+
+
+def _director_factor(group: str) -> Any:
+    terms = ", ".join(DIRECTOR_GROUPS[group])
+    return _positive(f"With `people`: factor on the default weights of {terms}.")
+
+
+def _director_weight(term: str, description: str) -> Any:
+    default = getattr(PeopleWeights(), term)
+    return _positive(f"With `people`: weight of {description}. Default {default:g}.")
+
+
+def _positive(description: str) -> Any:
+    return Field(_UNSET, ge=0, le=MAX_FACTOR, allow_inf_nan=False, description=description)
+
+
+def _factors_and_weights(given: dict[str, Any]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the given factors by group, and the given weights by term."""
+    factors, weights = (
+        {name.removeprefix(kind): given[name] for name in given if name.startswith(kind)}
+        for kind in ("factor_", "weight_")
+    )
+    return factors, weights
 
 
 class RecommendationQuery(NoParameters):
@@ -84,6 +116,19 @@ class RecommendationQuery(NoParameters):
     film_min_votes: int = Field(
         0, ge=0, le=MAX_VOTES, description="Minimum votes of the films listed for a director."
     )
+    factor_people: float = _director_factor("people")
+    factor_genre: float = _director_factor("genre")
+    factor_story: float = _director_factor("story")
+    factor_era: float = _director_factor("era")
+    factor_known: float = _director_factor("known")
+    factor_rated: float = _director_factor("rated")
+    weight_people: float = _director_weight("people", "shared people")
+    weight_together: float = _director_weight("together", "films directed together")
+    weight_genre: float = _director_weight("genre", "similar genres")
+    weight_text: float = _director_weight("text", "similar texts")
+    weight_era: float = _director_weight("era", "the closeness of the mean years")
+    weight_known: float = _director_weight("known", "popularity")
+    weight_rated: float = _director_weight("rated", "the Bayesian rating")
 
     def thresholds(self) -> Thresholds:
         """Return what a director must reach with the films that share a person."""
@@ -93,6 +138,11 @@ class RecommendationQuery(NoParameters):
         return Thresholds(
             self.min_rating, self.min_votes, self.threshold_rule, self.min_films, years
         )
+
+    def weights(self) -> PeopleWeights:
+        """Return the weights of `people`; raises InvalidArgument for ones out of range."""
+        factors, single = _factors_and_weights(self.model_dump(exclude_unset=True))
+        return replace(PeopleWeights.of_groups(**factors), **single)
 
 
 class SharedQuery(NoParameters):
@@ -214,10 +264,7 @@ class SimilarQuery(FilterQuery):
     def ranking_weights(self) -> RankingWeights:
         """Return the weights; raises InvalidArgument for ones out of range or without effect."""
         given = self.model_dump(exclude_unset=True)
-        factors, single = (
-            {name.removeprefix(kind): given[name] for name in given if name.startswith(kind)}
-            for kind in ("factor_", "weight_")
-        )
+        factors, single = _factors_and_weights(given)
         if self.weights == "text_only" and factors:
             raise InvalidArgument("weights=text_only has one term, so factors have no effect.")
         if self.weights == "text_only" and "preset" in given:

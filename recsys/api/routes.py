@@ -82,6 +82,7 @@ async def recommendations(
         "years": thresholds.years,
         "roles": query.roles,
         "film_min_votes": query.film_min_votes,
+        "weights": query.weights(),
     }
 
     def recommend(store: Store) -> pl.DataFrame:
@@ -138,6 +139,7 @@ async def director(responder: Respond, director_id: DirectorName, _: NoQuery) ->
                 "name": [store.directors.name_of(person)],
                 "films": [films.height],
                 "collaborators": [store.directors.collaborator_count(person)],
+                "co_directors": store.directors.co_directors(person).to_struct().implode(),
                 "filmography": films.to_struct().implode(),
             }
         )

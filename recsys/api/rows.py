@@ -10,6 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, Field, create_model
 
 from recsys.directors.affinity import TERMS as AFFINITY_TERMS
+from recsys.directors.people import TERMS as PEOPLE_TERMS
 from recsys.movies import TERMS as FILM_TERMS
 
 Row = TypeVar("Row")
@@ -21,7 +22,8 @@ def _terms(name: str, terms: tuple[str, ...]) -> type[BaseModel]:
 
 
 FilmTerms = _terms("FilmTerms", FILM_TERMS)
-DirectorTerms = _terms("DirectorTerms", AFFINITY_TERMS)
+PeopleTerms = _terms("PeopleTerms", PEOPLE_TERMS)
+AffinityTerms = _terms("AffinityTerms", AFFINITY_TERMS)
 
 
 class Results(BaseModel, Generic[Row]):
@@ -68,6 +70,8 @@ class SharedPerson(BaseModel):
     name: str
     roles: list[str]
     share: float = Field(description="Share of the contributions of all shared people, 0 to 1.")
+    films: int = Field(description="Films of the query with them.")
+    other_films: int = Field(description="Films of the recommended director with them.")
     is_the_director: bool = Field(description="Whether the person is the query's director.")
 
 
@@ -78,13 +82,25 @@ class RecommendedDirector(BaseModel):
     name: str
     score: float
     films: int = Field(description="Number of films directed.")
-    shared_people: int
+    shared_people: int = Field(
+        description="Without anthologies and films that both directed, except with `classic`."
+    )
+    films_together: int = Field(description="Films that both directed.")
     best_rating: float | None = Field(description="Among their films with a shared person.")
     best_votes: int | None
-    lift: float | None = Field(
-        None, description="Shared people divided by the number expected by chance."
+    expected: float | None = Field(
+        None, description="Shared people by chance; absent with `classic`, as all of the next."
     )
-    terms: DirectorTerms | None = Field(None, description="Present with `affinity`.")  # type: ignore[valid-type]
+    p: float | None = Field(None, description="Probability of as many by chance.")
+    q: float | None = Field(None, description="False discovery rate among the candidates.")
+    window_expected: float | None = Field(
+        None, description="`expected` if only contemporaries meet; null with `roles`."
+    )
+    window_p: float | None = Field(None, description="`p` if only contemporaries meet.")
+    window_q: float | None = Field(None, description="`q` if only contemporaries meet.")
+    terms: PeopleTerms | AffinityTerms | None = Field(  # type: ignore[valid-type]
+        None, description="By method; absent with `classic`."
+    )
     top_films: list[TopFilm]
     because: list[SharedPerson]
 
@@ -99,7 +115,18 @@ class Collaborator(BaseModel):
     films: list[ShortFilm]
     other_roles: list[str]
     other_films: list[ShortFilm]
+    films_together: int = Field(description="Films with them that both directed.")
     is_director: Literal["first", "second"] | None
+
+
+class CoDirector(BaseModel):
+    """Somebody who directed films together with a director."""
+
+    id: str
+    name: str
+    films_together: int
+    films: int = Field(description="Number of films they directed.")
+    always: bool = Field(description="Whether neither directed anything without the other.")
 
 
 class Director(BaseModel):
@@ -109,6 +136,7 @@ class Director(BaseModel):
     name: str
     films: int
     collaborators: int
+    co_directors: list[CoDirector] = Field(description="Without anthologies.")
     filmography: list[RatedFilm]
 
 

@@ -135,7 +135,8 @@ def _pair_words(pair: dict[str, Any]) -> str:
     lines = [
         f"{shorten(pair['first'], 60)} and {shorten(pair['second'], 60)}: "
         f"{pair['shared']:,} shared people",
-        f"{pair['lift']:,.1f} times as many as expected by chance, overlap {pair['overlap']:.2f}",
+        f"{pair['independent']:,} of them independently, where chance gives "
+        f"{pair['expected']:,.1f}; overlap {pair['overlap']:.2f}",
     ]
     if pair["films_together"]:
         lines.append(f"{pair['films_together']:,} films directed together")

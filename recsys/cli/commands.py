@@ -8,11 +8,13 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from recsys.catalog import Store, open_store
 from recsys.cli import output
 from recsys.cli.fetch import download_imdb
 from recsys.cli.lists import MatchedLists
-from recsys.directors import LikedFilms
+from recsys.directors import LikedFilms, PeopleWeights
 from recsys.errors import InvalidArgument, RecsysError
 from recsys.lists import liked_profile
 from recsys.store import StoreFolder
@@ -106,13 +108,21 @@ def directors(options: argparse.Namespace) -> int:
             years=tuple(options.years) if options.years else None,
             roles=roles,
             film_min_votes=options.film_min_votes,
+            weights=PeopleWeights.of_groups(**dict(options.weight or ())),
         )
         rows = frame.to_dicts()
         if options.json:
             output.print_json({"directors": rows, "lists": lists.report()} if lists else rows)
         else:
-            output.print_directors(name, frame)
+            output.print_directors(options.method, name, frame, _always_with(store, query))
     return 0
+
+
+def _always_with(store: Store, query: str | LikedFilms) -> list[dict[str, Any]]:
+    """Return the co-directors with whom the director made all films, and they theirs."""
+    if isinstance(query, LikedFilms):
+        return []
+    return store.directors.co_directors(query).filter(pl.col("always")).to_dicts()
 
 
 def _query(store: Store, director: str | None, lists: MatchedLists) -> tuple[str | LikedFilms, str]:

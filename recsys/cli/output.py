@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from tqdm import tqdm
 
+from recsys.directors import Method, question, shared_words
 from recsys.search.people import lifespan
 from recsys.store.builds import FinishedBuild
 from recsys.store.running import RunningBuild
@@ -72,17 +73,27 @@ def print_table(rows: Sequence[Sequence[str]], header: Sequence[str], right: set
         print("  ".join(cells).rstrip())
 
 
-def print_directors(name: str, frame: pl.DataFrame) -> None:
-    """Print recommended directors with their best films and shared people."""
-    print(f"Directors who share people with {name}")
+def print_directors(
+    method: Method, name: str, frame: pl.DataFrame, always_with: list[dict[str, Any]]
+) -> None:
+    """Print recommended directors with what they share and their best films.
+
+    `always_with` are the co-directors who direct everything together with this one.
+    """
+    print(question(method, name))
+    for other in always_with:
+        print(f"    Directed everything together with {other['name']} [{other['id']}], "
+              f"films: {other['films_together']}")  # fmt: skip
     for position, row in enumerate(frame.to_dicts(), start=1):
         print(
             f"\n{position:>2}. {row['name']} [{row['id']}]  score {row['score']:.3f}, "
-            f"{row['shared_people']} shared people, {row['films']} films"
+            f"{row['films']} films"
         )
+        print(f"      {shared_words(row)}")
+        if row["because"]:
+            print("      because of " + ", ".join(map(person_words, row["because"])))
         for film in row["top_films"]:
             print(f"      {film_line(film)}")
-        print("      because of " + ", ".join(person_share(person) for person in row["because"]))
 
 
 def film_line(film: dict[str, Any]) -> str:
@@ -96,11 +107,11 @@ def film_line(film: dict[str, Any]) -> str:
     return f"{title} ({year})  {film['rating']:.1f}, {film['votes']:,} votes"
 
 
-def person_share(person: dict[str, Any]) -> str:
-    """Return a collaborator with roles and share of the score; the query's director is marked."""
+def person_words(person: dict[str, Any]) -> str:
+    """Return a collaborator with roles and films on both sides; the query's director is marked."""
     roles = ", ".join(role.replace("_", " ") for role in person["roles"])
     label = "; the director" if person["is_the_director"] else ""
-    return f"{person['name']} ({roles}; {person['share']:.0%}{label})"
+    return f"{person['name']} ({roles}; {person['films']} + {person['other_films']} films{label})"
 
 
 def print_people(rows: list[dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from recsys.cli import commands, evaluation, export, fetch, serve
 from recsys.cli import film_commands as films
 from recsys.cli.lists import add_lists
 from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES
+from recsys.directors import GROUPS as DIRECTOR_GROUPS
 from recsys.movies import FRANCHISE_GROUPINGS, GROUPS, PRESETS
 from recsys.vocabulary.roles import ROLES
 
@@ -162,7 +163,16 @@ def _directors(parser: argparse.ArgumentParser) -> None:
         "--method",
         choices=METHODS,
         default=DEFAULT_METHOD,
-        help="ranking method (default: %(default)s); classic is the 2019 score",
+        help="people: shared people decide (default); affinity: kindred directors; "
+        "classic: the 2019 score",
+    )
+    parser.add_argument(
+        "--weight",
+        action="append",
+        type=films.factor,
+        metavar="GROUP=X",
+        help="with people, multiply the weights of a group by X; groups: "
+        + ", ".join(DIRECTOR_GROUPS),
     )
     parser.add_argument(
         "--threshold-rule",

@@ -1,13 +1,16 @@
 """Directors who share people: scores, thresholds and evidence."""
 
 from recsys.directors.compare import MAX_COMPARED, Comparison
+from recsys.directors.people import GROUPS, PeopleWeights
 from recsys.directors.query import DEFAULT_METHOD, METHODS, DirectorQuery, Method
 from recsys.directors.query_films import LikedFilms
 from recsys.directors.recommend import Directors
 from recsys.directors.thresholds import THRESHOLD_RULES, ThresholdRule, Thresholds
+from recsys.directors.words import question, shared_words
 
 __all__ = [
     "DEFAULT_METHOD",
+    "GROUPS",
     "MAX_COMPARED",
     "METHODS",
     "THRESHOLD_RULES",
@@ -16,6 +19,9 @@ __all__ = [
     "Directors",
     "LikedFilms",
     "Method",
+    "PeopleWeights",
     "ThresholdRule",
     "Thresholds",
+    "question",
+    "shared_words",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from recsys.directors.co_credits import CoCredits, Floats, find_co_credits
+from recsys.directors.co_credits import CoCredits, Floats
 from recsys.directors.query_films import QueryFilms, centroid
 from recsys.scoring.era import era_similarity
 from recsys.scoring.popularity import popularity
@@ -15,7 +15,6 @@ from recsys.scoring.shared_people import rarity, saturated
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
-from recsys.vocabulary.role_weights import by_role_mask
 
 DIRECTING_WEIGHT = 0.5
 """Weight of a credit as director: some people direct films and work on others' films."""
@@ -32,10 +31,11 @@ class AffinityWeights:
     ----------
     people : float
         Shared people: 1 - exp(-Σ rarity(p) · √(c(p) · n(p, e))), where c and n count the films of
-        either director that p worked on, each by the weight of p's role there.
+        either director that p worked on, each by the weight of p's role there. Anthologies link
+        nobody, and a film that both directed counts for neither.
     overlap : float
-        Shared people relative to the number expected by chance given both careers:
-        √(shared · lift / people), which is shared / √(|C(d)| · |C(e)|).
+        Shared people relative to the sizes of both careers: shared / √(|C(d)| · |C(e)|), where
+        C(x) are the people of x's films.
     era : float
         exp(-|difference of the mean years of the films| / 10). For liked films, the weighted mean
         of the same over the year of each film.
@@ -62,17 +62,11 @@ class AffinityWeights:
 TERMS: tuple[str, ...] = tuple(field.name for field in fields(AffinityWeights))
 
 
-def affinity_co_credits(graph: CreditGraph, query: QueryFilms, role_mask: int) -> CoCredits:
-    """Co-credits weighted by role; no director is their own collaborator."""
-    weight = by_role_mask(directing=DIRECTING_WEIGHT)
-    return find_co_credits(graph, query, role_mask, weight, own_collaborator=False)
-
-
 def affinity_contribution(graph: CreditGraph, co_credits: CoCredits) -> Floats:
     """rarity(p) · √(c(p) · n(p, e)), the contribution of each shared person to the people term."""
     rare = rarity(graph.person_movies.counts(co_credits.collaborators))
     return rare[co_credits.person] * np.sqrt(
-        co_credits.query_credits[co_credits.person] * co_credits.candidate_credits
+        co_credits.query_credits * co_credits.candidate_credits
     )
 
 
@@ -85,26 +79,21 @@ class AffinityTerms:
         self._mean = mean_rating(tenths, votes)
         self._max_votes = float(votes.max(initial=0))
 
-    def lift(self, co_credits: CoCredits) -> Floats:
-        """Shared people over the number expected by chance, |C(d)| · |C(e)| / people.
-
-        C(x) are the people credited on x's films except x. Above 0; 1 is chance.
-        """
-        candidate_people = np.maximum(1, self._graph.director_collaborators[co_credits.directors])
-        query_people = len(co_credits.collaborators)
-        expected = query_people * candidate_people / max(1, self._graph.people.height)
-        return co_credits.shared_people / expected
-
     def compute(self, query: QueryFilms, co_credits: CoCredits) -> dict[str, np.ndarray]:
         """Every term of every candidate: float64 arrays, shape (candidates,), by name."""
-        candidates = co_credits.directors
-        count = len(candidates)
         contribution = co_credits.sums(affinity_contribution(self._graph, co_credits))
-        owner, film = self._graph.director_movies.expand(candidates)
-        known, rated = self._popularity_and_rating(owner, film, count)
         return {
             "people": saturated(contribution),
             "overlap": self._overlap(co_credits),
+            **self.beyond_people(query, co_credits.directors),
+        }
+
+    def beyond_people(self, query: QueryFilms, candidates: Ints) -> dict[str, np.ndarray]:
+        """The terms that do not depend on who worked with whom, as `compute` returns them."""
+        count = len(candidates)
+        owner, film = self._graph.director_movies.expand(candidates)
+        known, rated = self._popularity_and_rating(owner, film, count)
+        return {
             "era": self._era(query, self._mean_years(owner, film, count)),
             "genre": self._genre(query, owner, film, count),
             "text": self._text(query, candidates),
@@ -113,9 +102,9 @@ class AffinityTerms:
         }
 
     def _overlap(self, co_credits: CoCredits) -> Floats:
-        """√(shared · lift / people of the catalogue) = shared / √(|C(d)| · |C(e)|)."""
-        people = max(1, self._graph.people.height)
-        return np.minimum(1, np.sqrt(co_credits.shared_people * self.lift(co_credits) / people))
+        candidate_people = self._graph.director_collaborators[co_credits.directors]
+        sizes = np.maximum(1, len(co_credits.collaborators) * candidate_people.astype(np.float64))
+        return np.minimum(1, co_credits.shared_people / np.sqrt(sizes))
 
     def _mean_years(self, owner: np.ndarray, film: np.ndarray, count: int) -> np.ndarray:
         """Mean year of each director's films; 0 if no year is known."""

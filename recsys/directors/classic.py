@@ -5,26 +5,13 @@ Source: the director recommender of 2019 (steps 1 to 7 in `docs/methods.md`).
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-
-from recsys.directors.co_credits import CoCredits, Floats, find_co_credits
-from recsys.directors.query_films import QueryFilms
+from recsys.directors.co_credits import CoCredits, Floats
 from recsys.store.graph import CreditGraph
-
-
-def classic_co_credits(graph: CreditGraph, query: QueryFilms, role_mask: int) -> CoCredits:
-    """Co-credits of the classic score: every credit counts 1, whatever the weight of its film.
-
-    As in 2019, a director may be their own collaborator.
-    """
-    return find_co_credits(graph, replace(query, weights=np.ones(len(query.films))), role_mask)
 
 
 def classic_contribution(co_credits: CoCredits) -> Floats:
     """c(p) · n(p, e), the contribution of each shared person to S(e); whole numbers."""
-    return co_credits.query_credits[co_credits.person] * co_credits.candidate_credits
+    return co_credits.query_credits * co_credits.candidate_credits
 
 
 def classic_score(graph: CreditGraph, co_credits: CoCredits) -> Floats:

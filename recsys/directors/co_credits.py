@@ -22,32 +22,38 @@ class CoCredits:
     ----------
     directors : int32 array, shape (candidates,)
         Rows of the candidates, ascending.
+    films_together : int64 array, shape (candidates,)
+        Number of the query's films that each candidate directed too.
     collaborators : int32 array, shape (people,)
         Rows of the people credited on the query's films, ascending.
-    query_credits : float64 array, shape (people,)
-        c(p): number of the query's films that each worked on, or the sum of the credits' weights.
     candidate, person : int arrays, shape (co_credits,)
         Each pair of candidate and shared person once, as indices into `directors` and
         `collaborators`.
-    candidate_credits : float64 array, shape (co_credits,)
-        n(p, e): the same count or sum as c(p), over the candidate's films.
+    query_films, candidate_films : int64 arrays, shape (co_credits,)
+        c(p) and n(p, e): number of films of the query and of the candidate with that person.
+    query_credits, candidate_credits : float64 arrays, shape (co_credits,)
+        The same as sums of the credits' weights.
     edge_candidate, edge_movie : int32 arrays, shape (edges,)
         Each pair of candidate and film with a shared person once: index into `directors`, row of
         the film.
     """
 
     directors: Ints
+    films_together: npt.NDArray[np.int64]
     collaborators: Ints
-    query_credits: Floats
     candidate: npt.NDArray[np.int64]
     person: npt.NDArray[np.int64]
+    query_films: npt.NDArray[np.int64]
+    candidate_films: npt.NDArray[np.int64]
+    query_credits: Floats
     candidate_credits: Floats
     edge_candidate: Ints
     edge_movie: Ints
 
     def sums(self, values: Floats) -> Floats:
         """Sum of the values, one a co-credit, by candidate."""
-        return _sums(self.candidate, values, len(self.directors))
+        total = np.bincount(self.candidate, weights=values, minlength=len(self.directors))
+        return np.asarray(total, dtype=np.float64)
 
     @property
     def shared_people(self) -> npt.NDArray[np.int64]:
@@ -61,123 +67,90 @@ class CoCredits:
         return index if is_candidate else None
 
 
-def find_co_credits(
-    graph: CreditGraph,
-    query: QueryFilms,
-    role_mask: int,
-    credit_weight: Floats | None = None,
-    own_collaborator: bool = True,
-) -> CoCredits:
+def find_co_credits(graph: CreditGraph, query: QueryFilms, role_mask: int) -> CoCredits:
     """Find everybody credited both on the query's films and on those of another director.
+
+    As in 2019: every film and every credit counts 1, and directors may be their own collaborators.
 
     Parameters
     ----------
     role_mask : int
         Only credits in these roles count, on both sides.
-    credit_weight : array, optional
-        Weight of a credit by its role mask. Default: 1 for every credit.
-    own_collaborator : bool
-        Whether the director of a film may be a shared person on it.
     """
-    collaborators, query_credits = collaborators_of(
-        graph, query, role_mask, credit_weight, own_collaborator
-    )
-    owner, edges = _credits(graph.person_movies, collaborators, role_mask)
-    movie = graph.person_movies.targets[edges]
+    _, credited = graph.movie_people.expand(query.films, role_mask)
+    collaborators, films_of_query = np.unique(credited, return_counts=True)
+    owner, movie = graph.person_movies.expand(collaborators, role_mask)
     index, director = graph.movie_directors.expand(movie)
     eligible = ~np.isin(director, query.excluded_directors)
-    if not own_collaborator:
-        eligible &= graph.director_persons[director] != collaborators[owner[index]]
     index, director = index[eligible], director[eligible]
-    weight = None
-    if credit_weight is not None:
-        weight = _weights(graph.person_movies, edges[index], role_mask, credit_weight)
     people_count = max(1, len(collaborators))
-    pairs, candidate_credits = _sum_by_pair(director, owner[index], people_count, weight)
+    pairs, candidate_films = _count_pairs(director, owner[index], people_count)
     paired_director = pairs // people_count
     first = np.ones(len(paired_director), dtype=bool)
     first[1:] = paired_director[1:] != paired_director[:-1]
     candidates = paired_director[first].astype(np.int32)
-    film_owner, films = _shared_films(graph, movie[index], director, own_collaborator)
+    person = pairs % people_count
+    query_films = films_of_query[person]
+    film_owner, films = _shared_films(graph, movie[index], director)
     return CoCredits(
         directors=candidates,
+        films_together=films_together(graph, query.films, candidates),
         collaborators=collaborators,
-        query_credits=query_credits,
         candidate=np.cumsum(first) - 1,
-        person=pairs % people_count,
-        candidate_credits=candidate_credits,
+        person=person,
+        query_films=query_films,
+        candidate_films=candidate_films,
+        query_credits=query_films.astype(np.float64),
+        candidate_credits=candidate_films.astype(np.float64),
         edge_candidate=np.searchsorted(candidates, film_owner).astype(np.int32),
         edge_movie=films,
     )
 
 
-def collaborators_of(
-    graph: CreditGraph,
-    query: QueryFilms,
-    role_mask: int,
-    credit_weight: Floats | None = None,
-    own_collaborator: bool = True,
-) -> tuple[Ints, Floats]:
-    """`collaborators` and `query_credits` of `CoCredits`; parameters as in `find_co_credits`."""
-    film, edges = _credits(graph.movie_people, query.films, role_mask)
-    if not own_collaborator:
-        others = graph.movie_people.targets[edges] != query.person
-        film, edges = film[others], edges[others]
-    people, index = np.unique(graph.movie_people.targets[edges], return_inverse=True)
-    weights = _weights(graph.movie_people, edges, role_mask, credit_weight)
-    return people, _sums(index, weights * query.weights[film], len(people))
+def films_together(graph: CreditGraph, films: Ints, directors: Ints) -> npt.NDArray[np.int64]:
+    """How many of the films each of the directors directed."""
+    _, director = graph.movie_directors.expand(films)
+    counts: npt.NDArray[np.int64] = np.bincount(director, minlength=graph.director_count)
+    return counts[directors]
 
 
-def _credits(relation: Relation, rows: Ints, role_mask: int) -> tuple[Ints, npt.NDArray[np.int64]]:
-    """Edges in the given roles: (index into `rows`, index into the relation's targets)."""
+def credits_of(
+    relation: Relation, rows: Ints, role_mask: int, credit_weight: Floats
+) -> tuple[Ints, Ints, Floats]:
+    """Credits of the rows in the given roles: (index into `rows`, target, weight).
+
+    Parameters
+    ----------
+    credit_weight : array
+        Weight of a credit by its role mask.
+    """
     assert relation.roles is not None, "a relation of credits"
     owner, edges = relation.edges(rows)
-    counted = (relation.roles[edges] & role_mask) != 0
-    return owner[counted], edges[counted]
+    roles = relation.roles[edges] & role_mask
+    counted = roles != 0
+    return owner[counted], relation.targets[edges[counted]], credit_weight[roles[counted]]
 
 
-def _weights(
-    relation: Relation, edges: npt.NDArray[np.int64], role_mask: int, by_mask: Floats | None
-) -> Floats:
-    assert relation.roles is not None, "a relation of credits"
-    if by_mask is None:
-        return np.ones(len(edges))
-    weights: Floats = by_mask[relation.roles[edges] & role_mask]
-    return weights
-
-
-def _sum_by_pair(
-    director: Ints, person: Ints, people_count: int, weight: Floats | None
-) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Each pair `director * people_count + person` once, ascending, with its count or weight."""
+def _count_pairs(
+    director: Ints, person: Ints, people_count: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Each pair `director * people_count + person` once, ascending, with its count."""
     pairs = director.astype(np.int64) * people_count + person
-    if weight is not None:
-        unique_pairs, inverse = np.unique(pairs, return_inverse=True)
-        return unique_pairs, _sums(inverse, weight, len(unique_pairs))
     pairs.sort()
     first = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]])[: len(pairs)])
-    return pairs[first], np.diff(np.append(first, len(pairs))).astype(np.float64)
+    return pairs[first], np.diff(np.append(first, len(pairs)))
 
 
-def _sums(index: npt.NDArray[np.integer], values: Floats, count: int) -> Floats:
-    """Sum of the values by index, shape (count,)."""
-    return np.asarray(np.bincount(index, weights=values, minlength=count), dtype=np.float64)
+def _shared_films(graph: CreditGraph, movie: Ints, director: Ints) -> tuple[Ints, Ints]:
+    """Each pair of director and film with a shared person once.
 
-
-def _shared_films(
-    graph: CreditGraph, movie: Ints, director: Ints, own_collaborator: bool
-) -> tuple[Ints, Ints]:
-    """Each pair of director and film with a shared person once."""
-    if own_collaborator:
-        # A person shared on a film is shared with all its directors, so the films alone decide.
-        is_shared = np.zeros(graph.movie_count, dtype=bool)
-        is_shared[movie] = True
-        films = np.flatnonzero(is_shared).astype(np.int32)
-        index, owner = graph.movie_directors.expand(films)
-        is_candidate = np.zeros(graph.director_count, dtype=bool)
-        is_candidate[director] = True
-        chosen = is_candidate[owner]
-        return owner[chosen], films[index[chosen]]
-    pairs = np.unique(director.astype(np.int64) * graph.movie_count + movie)
-    owner, film = np.divmod(pairs, graph.movie_count)
-    return owner.astype(np.int32), film.astype(np.int32)
+    A person shared on a film is shared with all its directors, so the films alone decide.
+    """
+    is_shared = np.zeros(graph.movie_count, dtype=bool)
+    is_shared[movie] = True
+    films = np.flatnonzero(is_shared).astype(np.int32)
+    index, owner = graph.movie_directors.expand(films)
+    is_candidate = np.zeros(graph.director_count, dtype=bool)
+    is_candidate[director] = True
+    chosen = is_candidate[owner]
+    return owner[chosen], films[index[chosen]]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from recsys.directors.chance import ChanceModels
+from recsys.directors.pairs import against_chance
 from recsys.directors.shared_work import (
     by_role,
     first_and_last,
@@ -50,9 +52,10 @@ class Comparison:
         with that role on most of their films.
     pairs : polars.DataFrame
         A row per pair of directors: `first_id`, `first`, `second_id`, `second`, `shared`
-        (people), `overlap` (shared / √(|C(a)| · |C(b)|), 0 to 1), `lift` (shared over the number
-        expected by chance, |C(a)| · |C(b)| / people of the catalogue; 0 if either has no
-        collaborator), `films_together`.
+        (people), `overlap` (shared / √(|C(a)| · |C(b)|), 0 to 1), `independent` (shared people
+        without anthologies and films that both directed, as on the Directors page), `expected`
+        (the same by chance), `p`, `q` (false discovery rate among these pairs), the same three
+        with `window_` if only contemporaries can meet (null with roles), `films_together`.
     intersections : polars.DataFrame
         A row per non-empty set of directors: `ids`, `directors` (lists), `size`, `people`
         (number of collaborators of exactly these), `at_least` (of these and possibly others),
@@ -72,7 +75,9 @@ class Comparison:
     each_other: pl.DataFrame
 
 
-def compare(graph: CreditGraph, directors: Ints, role_mask: int) -> Comparison:
+def compare(
+    graph: CreditGraph, chance: ChanceModels, directors: Ints, role_mask: int
+) -> Comparison:
     """Compare directors, given by row; only credits in the given roles count."""
     careers = _careers(graph, directors)
     credits = _credits(graph, directors, role_mask)
@@ -87,7 +92,7 @@ def compare(graph: CreditGraph, directors: Ints, role_mask: int) -> Comparison:
         people=people.drop("person", "set"),
         work=shared_work(graph, credits, careers, people),
         roles=by_role(people),
-        pairs=_pairs(graph, directors, careers, at_least),
+        pairs=_pairs(careers, at_least).hstack(against_chance(graph, chance, directors, role_mask)),
         intersections=_intersections(careers, exact, at_least, people),
         each_other=on_each_other(graph, directors, credits, careers),
     )
@@ -147,17 +152,9 @@ def _summary(careers: pl.DataFrame, exact: np.ndarray, at_least: np.ndarray) -> 
     )
 
 
-def _pairs(
-    graph: CreditGraph, directors: Ints, careers: pl.DataFrame, at_least: np.ndarray
-) -> pl.DataFrame:
+def _pairs(careers: pl.DataFrame, at_least: np.ndarray) -> pl.DataFrame:
     a, b = np.triu_indices(careers.height, 1)
     shared, people_a, people_b = at_least[1 << a | 1 << b], at_least[1 << a], at_least[1 << b]
-    expected = people_a * people_b / max(1, graph.people.height)
-    films = [graph.director_movies.of(int(director)) for director in directors]
-    together = [
-        len(np.intersect1d(films[i], films[j], assume_unique=True))
-        for i, j in zip(a.tolist(), b.tolist(), strict=True)
-    ]
     first, second = careers[a], careers[b]
     return pl.DataFrame(
         {
@@ -167,8 +164,6 @@ def _pairs(
             "second": second["name"],
             "shared": shared,
             "overlap": shared / np.sqrt(np.maximum(1, people_a * people_b)),
-            "lift": np.divide(shared, expected, out=np.zeros(len(a)), where=expected > 0),
-            "films_together": together,
         }
     )
 

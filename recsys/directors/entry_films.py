@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 import numpy as np
 import polars as pl
 
 from recsys.directors.affinity import DIRECTING_WEIGHT
-from recsys.directors.co_credits import collaborators_of
+from recsys.directors.co_credits import credits_of
+from recsys.directors.independent import without_anthologies
 from recsys.directors.query_films import QueryFilms, centroid
 from recsys.scoring.ratings import bayesian_rating, mean_rating
 from recsys.scoring.shared_people import rarity, saturated
+from recsys.scoring.work_links import is_anthology
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
@@ -36,7 +38,8 @@ class EntryWeights:
     people : float
         1 - exp(-Σ rarity(p) · √(c(p) · w(p, m))) over the people p credited on the query's films
         and on this film m: c counts the query's films with p by the weight of p's role, w is the
-        weight of p's role on m. Neither director is a shared person.
+        weight of p's role on m. Neither director is a shared person; anthologies and films that
+        both directed do not count.
     text : float
         Cosine similarity of the film's text and the mean of the query's films; 0 if either has
         no text or it is negative.
@@ -123,14 +126,18 @@ class _SharedPeople:
         self, graph: CreditGraph, query: QueryFilms, other: int, films: Ints, role_mask: int
     ) -> None:
         weight = by_role_mask(directing=DIRECTING_WEIGHT)
-        people, query_credits = collaborators_of(
-            graph, query, role_mask, weight, own_collaborator=False
-        )
+        joint = np.isin(query.films, graph.director_movies.of(other))
+        own = replace(query, films=query.films[~joint], weights=query.weights[~joint])
+        own = without_anthologies(graph, own)
+        place, person, credit = credits_of(graph.movie_people, own.films, role_mask, weight)
+        apart = person != query.person
+        people, whose = np.unique(person[apart], return_inverse=True)
+        query_credits = np.bincount(whose, weights=(credit * own.weights[place])[apart])
         credits = graph.movie_people
         assert credits.roles is not None, "a relation of credits"
         film, edges = credits.edges(films)
         person, roles = credits.targets[edges], credits.roles[edges] & role_mask
-        shared = np.isin(person, people) & (roles != 0)
+        shared = np.isin(person, people) & (roles != 0) & ~is_anthology(graph)[films[film]]
         shared &= person != graph.director_persons[other]
         self._graph, self._count = graph, len(films)
         self._film, self._person, self._roles = film[shared], person[shared], roles[shared]

@@ -10,6 +10,7 @@ import polars as pl
 
 from recsys.directors.co_credits import Floats
 from recsys.directors.score_cache import Ranking
+from recsys.scoring.work_links import is_anthology
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 from recsys.util.frames import first_of_each, list_column
@@ -35,6 +36,8 @@ BECAUSE = pl.Struct(
         "name": pl.String,
         "roles": pl.List(pl.String),
         "share": pl.Float64,
+        "films": pl.Int64,
+        "other_films": pl.Int64,
         "is_the_director": pl.Boolean,
     }
 )
@@ -59,44 +62,68 @@ class Contributions:
     Attributes
     ----------
     people : int32 array
-        Rows of the shared people, the largest contribution first, then by id.
+        Rows of the shared people, the most telling first.
     share : float64 array
         Each person's share of the sum of contributions; shares add up to 1.
+    films, other_films : int64 arrays
+        Films of the query and of the candidate with each person; without anthologies and films
+        that both directed, except in the classic method.
     """
 
     people: Ints
     share: Floats
+    films: npt.NDArray[np.int64]
+    other_films: npt.NDArray[np.int64]
 
 
-def contributions(ranking: Ranking, other: int) -> Contributions:
-    """Contributions to one candidate, given by director row; empty if they share nobody."""
+def contributions(graph: CreditGraph, ranking: Ranking, other: int) -> Contributions:
+    """Contributions to one candidate, given by director row; empty if they share nobody.
+
+    Who worked often with both comes first: by the smaller number of films, then by their sum.
+    Then the rarer person, who has fewer films in all, then by id. The classic method orders by
+    contribution, then by id.
+    """
     co_credits = ranking.co_credits
     index = co_credits.index_of(other)
-    if index is None:
-        return Contributions(np.empty(0, np.int32), np.empty(0))
-    mask = co_credits.candidate == index
-    people = co_credits.collaborators[co_credits.person[mask]]
-    contribution = ranking.contribution[mask]
-    order = np.lexsort((people, -contribution))
-    return Contributions(people[order], (contribution / max(1e-12, contribution.sum()))[order])
+    rows = np.flatnonzero(co_credits.candidate == (-1 if index is None else index))
+    people = co_credits.collaborators[co_credits.person[rows]]
+    contribution = ranking.contribution[rows]
+    films, other_films = co_credits.query_films[rows], co_credits.candidate_films[rows]
+    if ranking.method == "classic":
+        order = np.lexsort((people, -contribution))
+    else:
+        all_films = graph.person_movies.counts(people)
+        both = np.minimum(films, other_films)
+        order = np.lexsort((people, all_films, -(films + other_films), -both))
+    share = contribution / max(1e-12, contribution.sum())
+    return Contributions(people[order], share[order], films[order], other_films[order])
 
 
 def because(graph: CreditGraph, ranking: Ranking, others: Ints) -> pl.Series:
-    """The people who contribute most to the score of each candidate, as lists of `BECAUSE`."""
-    parts = [contributions(ranking, other) for other in others.tolist()]
+    """The first people of the evidence for each candidate, as lists of `BECAUSE`."""
+    parts = [contributions(graph, ranking, other) for other in others.tolist()]
     counts = [min(BECAUSE_PEOPLE, len(part.people)) for part in parts]
     people = np.concatenate([part.people[:BECAUSE_PEOPLE] for part in parts])
-    shares = np.concatenate([part.share[:BECAUSE_PEOPLE] for part in parts])
-    masks = _roles_with(graph, people, np.repeat(others, counts)) & ranking.role_mask
-    roles = [mask_to_roles(mask) for mask in masks.tolist()]
+    roles = [
+        names
+        for part, other in zip(parts, others.tolist(), strict=True)
+        for names in _work(
+            graph, part.people[:BECAUSE_PEOPLE], _films_of(graph, ranking, other)[1],
+            ranking.role_mask,
+        ).role_names()
+    ]  # fmt: skip
     flat_roles = pl.Series([role for names in roles for role in names], dtype=pl.String)
     rows = graph.people[["id", "name"]][people].hstack(
         [
             list_column(flat_roles, [len(names) for names in roles]).alias("roles"),
-            pl.Series("share", shares),
+            *(
+                pl.Series(name, np.concatenate([getattr(part, name)[:BECAUSE_PEOPLE]
+                                                for part in parts]))
+                for name in ("share", "films", "other_films")
+            ),
             pl.Series("is_the_director", people == ranking.query_films.person),
         ]
-    )
+    )  # fmt: skip
     return list_column(rows.to_struct(), counts).alias("because")
 
 
@@ -117,18 +144,21 @@ def shared_people(graph: CreditGraph, ranking: Ranking, other: int) -> pl.DataFr
     """Every person that a query and a director share, with roles and films on both sides.
 
     Columns: `id`, `name`, `score` (share of the contributions, 0 to 1), `roles`, `films` (on the
-    query's films), `other_roles`, `other_films` (on the director's films), `is_director`
-    (`first` or `second` if the person is one of the two directors, else null). Largest share
-    first, then by id.
+    query's films), `other_roles`, `other_films` (on the director's films), `films_together`
+    (number of films with the person that both directed), `is_director` (`first` or `second` if
+    the person is one of the two directors, else null). In the order of `contributions`. Only the
+    classic method counts anthologies, and films of both for either side.
     """
-    parts = contributions(ranking, other)
+    parts = contributions(graph, ranking, other)
     people = graph.people[parts.people]
     label = {
         ranking.query_films.person: "first",
         int(graph.director_persons[other]): "second",
     }
-    query_work = _work(graph, parts.people, ranking.query_films.films, ranking.role_mask)
-    other_work = _work(graph, parts.people, graph.director_movies.of(other), ranking.role_mask)
+    films, other_films = _films_of(graph, ranking, other)
+    query_work = _work(graph, parts.people, films, ranking.role_mask)
+    other_work = _work(graph, parts.people, other_films, ranking.role_mask)
+    joint = np.intersect1d(ranking.query_films.films, graph.director_movies.of(other))
     return pl.DataFrame(
         {
             "id": people["id"],
@@ -138,6 +168,7 @@ def shared_people(graph: CreditGraph, ranking: Ranking, other: int) -> pl.DataFr
             "films": query_work.film_lists(graph),
             "other_roles": other_work.role_names(),
             "other_films": other_work.film_lists(graph),
+            "films_together": _work(graph, parts.people, joint, ranking.role_mask).counts(),
             "is_director": [label.get(person) for person in parts.people.tolist()],
         },
         schema_overrides={
@@ -155,29 +186,26 @@ def overlap(graph: CreditGraph, ranking: Ranking, others: Ints) -> pl.DataFrame:
 
     Columns: `person_id`, `person`, `role` (the first of their roles with the other director),
     `films` (number of the query's films with them), `other_id`, `other`, `other_films` (number of
-    the other director's films with them). In the order of `others`, then by contribution to the
-    score, largest first.
+    the other director's films with them). In the order of `others`, then of `contributions`.
     """
-    parts = [contributions(ranking, other).people for other in others.tolist()]
-    people = np.concatenate([np.empty(0, np.int32), *parts])
+    parts = [contributions(graph, ranking, other) for other in others.tolist()]
+    people = np.concatenate([np.empty(0, np.int32), *(part.people for part in parts)])
     other_work = [
-        _work(graph, shared, graph.director_movies.of(other), ranking.role_mask)
-        for shared, other in zip(parts, others.tolist(), strict=True)
+        _work(graph, part.people, _films_of(graph, ranking, other)[1], ranking.role_mask)
+        for part, other in zip(parts, others.tolist(), strict=True)
     ]
-    directors = np.repeat(graph.director_persons[others], [len(shared) for shared in parts])
+    directors = np.repeat(graph.director_persons[others], [len(part.people) for part in parts])
     shared_rows, director_rows = graph.people[people], graph.people[directors]
-    query_work = _work(graph, people, ranking.query_films.films, ranking.role_mask)
+    none = np.empty(0, np.int64)
     return pl.DataFrame(
         {
             "person_id": shared_rows["id"],
             "person": shared_rows["name"],
             "role": [roles[0] for work in other_work for roles in work.role_names()],
-            "films": query_work.counts(),
+            "films": np.concatenate([none, *(part.films for part in parts)]),
             "other_id": director_rows["id"],
             "other": director_rows["name"],
-            "other_films": np.concatenate(
-                [np.empty(0, np.int64), *(work.counts() for work in other_work)]
-            ),
+            "other_films": np.concatenate([none, *(part.other_films for part in parts)]),
         },
         schema=OVERLAP_SCHEMA,
     )
@@ -230,12 +258,11 @@ def _work(graph: CreditGraph, people: Ints, films: Ints, role_mask: int) -> _Wor
     return _Work(len(people), owner[order], film[order], roles[order])
 
 
-def _roles_with(graph: CreditGraph, people: Ints, directors: Ints) -> npt.NDArray[np.int64]:
-    """Role mask of each person over all films of the director at the same index."""
-    owner, film = graph.director_movies.expand(directors)
-    index, edges = graph.movie_people.edges(film)
-    assert graph.movie_people.roles is not None, "a relation of credits"
-    matches = graph.movie_people.targets[edges] == people[owner[index]]
-    masks = np.zeros(len(people), dtype=np.int64)
-    np.bitwise_or.at(masks, owner[index[matches]], graph.movie_people.roles[edges[matches]])
-    return masks
+def _films_of(graph: CreditGraph, ranking: Ranking, other: int) -> tuple[Ints, Ints]:
+    """Films of the query and of a director that count for the pair."""
+    films, other_films = ranking.query_films.films, graph.director_movies.of(other)
+    if ranking.method == "classic":
+        return films, other_films
+    anthology = is_anthology(graph)
+    own, others = np.setdiff1d(films, other_films), np.setdiff1d(other_films, films)
+    return own[~anthology[own]], others[~anthology[others]]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from recsys.directors.affinity import TERMS, AffinityWeights
 from recsys.directors.score_cache import Ranking
 from recsys.store.graph import CreditGraph
 
@@ -51,8 +51,8 @@ def explain_classic(graph: CreditGraph, ranking: Ranking, index: int) -> Classic
         graph.people[co_credits.collaborators[person]]
         .select("id", "name")
         .with_columns(
-            pl.Series("query_films", co_credits.query_credits[person].astype(np.int64)),
-            pl.Series("candidate_films", co_credits.candidate_credits[rows].astype(np.int64)),
+            pl.Series("query_films", co_credits.query_films[rows]),
+            pl.Series("candidate_films", co_credits.candidate_films[rows]),
             pl.Series("contribution", contribution),
         )
     )
@@ -63,19 +63,19 @@ def explain_classic(graph: CreditGraph, ranking: Ranking, index: int) -> Classic
     )
 
 
-def explain_affinity(ranking: Ranking, index: int) -> pl.DataFrame:
-    """Break down the affinity of a candidate, given by index into `co_credits.directors`.
+def explain_terms(ranking: Ranking, index: int, weights: Mapping[str, float]) -> pl.DataFrame:
+    """Break down the score of a candidate, given by index into `co_credits.directors`.
 
     Columns: `term`, `weight`, `value` (0 to 1) and `part` = weight · value, a row per term. The
     parts add up to the score.
     """
     row = int(np.flatnonzero(ranking.order == index)[0])
-    parts, weights = ranking.frame["terms"][row], asdict(AffinityWeights())
+    parts = ranking.frame["terms"][row]
     return pl.DataFrame(
         {
-            "term": TERMS,
-            "weight": [weights[term] for term in TERMS],
-            "value": [parts[term] / weights[term] if weights[term] else 0.0 for term in TERMS],
-            "part": [parts[term] for term in TERMS],
+            "term": list(weights),
+            "weight": list(weights.values()),
+            "value": [parts[term] / weight if weight else 0.0 for term, weight in weights.items()],
+            "part": [parts[term] for term in weights],
         }
     )

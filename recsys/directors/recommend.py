@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from recsys.directors import evidence
+from recsys.directors.affinity import AffinityWeights
+from recsys.directors.co_directors import co_directors
 from recsys.directors.compare import MAX_COMPARED, MIN_COMPARED, Comparison, compare
 from recsys.directors.entry_films import entry_films, rating_term
-from recsys.directors.explanation import ClassicExplanation, explain_affinity, explain_classic
+from recsys.directors.explanation import ClassicExplanation, explain_classic, explain_terms
+from recsys.directors.people import PeopleWeights
 from recsys.directors.query import DEFAULT_METHOD, DirectorQuery, Method
 from recsys.directors.query_films import LikedFilms
 from recsys.directors.robustness import rank_grid, robustness
@@ -44,20 +48,29 @@ class Directors:
         director_id: str | LikedFilms,
         method: Method = DEFAULT_METHOD,
         roles: Iterable[str] | None = None,
+        weights: PeopleWeights | None = None,
     ) -> pl.DataFrame:
-        """Every director who shares a person, best first, before any threshold.
+        """Every director who shares a person or a film, best first, before any threshold.
 
-        Columns: `id`, `name`, `score` (above 0), `films` (number directed), `shared_people`,
-        `best_rating` (1 to 10) and `best_votes` of their films with a shared person, both null
-        if none is rated. With `affinity` also `lift` (shared people over the number expected by
-        chance) and `terms` (struct of one number per term; they add up to the score). Ties are in
-        the order of ids. Empty if nobody shares a person.
+        Columns: `id`, `name`, `score` (0 or more), `films` (number directed), `shared_people`,
+        `films_together` (directed with the query's director), `best_rating` (1 to 10) and
+        `best_votes` of their films with a shared person, both null if none is rated. With
+        `people` and `affinity` also:
+
+        - `expected`, `p`, `q`: shared people expected by chance, the probability of as many as
+          there are, and the false discovery rate among the candidates
+        - `window_expected`, `window_p`, `window_q`: the same if only contemporaries can meet;
+          null with `roles`. All six are null for liked films.
+        - `terms`: struct of one number per term; they add up to the score
+
+        Anthologies and films that both directed then share nobody; `classic` counts them. Ties
+        are in the order of ids. Empty if nobody shares a person.
 
         Raises
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        return self._ranking(director_id, method, roles).frame
+        return self._ranking(director_id, method, roles, weights).frame
 
     def recommend(
         self,
@@ -71,12 +84,14 @@ class Directors:
         years: tuple[int, int] | None = None,
         roles: Iterable[str] | None = None,
         film_min_votes: int = 0,
+        weights: PeopleWeights | None = None,
     ) -> pl.DataFrame:
         """The best directors that pass the thresholds (see `Thresholds`), with the evidence.
 
         Columns of `scores`, then `top_films` (three best films by rating, votes and id) and
-        `because` (the people who contribute most to the score: id, name, roles on the recommended
-        director's films, share of the score, and whether the person is the query's director).
+        `because` (the first people of the evidence: id, name, roles on the recommended director's
+        films, share of the contributions, films with either director, and whether the person is
+        the query's director).
 
         Parameters
         ----------
@@ -86,13 +101,17 @@ class Directors:
             Only credits in these roles count, on both sides. Default: all.
         film_min_votes : int
             Minimum votes of a film in `top_films`.
+        weights : PeopleWeights, optional
+            Weights of the terms of `people`.
 
         Raises
         ------
         UnknownId, NoFilms, NothingShared, BelowThresholds, InvalidArgument
         """
         thresholds = Thresholds(min_rating, min_votes, threshold_rule, min_films, years)
-        query = DirectorQuery(director_id, method, _as_tuple(roles), thresholds)
+        query = DirectorQuery(
+            director_id, method, _as_tuple(roles), thresholds, weights or PeopleWeights()
+        )
         return self.ranked(query, limit, film_min_votes)
 
     def ranked(
@@ -175,8 +194,10 @@ class Directors:
         """
         return explain_classic(self._graph, *self._candidate(director_id, other_id, "classic"))
 
-    def explain_affinity(self, director_id: str, other_id: str) -> pl.DataFrame:
-        """The affinity of one director, term by term; columns as in `explain_affinity`.
+    def explain_people(
+        self, director_id: str, other_id: str, weights: PeopleWeights | None = None
+    ) -> pl.DataFrame:
+        """The score of one director, term by term; columns as in `explanation.explain_terms`.
 
         Raises
         ------
@@ -184,7 +205,30 @@ class Directors:
         InvalidArgument
             The two share nobody.
         """
-        return explain_affinity(*self._candidate(director_id, other_id, "affinity"))
+        weights = weights or PeopleWeights()
+        candidate = self._candidate(director_id, other_id, "people", weights)
+        return explain_terms(*candidate, asdict(weights))
+
+    def explain_affinity(self, director_id: str, other_id: str) -> pl.DataFrame:
+        """The affinity of one director, term by term; columns as in `explanation.explain_terms`.
+
+        Raises
+        ------
+        UnknownId, NoFilms
+        InvalidArgument
+            The two share nobody.
+        """
+        candidate = self._candidate(director_id, other_id, "affinity")
+        return explain_terms(*candidate, asdict(AffinityWeights()))
+
+    def co_directors(self, director_id: str) -> pl.DataFrame:
+        """Everybody who directed a film together with a director; columns as in `co_directors`.
+
+        Raises
+        ------
+        UnknownId, NoFilms
+        """
+        return co_directors(self._graph, self._scores.director_row(director_id))
 
     def robustness(self, director_query: DirectorQuery, limit: int = 5) -> pl.DataFrame:
         """How the ranks that `ranked` shows change at other thresholds.
@@ -300,22 +344,37 @@ class Directors:
     def collaborator_count(
         self, director_id: str | LikedFilms, roles: Iterable[str] | None = None
     ) -> int:
-        """Number of different people credited on a director's films.
+        """Number of different people credited on a director's films, anthologies included.
 
         Raises
         ------
         UnknownId, NoFilms, InvalidArgument
         """
-        return len(self._ranking(director_id, DEFAULT_METHOD, roles).co_credits.collaborators)
+        query = self._scores.query_films(director_id)
+        _, people = self._graph.movie_people.expand(query.films, roles_to_mask(roles))
+        return len(np.setdiff1d(people, [query.person]))
 
     def _ranking(
-        self, director_id: str | LikedFilms, method: Method, roles: Iterable[str] | None
+        self,
+        director_id: str | LikedFilms,
+        method: Method,
+        roles: Iterable[str] | None,
+        weights: PeopleWeights | None = None,
     ) -> Ranking:
-        return self._scores.ranking(DirectorQuery(director_id, method, _as_tuple(roles)))
+        query = DirectorQuery(
+            director_id, method, _as_tuple(roles), weights=weights or PeopleWeights()
+        )
+        return self._scores.ranking(query)
 
-    def _candidate(self, director_id: str, other_id: str, method: Method) -> tuple[Ranking, int]:
+    def _candidate(
+        self,
+        director_id: str,
+        other_id: str,
+        method: Method,
+        weights: PeopleWeights | None = None,
+    ) -> tuple[Ranking, int]:
         """The ranking for a director, and the index of a candidate in its co-credits."""
-        ranking = self._ranking(director_id, method, None)
+        ranking = self._ranking(director_id, method, None, weights)
         index = ranking.co_credits.index_of(self._scores.director_row(other_id))
         if index is None:
             names = f"{self.name_of(director_id)} and {self.name_of(other_id)}"
@@ -323,7 +382,8 @@ class Directors:
         return ranking, index
 
     def _compare(self, rows: tuple[int, ...], role_mask: int) -> Comparison:
-        return compare(self._graph, np.array(rows, dtype=np.int32), role_mask)
+        directors = np.array(rows, dtype=np.int32)
+        return compare(self._graph, self._scores.chance, directors, role_mask)
 
     @cached_property
     def _ratings(self) -> np.ndarray:

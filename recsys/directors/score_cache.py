@@ -12,33 +12,40 @@ import numpy as np
 import polars as pl
 
 from recsys.directors.affinity import (
-    TERMS,
+    DIRECTING_WEIGHT,
     AffinityTerms,
     AffinityWeights,
-    affinity_co_credits,
     affinity_contribution,
 )
-from recsys.directors.classic import classic_co_credits, classic_contribution, classic_score
-from recsys.directors.co_credits import CoCredits, Floats
-from recsys.directors.query import DirectorQuery
+from recsys.directors.chance import ChanceModels, Expectation
+from recsys.directors.classic import classic_contribution, classic_score
+from recsys.directors.co_credits import CoCredits, Floats, find_co_credits
+from recsys.directors.independent import find_independent_co_credits, without_anthologies
+from recsys.directors.people import PeopleWeights, people_terms
+from recsys.directors.query import DirectorQuery, Method
 from recsys.directors.query_films import LikedFilms, QueryFilms
 from recsys.directors.thresholds import SharedFilms, Thresholds
 from recsys.errors import NoFilms, NothingShared, UnknownId
 from recsys.store.graph import CreditGraph
 from recsys.store.vectors import FilmVectors
 from recsys.util.cache import cached_method
+from recsys.vocabulary.role_weights import by_role_mask
 from recsys.vocabulary.roles import ALL_ROLES_MASK, mask_to_roles, roles_to_mask
 
 CACHED_DIRECTORS = 32
 """Rankings cached; one takes up to a few MB in a catalogue of IMDb's size."""
 
 
+_Options = tuple[Method, int, PeopleWeights]
+
+
 class _Key(NamedTuple):
     """The part of a query that scores depend on; thresholds do not belong to it."""
 
     director: int | LikedFilms
-    method: str
+    method: Method
     role_mask: int
+    weights: PeopleWeights
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ class Ranking:
     Attributes
     ----------
     query_films : QueryFilms
+    method : str
     role_mask : int
         Roles whose credits count.
     co_credits : CoCredits
@@ -61,6 +69,7 @@ class Ranking:
     """
 
     query_films: QueryFilms
+    method: Method
     role_mask: int
     co_credits: CoCredits
     contribution: Floats
@@ -79,9 +88,10 @@ class ScoreCache:
     def __init__(self, graph: CreditGraph, vectors: FilmVectors | None) -> None:
         self._graph = graph
         self._terms = AffinityTerms(graph, vectors)
+        self.chance = ChanceModels(graph)
         self._of_director = cached_method(self._compute, CACHED_DIRECTORS)
         # Liked films belong to a reader: their ranking is dropped together with them.
-        self._of_liked: WeakKeyDictionary[LikedFilms, tuple[tuple[str, int], Ranking]] = (
+        self._of_liked: WeakKeyDictionary[LikedFilms, tuple[_Options, Ranking]] = (
             WeakKeyDictionary()
         )
         self._lock = Lock()
@@ -93,10 +103,10 @@ class ScoreCache:
         ------
         UnknownId, NoFilms, InvalidArgument
         """
+        options = query.method, roles_to_mask(query.roles), query.weights
         if isinstance(query.director, str):
-            row = self.director_row(query.director)
-            return self._of_director(_Key(row, query.method, roles_to_mask(query.roles)))
-        liked, options = query.director, (query.method, roles_to_mask(query.roles))
+            return self._of_director(_Key(self.director_row(query.director), *options))
+        liked = query.director
         with self._lock:
             cached_options, ranking = self._of_liked.get(liked, (None, None))
         if ranking is None or cached_options != options:
@@ -149,38 +159,55 @@ class ScoreCache:
         every_role = ranking.role_mask == ALL_ROLES_MASK
         roles = () if every_role else mask_to_roles(ranking.role_mask)
         collaborators = len(ranking.co_credits.collaborators)
-        return NothingShared(name, len(query.films), collaborators, roles)
+        usual = without_anthologies(self._graph, query)
+        only_anthologies = ranking.method != "classic" and not len(usual.films)
+        return NothingShared(name, len(query.films), collaborators, roles, only_anthologies)
 
     def _compute(self, key: _Key) -> Ranking:
-        graph, (director, method, role_mask) = self._graph, key
+        graph, (director, method, role_mask, weights) = self._graph, key
         if isinstance(director, LikedFilms):
             query = QueryFilms.of_liked(graph, director)
         else:
             query = QueryFilms.of_director(graph, director)
         extra_columns: list[pl.Series] = []
         if method == "classic":
-            co_credits = classic_co_credits(graph, query, role_mask)
+            co_credits = find_co_credits(graph, query, role_mask)
             contribution = classic_contribution(co_credits)
             score = classic_score(graph, co_credits)
         else:
-            co_credits = affinity_co_credits(graph, query, role_mask)
+            role_weights = by_role_mask(directing=DIRECTING_WEIGHT)
+            co_credits = find_independent_co_credits(graph, query, role_mask, role_weights)
             contribution = affinity_contribution(graph, co_credits)
-            score, extra_columns = self._affinity(query, co_credits)
+            chance = self.chance.against(query, co_credits, role_mask)
+            score, terms = self._sum_terms(method, query, co_credits, chance, weights)
+            extra_columns = [*chance.columns(len(score)), terms]
         shared_films = SharedFilms(graph, co_credits)
         # Candidates are in the order of ids, and so are ties.
         order = np.argsort(-score, kind="stable")
         frame = self._frame(co_credits, shared_films, score, order)
         frame = frame.hstack([column[order] for column in extra_columns])
-        return Ranking(query, role_mask, co_credits, contribution, shared_films, frame, order)
+        return Ranking(
+            query, method, role_mask, co_credits, contribution, shared_films, frame, order
+        )
 
-    def _affinity(self, query: QueryFilms, co_credits: CoCredits) -> tuple[Floats, list[pl.Series]]:
-        """The affinity of every candidate, and the columns `lift` and `terms`."""
-        weights, terms = asdict(AffinityWeights()), self._terms.compute(query, co_credits)
-        weighted = {name: weights[name] * terms[name] for name in TERMS}
+    def _sum_terms(
+        self,
+        method: Method,
+        query: QueryFilms,
+        co_credits: CoCredits,
+        chance: Expectation,
+        weights: PeopleWeights,
+    ) -> tuple[Floats, pl.Series]:
+        """The score of every candidate, and its weighted terms as the column `terms`."""
+        if method == "people":
+            terms = people_terms(self._graph, self._terms, query, co_credits, chance.overall)
+            by_term = asdict(weights)
+        else:
+            terms, by_term = self._terms.compute(query, co_credits), asdict(AffinityWeights())
+        weighted = {name: weight * terms[name] for name, weight in by_term.items()}
         # Rounded, so that ties are broken by id whatever the order in which floats were added.
         score = np.round(np.sum(list(weighted.values()), axis=0), 12)
-        lift = pl.Series("lift", self._terms.lift(co_credits))
-        return score, [lift, pl.DataFrame(weighted).to_struct("terms")]
+        return score, pl.DataFrame(weighted).to_struct("terms")
 
     def _frame(
         self, co_credits: CoCredits, shared_films: SharedFilms, score: Floats, order: np.ndarray
@@ -198,6 +225,7 @@ class ScoreCache:
                 "score": score[order],
                 "films": shared_films.films_directed[order],
                 "shared_people": co_credits.shared_people[order],
+                "films_together": co_credits.films_together[order],
                 "best_rating": rating.set(unrated, None),
                 "best_votes": pl.Series(votes[order]).set(unrated, None),
             }

@@ -11,7 +11,8 @@ import polars as pl
 
 from recsys.catalog import Store
 from recsys.directors import Method
-from recsys.directors.affinity import TERMS, AffinityWeights
+from recsys.directors.people import TERMS
+from recsys.evaluate.joint_films import leave_out_joint_films
 from recsys.evaluate.metrics import bootstrap
 from recsys.evaluate.movielens import Likes, liked_together, relevant_items
 from recsys.evaluate.rankings import Truth, by_score, report_row
@@ -19,7 +20,8 @@ from recsys.evaluate.rankings import Truth, by_score, report_row
 DEPTH = 10
 MIN_FILMS = 3
 MIN_USERS, MIN_USERS_OF_FEW, FEW_USERS = 15, 8, 400
-PEOPLE_TERMS = ("people", "overlap")
+PEOPLE, AFFINITY = ("people", "together"), ("people", "overlap")
+"""The terms of the two scores that depend on who worked with whom."""
 _SEED = 12
 
 
@@ -28,6 +30,8 @@ def director_truth(store: Store, likes: Likes) -> Truth:
 
     The 10 directors with the highest z are relevant. A user likes a director if they like one of
     the director's films. At least 15 users are needed, or 8 if the file has fewer than 400 users.
+    Between two directors, the films that they directed together count for neither: one like would
+    make the two liked together.
     """
     graph = store.graph
     like, director = graph.movie_directors.expand(likes.movie.astype(np.int32))
@@ -39,6 +43,7 @@ def director_truth(store: Store, likes: Likes) -> Truth:
     position[rows] = np.arange(len(rows))
     measured = pairs[position[pairs[:, 1]] >= 0]
     z = liked_together(measured[:, 0], position[measured[:, 1]], likes.users, len(rows))
+    leave_out_joint_films(graph, likes, rows, z)
     ids = graph.people["id"].gather(graph.director_persons[rows]).to_list()
     votes = _max_votes(store, rows)
     return Truth(rows.astype(np.int32), ids, relevant_items(z, ids, DEPTH), z, votes, DEPTH)
@@ -53,6 +58,7 @@ def director_rows(
     order = pl.DataFrame({"id": ids}).with_row_index("position")
     classic = [_scores(store, person, "classic", order) for person in ids]
     original, gains = _ranked(truth, "original", "the classic score", [s for s, _ in classic], None)
+    people = [_scores(store, person, "people", order) for person in ids]
     affinity = [_scores(store, person, "affinity", order) for person in ids]
     rng = np.random.default_rng(_SEED)
     chance = [rng.random(len(ids)) for _ in ids]
@@ -62,23 +68,33 @@ def director_rows(
         original,
     ]
     for name in TERMS:
-        alone = [np.where(np.isfinite(score), terms[name], score) for score, terms in affinity]
+        alone = [np.where(np.isfinite(score), terms[name], score) for score, terms in people]
         rows.append(_ranked(truth, f"only {name}", "this term alone", alone, gains)[0])
     for name in TERMS:
-        remaining = [score - terms[name] for score, terms in affinity]
+        remaining = [score - terms[name] for score, terms in people]
         rows.append(_ranked(truth, f"default without {name}", "all but this", remaining, gains)[0])
-    without = [score - sum(terms[name] for name in PEOPLE_TERMS) for score, terms in affinity]
+    rows += _with_and_without(truth, "affinity", "kindred directors", affinity, gains, AFFINITY)
+    rows += _with_and_without(truth, "default", "people first, all terms", people, gains, PEOPLE)
+    return rows
+
+
+def _with_and_without(
+    truth: Truth,
+    name: str,
+    meaning: str,
+    scores: list[tuple[np.ndarray, dict[str, np.ndarray]]],
+    baseline: np.ndarray,
+    people_terms: tuple[str, ...],
+) -> list[dict[str, Any]]:
+    """Return the rows of a score without its people terms, and of the score with the gain."""
+    bare_name = f"{name} without {' and '.join(people_terms)}"
+    bare_scores = [score - sum(terms[term] for term in people_terms) for score, terms in scores]
     bare, bare_gains = _ranked(
-        truth,
-        "default without people and overlap",
-        "who shares people, by all else",
-        without,
-        gains,
+        truth, bare_name, "who shares people, by all else", bare_scores, baseline
     )
-    scores = [score for score, _ in affinity]
-    default, default_gains = _ranked(truth, "default", "affinity, all terms", scores, gains)
-    default["difference_from_without_people"] = asdict(bootstrap(default_gains - bare_gains))
-    return [*rows, bare, default]
+    row, gains = _ranked(truth, name, meaning, [score for score, _ in scores], baseline)
+    row["difference_from_without_people"] = asdict(bootstrap(gains - bare_gains))
+    return [bare, row]
 
 
 def _scores(
@@ -91,9 +107,8 @@ def _scores(
     score = np.where(missing, -np.inf, frame["score"].fill_null(0).to_numpy())
     if method == "classic":
         return score, {}
-    assert set(TERMS) == set(asdict(AffinityWeights())), "every term has a weight"
-    terms = {name: frame["terms"].struct.field(name).fill_null(0).to_numpy() for name in TERMS}
-    return score, terms
+    columns = frame["terms"].struct.unnest()
+    return score, {name: columns[name].fill_null(0).to_numpy() for name in columns.columns}
 
 
 def _ranked(

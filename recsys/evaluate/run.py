@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from recsys.catalog import Store
-from recsys.directors.affinity import AffinityWeights
+from recsys.directors import PeopleWeights
 from recsys.errors import DamagedStore, NoText, NothingFound
 from recsys.evaluate.director_rankings import director_rows, director_truth
 from recsys.evaluate.film_rankings import film_rows, film_truth
@@ -120,7 +120,7 @@ def current_weights() -> dict[str, dict[str, float]]:
     """Return the current weights of both recommenders, to compare with those of a saved result."""
     return {
         "films": asdict(RankingWeights()),
-        "directors": asdict(AffinityWeights()),
+        "directors": asdict(PeopleWeights()),
         **{f"films, {name}": asdict(weights) for name, weights in PRESETS.items()},
     }
 

@@ -13,6 +13,8 @@ import polars as pl
 
 from recsys.ingest.franchises import franchises
 from recsys.ingest.title_stems import words_of
+from recsys.scoring.chance_files import write_chance
+from recsys.store.graph import CreditGraph
 
 _CREDITS = """
 SELECT movie, person AS other, role_mask
@@ -67,6 +69,7 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
     A relation from rows a to rows b is `<name>_offsets.npy` (int64, one more than there are a)
     and `<name>_targets.npy` (int32): the b of a are targets[offsets[a]:offsets[a + 1]], ascending.
+    The models of chance are `chance_*.npy`.
     """
     folder.mkdir()
     movies, people = con.table("movies").shape[0], con.table("people").shape[0]
@@ -85,6 +88,7 @@ def build_graph(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     np.save(folder / "director_collaborators.npy", _ints(people_of))
     edges = {"movie": directing["movie"], "other": director}
     _write_both_ways(folder, "movie_directors", "director_movies", movies, len(persons), edges)
+    write_chance(CreditGraph(folder), folder)
 
 
 def _write_labels(con: duckdb.DuckDBPyConnection, folder: Path) -> None:

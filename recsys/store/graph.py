@@ -87,6 +87,7 @@ class CreditGraph:
 
     Attributes
     ----------
+    folder : Path
     movies, people : polars.DataFrame
         Columns of films and people, by row; memory-mapped, read-only.
     director_persons : int32 array
@@ -107,7 +108,7 @@ class CreditGraph:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._labels: dict[str, Labels] = {}
         self.director_persons = self._array("director_persons", np.int32)
         self.director_collaborators = self._array("director_collaborators", np.int32)
@@ -127,7 +128,7 @@ class CreditGraph:
         title_words.
         """
         if kind not in self._labels:
-            path = self._folder / f"{kind}_names.json"
+            path = self.folder / f"{kind}_names.json"
             try:
                 names = json.loads(path.read_text(encoding="utf-8"))
             except FileNotFoundError as error:
@@ -189,14 +190,14 @@ class CreditGraph:
             self._array(f"{name}_roles", np.uint16) if with_roles else None,
         )
         if len(relation.targets) != relation.offsets[-1]:
-            raise DamagedStore(self._folder / f"{name}_targets.npy", "does not fit its offsets")
+            raise DamagedStore(self.folder / f"{name}_targets.npy", "does not fit its offsets")
         return relation
 
     def _array(self, name: str, kind: type[T]) -> npt.NDArray[T]:
-        return map_array(self._folder / f"{name}.npy", kind)
+        return map_array(self.folder / f"{name}.npy", kind)
 
     def _columns(self, name: str) -> pl.DataFrame:
-        path = self._folder / f"{name}.arrow"
+        path = self.folder / f"{name}.arrow"
         try:
             table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
         except FileNotFoundError as error:

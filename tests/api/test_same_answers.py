@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from recsys.catalog import Store
 from recsys.cli import main
+from recsys.directors import PeopleWeights
 from recsys.movies import MovieFilters, RankingWeights
 
 WONG, SCORSESE = "demo-person-wong-kar-wai", "nm0000217"
@@ -55,6 +56,27 @@ QUERIES = {
         {"method": "classic", "min_rating": 7.5, "min_votes": 1000, "limit": 3,
          "threshold_rule": "one_film", "min_films": 2, "min_year": 1980, "max_year": 2010,
          "roles": ["actor", "editor"], "film_min_votes": 100},
+    ),
+    "kindred directors": Query(
+        f"directors/{WONG}/recommendations",
+        lambda store: store.directors.recommend(WONG, "affinity"),
+        ["directors", WONG, "--method", "affinity"],
+        {"method": "affinity"},
+    ),
+    "directors with factors": Query(
+        f"directors/{WONG}/recommendations",
+        lambda store: store.directors.recommend(
+            WONG, weights=PeopleWeights.of_groups(story=3, era=0), roles=["actor"]
+        ),
+        ["directors", WONG, "--weight", "story=3", "--weight", "era=0", "--roles", "actor"],
+        {"factor_story": 3, "factor_era": 0, "roles": "actor"},
+    ),
+    "directors with weights": Query(
+        f"directors/{WONG}/recommendations",
+        lambda store: store.directors.recommend(
+            WONG, weights=PeopleWeights(together=1, genre=0.5)
+        ),
+        parameters={"weight_together": 1, "weight_genre": 0.5},
     ),
     "shared people": Query(
         f"directors/{SCORSESE}/shared/nm0000520",
@@ -167,5 +189,6 @@ def test_director_equals_the_python_functions(store: Store, client: TestClient) 
         "name": store.directors.name_of(WONG),
         "films": store.directors.filmography(WONG).height,
         "collaborators": store.directors.collaborator_count(WONG),
+        "co_directors": store.directors.co_directors(WONG).to_dicts(),
         "filmography": store.directors.filmography(WONG).to_dicts(),
     }

@@ -9,9 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.common.sources import SOURCE_NAMES
 from pages.parts.common.text import plain
-from pages.parts.films.explanation import AFFINITY_TERMS, FILM_TERMS
+from pages.parts.films.explanation import AFFINITY_TERMS, DIRECTOR_TERMS, FILM_TERMS
 from recsys.catalog import Store
 from recsys.directors.affinity import TERMS as OF_DIRECTORS
+from recsys.directors.people import TERMS as PEOPLE_FIRST
 from recsys.movies.weights import TERMS as OF_FILMS
 from tests.app.pages import assert_no_exception, captions, headings, links, open_app
 from tests.app.world import HOSTILE, HOSTILE_NAME, HUI, VARDA, WONG
@@ -24,6 +25,7 @@ def text(app: AppTest) -> str:
 def test_every_term_has_a_name_and_a_definition() -> None:
     """A term added to a score must be explained."""
     assert tuple(AFFINITY_TERMS) == OF_DIRECTORS
+    assert set(PEOPLE_FIRST) <= set(DIRECTOR_TERMS)
     assert tuple(FILM_TERMS) == OF_FILMS
 
 
@@ -31,11 +33,14 @@ def test_one_score_of_each_kind_is_explained(films: Store) -> None:
     """The sums below the tables are the scores that the other pages show."""
     wong, mood = films.people.resolve("Wong Kar-wai"), films.titles.resolve("In the Mood for Love")
     app = open_app("about")
-    affinity, classic, film = (table.value for table in app.dataframe[:3])
+    people, affinity, classic, film = (table.value for table in app.dataframe[:4])
     best = films.directors.recommend(wong, limit=1).row(0, named=True)
     assert headings(app)[1] == plain(f"For example, {best['name']} for Wong Kar-wai")
-    assert affinity["part"].sum() == pytest.approx(best["score"])
-    assert (affinity["value"] * affinity["weight"]).tolist() == pytest.approx(affinity["part"])
+    assert people["part"].sum() == pytest.approx(best["score"])
+    kindred = films.directors.recommend(wong, "affinity", limit=1)["score"].to_list()[0]
+    assert affinity["part"].sum() == pytest.approx(kindred)
+    for terms in (people, affinity):
+        assert (terms["value"] * terms["weight"]).tolist() == pytest.approx(terms["part"])
     assert f"= **{best['score']:.3f}**, the score." in text(app)
 
     first = films.directors.recommend(wong, "classic", limit=1).row(0, named=True)
@@ -53,7 +58,7 @@ def test_one_score_of_each_kind_is_explained(films: Store) -> None:
 
 def test_written_sum_adds_up(films: Store) -> None:
     sums = re.findall(r"^([\d. +]+) = \*\*([\d.]+)\*\*, the score", text(open_app("about")), re.M)
-    assert len(sums) == 2
+    assert len(sums) == 3
     for parts, total in sums:
         assert sum(map(float, parts.split(" + "))) == pytest.approx(float(total), abs=0.005)
 
@@ -94,7 +99,7 @@ def test_hostile_names_stay_text(store: Store) -> None:
 def test_sources_and_limitations(store: Store) -> None:
     """Every source that a build can have is listed."""
     app = open_app("about")
-    table = app.dataframe[3].value
+    table = app.dataframe[4].value
     assert set(SOURCE_NAMES.values()) <= set(table["source"])
     assert "built from IMDb" in text(app)
     assert "used with permission" in text(app)

@@ -45,7 +45,7 @@ def test_a_journey(app_url: str, browser_page: OpenPage, width: int, scheme: str
     expect(rows(page)).to_have_count(8)
 
     # The keyboard moves the rating: fewer directors meet it, the title stays.
-    numbers = page.get_by_text(re.compile(r"8 directors share someone; \d+ meet"))
+    numbers = page.get_by_text(re.compile(r"8 directors share people or a film; \d+ meet"))
     expect(numbers).to_contain_text("; 8 meet")
     thumb = page.get_by_role("slider", name="Minimum best rating")
     thumb.focus()
@@ -128,11 +128,15 @@ def test_the_csv_is_the_table(app_url: str, browser_page: OpenPage, store: Store
     """After a moved control, download and copied link follow it."""
     page = browser_page()
     page.goto(f"{app_url}/directors?director={WONG}&rating=7.3")
-    expect(page.get_by_text(re.compile(r"8 directors share someone; \d+ meet"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"8 directors share people or a film; \d+ meet"))
+    ).to_be_visible()
     settled(page)
     page.get_by_role("slider", name="Minimum best rating").press("ArrowRight")
     expect(page).to_have_url(re.compile(r"rating=7\.4"))
-    expect(page.get_by_text(re.compile("8 directors share someone; 5 meet"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("8 directors share people or a film; 5 meet"))
+    ).to_be_visible()
     settled(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()

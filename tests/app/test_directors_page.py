@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pages.parts.directors.controls import METHOD_LABELS
 from recsys.catalog import Store
+from recsys.directors import METHODS, PeopleWeights, question, shared_words
 from recsys.util.formats import to_csv
 from tests.app.pages import (
     TITLE,
@@ -77,6 +79,9 @@ def test_table_equals_recommend(store: Store) -> None:
     assert list(table["name"]) == expected["name"].to_list()
     assert list(table["score"]) == expected["score"].to_list()
     assert list(table["shared"]) == expected["shared_people"].to_list()
+    assert list(table["expected"]) == expected["expected"].to_list()
+    first = expected.row(0, named=True)
+    assert any(text.value == f"{shared_words(first)}." for text in app.markdown)
     assert list(table["position"]) == list(range(1, expected.height + 1))
 
 
@@ -84,7 +89,9 @@ def test_summary_line(store: Store) -> None:
     candidates = store.directors.scores(WONG).height
     app = open_app(director=WONG, rating="7.5", votes="1k")
     count = len(passing(store, min_rating=7.5, min_votes=1000))
-    assert f"{candidates} directors share someone; {count} meet your limits" in captions(app)
+    assert f"{candidates} directors share people or a film; {count} meet your limits" in captions(
+        app
+    )
 
 
 def test_sliders_move_the_thresholds(store: Store) -> None:
@@ -146,6 +153,23 @@ def test_controls_move_without_the_address() -> None:
     app.select_slider(key="film_votes").set_value(1000).run()
     assert_no_exception(app)
     assert len(shown_names(app)) == 5
+
+
+def test_each_method_has_its_question(store: Store) -> None:
+    for method in METHODS:
+        app = open_app(director=WONG, method=METHOD_LABELS[method])
+        assert headings(app)[0] == question(method, r"Wong Kar\-wai")
+        expected = store.directors.recommend(WONG, method, limit=10)
+        assert shown_names(app) == expected["name"].to_list()
+
+
+def test_weights_move_and_reset(store: Store) -> None:
+    app = open_app(director=WONG, director_weight_era="3.0", director_weight_people="0.0")
+    weights = PeopleWeights.of_groups(era=3, people=0)
+    expected = store.directors.recommend(WONG, limit=10, weights=weights)
+    assert list(app.dataframe[0].value["score"]) == expected["score"].to_list()
+    press(app, "Reset weights")
+    assert shown_names(app) == store.directors.recommend(WONG, limit=10)["name"].to_list()
 
 
 def test_limit_cuts_the_table() -> None:

@@ -42,7 +42,7 @@ def test_threshold_figure_has_a_caption(store: Store) -> None:
     assert "Rank of Ann Hui by minimum rating and minimum votes" in str(figure.proto)
 
 
-@pytest.mark.parametrize("method", ["affinity", "classic"])
+@pytest.mark.parametrize("method", ["people", "affinity", "classic"])
 def test_entry_film_and_reason(store: Store, method: str) -> None:
     film = store.directors.entry_films(WONG, HUI).row(0, named=True)
     app = open_app(director=WONG, method=method, **{"with": HUI})

@@ -24,8 +24,8 @@ Run = Callable[..., list[list[str]]]
 ELSEWHERE = {"builds", "rivals", "sessions"}
 """Scripts with their own tests."""
 
-STARTED = {"api", "app_memory", "cold_start", "franchises", "quality"}
-GENERATED = {"directors", "films", "search"}
+STARTED = {"api", "app_memory", "cold_start", "franchises", "new_people", "quality"}
+GENERATED = {"chance", "directors", "films", "search"}
 WITH_TEXTS = {"encoding", "memory", "updates"}
 
 
@@ -104,7 +104,19 @@ def test_quality(demo: Path, tmp_path: Path, run: Run) -> None:
 def test_director_scores(run: Run) -> None:
     """The scores are compared with the reference."""
     _, *rows = run("directors", "--films", 400)
-    assert {row[0] for row in rows} == {"affinity", "classic"}
+    assert {row[0] for row in rows} == {"people", "affinity", "classic"}
+
+
+def test_chance(run: Run) -> None:
+    """The degrees of the model are those of the credits."""
+    rows = dict(run("chance", "--films", 400))
+    assert float(rows["files, MB"]) < 1
+
+
+def test_new_people(demo: Path, run: Run) -> None:
+    """An area for each prediction and year."""
+    _, *rows = run("new_people", "--store", demo, "--years", 1990)
+    assert all(0 <= float(cell) <= 1 for row in rows for cell in row[1:])
 
 
 def test_similar_films(run: Run) -> None:

@@ -126,7 +126,7 @@ def test_directors_as_json_equal_the_python_results(
 def test_directors_as_text(cli: Cli) -> None:
     """The text has names, both titles, ratings and shared people."""
     out = cli("directors", "nm1", "--method", "classic")
-    assert "share people with Ann Able" in out
+    assert "Whose films share the most credits with those of Ann Able?" in out
     assert "Cy Carter [nm3]" in out
     assert "Three / Drei (2000)  6.5, 900 votes" in out
     assert "Ann Able (writer; " in out

@@ -71,12 +71,13 @@ def test_each_person_counts_once_by_role(world: World) -> None:
     assert world.directors.compare(EVERYBODY).roles.rows() == [("actor", 3, 1), ("editor", 2, 1)]
 
 
-def test_overlap_and_lift_of_pairs(world: World) -> None:
+def test_overlap_of_pairs(world: World) -> None:
+    # Anna and Bea met one of their two shared people on the film they directed together.
     rows = world.directors.compare(EVERYBODY).pairs.to_dicts()
     shared = {(row["first"], row["second"]): row["shared"] for row in rows}
     assert shared == {("Anna A", "Bea B"): 2, ("Anna A", "Cleo C"): 1, ("Bea B", "Cleo C"): 1}
     assert rows[0]["overlap"] == pytest.approx(2 / sqrt(3 * 3))
-    assert rows[0]["lift"] == pytest.approx(2 / (3 * 3 / 6))  # of six people in all
+    assert all(0 < row["expected"] < 3 and 0 < row["p"] <= 1 for row in rows)
     assert [row["films_together"] for row in rows] == [1, 0, 0]
 
 
@@ -121,7 +122,8 @@ def test_no_shared_people(world: World) -> None:
         assert frame.schema == vars(full)[name].schema, name
     assert none.people.is_empty()
     assert none.pairs["shared"].to_list() == [0, 0, 0]
-    assert none.pairs.select("overlap", "lift").sum().row(0) == (0, 0)
+    assert none.pairs.select("overlap", "independent", "expected").sum().row(0) == (0, 0, 0)
+    assert none.pairs["p"].to_list() == none.pairs["q"].to_list() == [1, 1, 1]
 
 
 def test_two_to_six_different_directors_can_be_compared(tmp_path: Path) -> None:

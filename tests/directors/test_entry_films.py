@@ -38,12 +38,13 @@ def rarity(films: int) -> float:
 
 
 def test_terms_equal_hand_computed_values(world: World) -> None:
-    # Max: actor (0.8) on three of Anna's four films, producer (0.5) on one; five films in total.
-    # Nora: editor (0.6) on one of Anna's; three films in total. Their joint film is left out.
+    # Max: actor (0.8) on three of Anna's four films, one of them with Bea, which does not count,
+    # and producer (0.5) on one; five films in total. Nora: editor (0.6) on one of Anna's; three
+    # films in total.
     frame = world.directors.entry_films("anna", "bea")
     people = {row["id"]: row["terms"]["people"] for row in frame.to_dicts()}
     nora = rarity(3) * sqrt(0.6 * 0.6)
-    max_ = rarity(5) * sqrt((3 * 0.8 + 0.5) * 0.8)
+    max_ = rarity(5) * sqrt((2 * 0.8 + 0.5) * 0.8)
     assert people == pytest.approx(
         {"tt3": 0.5 * (1 - exp(-nora - max_)), "tt4": 0.5 * (1 - exp(-nora)), "tt5": 0.0}
     )

@@ -36,7 +36,11 @@ def test_classic_explanation_equals_hand_computed_values(tmp_path: Path) -> None
 def test_directors_who_share_nobody_have_no_explanation(tmp_path: Path) -> None:
     """The error says that there is no score; unknown people are refused."""
     directors = make_world(tmp_path / "graph", FILMS).directors
-    for explain in (directors.explain_classic, directors.explain_affinity):
+    for explain in (
+        directors.explain_classic,
+        directors.explain_affinity,
+        directors.explain_people,
+    ):
         with pytest.raises(InvalidArgument, match="ann and cy share nobody"):
             explain("ann", "cy")
         with pytest.raises(InvalidArgument):

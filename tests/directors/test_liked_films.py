@@ -42,7 +42,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 def test_terms_equal_hand_computed_values(world: World) -> None:
     """Weights are scaled to a sum of ten, so a film with three times the weight has 7.5."""
-    scores = world.directors.scores(LikedFilms(("tt2", "tt1"), (1.0, 3.0)))
+    scores = world.directors.scores(LikedFilms(("tt2", "tt1"), (1.0, 3.0)), "affinity")
     assert scores["id"].to_list() == ["carl", "dora"]
     carl, dora = scores["terms"]
     of_max, of_nora = 1 / (1 + math.log(4)), 1 / (1 + math.log(2))
@@ -118,7 +118,8 @@ def test_text_term(tmp_path: Path) -> None:
         matrix=matrix[:3], movies=np.arange(3, dtype=np.int32), directors=directors,
         row_of=rows.get, dimension=4,
     )  # fmt: skip
-    scores = Directors(graph, vectors).scores(LikedFilms(("tt1", "tt2"), (3.0, 1.0)))
+    liked = LikedFilms(("tt1", "tt2"), (3.0, 1.0))
+    scores = Directors(graph, vectors).scores(liked, "affinity")
     terms = dict(zip(scores["id"], scores["terms"], strict=True))
     assert terms["carl"]["text"] == pytest.approx(WEIGHTS.text * 3 / math.sqrt(10), abs=1e-6)
     assert terms["dora"]["text"] == 0
@@ -212,7 +213,7 @@ def test_people_term_equals_the_reference_on_random_catalogues(
         excluded = {who for film in films if film.id in {*liked, *seen} for who in film.directors}
         all_directors = {who for film in films for who in film.directors}
         expected = {who: reference(world, liked_films, who) for who in all_directors - excluded}
-        scores = world.directors.scores(liked_films)
+        scores = world.directors.scores(liked_films, "affinity")
         assert set(scores["id"]) == {who for who, (_, shared) in expected.items() if shared}
         for row in scores.to_dicts():
             people, shared = expected[row["id"]]

@@ -13,7 +13,7 @@ import pytest
 
 import recsys
 from recsys.catalog import Store
-from recsys.directors.affinity import TERMS as DIRECTOR_TERMS
+from recsys.directors.people import TERMS as DIRECTOR_TERMS
 from recsys.errors import DamagedStore, NoText, NothingFound, SourceError
 from recsys.evaluate import evaluate
 from recsys.evaluate.director_rankings import director_truth
@@ -68,7 +68,9 @@ def test_films_are_ranked_as_the_pages_rank_them(
     assert row["ndcg"]["mean"] == pytest.approx(mean_ndcg(truth, rankings), abs=1e-12)
 
 
-@pytest.mark.parametrize(("name", "method"), [("default", "affinity"), ("original", "classic")])
+@pytest.mark.parametrize(
+    ("name", "method"), [("default", "people"), ("affinity", "affinity"), ("original", "classic")]
+)
 def test_directors_are_ranked_as_the_pages_rank_them(
     demo: Store, movielens: Path, result: dict[str, Any], name: str, method: Any
 ) -> None:
@@ -86,7 +88,11 @@ def test_every_row_is_present(result: dict[str, Any]) -> None:
     common = {"random", "popularity", "original", "default"}
     for kind, terms, more in (
         ("films", FILM_TERMS, {"default, all candidates"}),
-        ("directors", DIRECTOR_TERMS, {"default without people and overlap"}),
+        (
+            "directors",
+            DIRECTOR_TERMS,
+            {"default without people and together", "affinity without people and overlap"},
+        ),
     ):
         per_term = {f"{word} {term}" for term in terms for word in ("only", "default without")}
         assert common | more | per_term <= set(rows_of(result, kind))

@@ -29,6 +29,8 @@ def questions(store: Store) -> dict[str, Ask]:
         "shared": lambda s: s.directors.shared_collaborators(one, other),
         "overlap": lambda s: s.directors.overlap(one, [other, third]),
         "explain_classic": lambda s: s.directors.explain_classic(one, other).__repr__(),
+        "explain_people": lambda s: s.directors.explain_people(one, other),
+        "co_directors": lambda s: s.directors.co_directors(one),
         "explain_affinity": lambda s: s.directors.explain_affinity(one, other),
         "robustness": lambda s: s.directors.robustness(DirectorQuery(one)),
         "rank_grid": lambda s: s.directors.rank_grid(DirectorQuery(one), other),

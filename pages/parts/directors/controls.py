@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.common.text import role_words
+from pages.parts.directors.weights import show_weights
 from recsys.catalog import Store
 from recsys.directors import (
     DEFAULT_METHOD,
@@ -15,13 +16,18 @@ from recsys.directors import (
     DirectorQuery,
     LikedFilms,
     Method,
+    PeopleWeights,
     ThresholdRule,
     Thresholds,
 )
 from recsys.util.numbers import short_votes, votes_steps
 from recsys.vocabulary.roles import ROLES
 
-METHOD_LABELS: dict[Method, str] = {"affinity": "Affinity", "classic": "Classic"}
+METHOD_LABELS: dict[Method, str] = {
+    "people": "People",
+    "affinity": "Kindred",
+    "classic": "Classic",
+}
 
 DEFAULT_2019_RATING, DEFAULT_2019_VOTES = 7.5, 1_000
 """The example thresholds of the 2019 recommender."""
@@ -37,10 +43,11 @@ class DirectorSettings:
     roles: tuple[str, ...] | None
     limit: int
     film_min_votes: int
+    weights: PeopleWeights
 
     def query(self, director: str | LikedFilms) -> DirectorQuery:
         """The query for directors like this one, or for a reader's liked films."""
-        return DirectorQuery(director, self.method, self.roles, self.limits)
+        return DirectorQuery(director, self.method, self.roles, self.limits, self.weights)
 
 
 def show_controls(store: Store) -> DirectorSettings:
@@ -55,10 +62,11 @@ def show_controls(store: Store) -> DirectorSettings:
         key="method",
         bind="query-params",
         width="stretch",
-        help="Affinity weighs shared people by role and rarity and compares with chance; it adds "
-        "era, genre, story, popularity and Bayesian rating. Classic is the 2019 score: shared "
-        "credits per film.",
+        help="People: the people they share decide, by role, rarity and what chance does not "
+        "explain. Kindred: people, genre, story, era and renown together. Classic: the 2019 "
+        "score, shared credits per film.",
     )
+    weights = show_weights() if method in ("people", None) else PeopleWeights()
     rating = st.slider(
         "Minimum best rating",
         0.0,
@@ -119,7 +127,7 @@ def show_controls(store: Store) -> DirectorSettings:
     rule: ThresholdRule = "one_film" if one_film else "best_of_each"
     limits = Thresholds(rating, votes, rule, min_films, years)
     return DirectorSettings(
-        method or DEFAULT_METHOD, limits, tuple(roles) or None, limit, film_votes
+        method or DEFAULT_METHOD, limits, tuple(roles) or None, limit, film_votes, weights
     )
 
 

@@ -14,10 +14,10 @@ from pages.parts.common.person_search import open_director
 from pages.parts.common.text import films_line, number_of, plain, rated, role_words, titled
 from pages.parts.directors import thresholds as director_thresholds
 from pages.parts.directors.controls import DirectorSettings
-from pages.parts.films.explanation import AFFINITY_TERMS
+from pages.parts.films.explanation import DIRECTOR_TERMS
 from recsys import charts
 from recsys.catalog import Store
-from recsys.directors import LikedFilms
+from recsys.directors import LikedFilms, shared_words
 
 
 def show_evidence(
@@ -51,7 +51,8 @@ def show_evidence(
                     "How this score is calculated",
                     **{"director": director, "with": other["id"]},
                 )
-    if settings.method == "affinity":
+    st.markdown(f"{shared_words(other)}.")
+    if settings.method != "classic":
         st.caption(_terms_line(other))
     _films(entry_film.to_dicts(), other["top_films"])
     _shared_people(store, director, name, other, settings)
@@ -71,14 +72,27 @@ def show_evidence(
 
 
 def _terms_line(other: dict[str, Any]) -> str:
-    """Return the score with its terms, and the overlap compared with chance."""
+    """Return the score with its terms, and how sure it is that this is not chance."""
     terms = sorted(other["terms"].items(), key=lambda term: -term[1])
-    parts = ", ".join(f"{AFFINITY_TERMS[name][0]} {value:.2f}" for name, value in terms)
-    lift = f"{other['lift']:,.1f}"
+    parts = ", ".join(f"{DIRECTOR_TERMS[name][0]} {value:.2f}" for name, value in terms if value)
+    return " ".join(filter(None, [f"Score {other['score']:.2f}: {parts}.", _chance_line(other)]))
+
+
+def _chance_line(other: dict[str, Any]) -> str:
+    """Return the probability of as many shared people by chance; empty if it is not known."""
+    if other["p"] is None:
+        return ""
+    overall = f"Chance: p {_small(other['p'])}, false discovery rate {_small(other['q'])}"
+    if other["window_expected"] is None:
+        return f"{overall}; among contemporaries it is known for all roles only."
     return (
-        f"Score {other['score']:.2f}: {parts}. {lift} times as many shared people as expected by "
-        "chance."
+        f"{overall}; among contemporaries {other['window_expected']:.1f} expected, "
+        f"p {_small(other['window_p'])}, false discovery rate {_small(other['window_q'])}."
     )
+
+
+def _small(value: float) -> str:
+    return "< 0.0001" if value < 0.0001 else f"= {value:.2g}"
 
 
 def _films(entry_films: list[dict[str, Any]], best: list[dict[str, Any]]) -> None:
@@ -114,9 +128,13 @@ def _shared_people(
     table = pl.DataFrame(
         {
             "name": [
-                f"{person} (director)" if label else person
-                for person, label in zip(shared["name"], shared["is_director"], strict=True)
+                f"{person}{_label(label, films)}"
+                for person, label, films in shared.select(
+                    "name", "is_director", "films_together"
+                ).iter_rows()
             ],
+            "query_films": shared["films"].list.len(),
+            "other_films_count": shared["other_films"].list.len(),
             "share": shared["score"] * 100,
             "query_work": _work(shared["roles"], shared["films"]),
             "other_work": _work(shared["other_roles"], shared["other_films"]),
@@ -125,13 +143,21 @@ def _shared_people(
     column = st.column_config
     st.caption(
         f"{number_of(shared.height, 'shared person', 'shared people')}, "
-        "largest contribution to the score first"
+        + (
+            "largest contribution to the score first"
+            if settings.method == "classic"
+            else "who worked most with both first, then who works with few"
+        )
     )
     st.dataframe(
         table,
         hide_index=True,
         column_config={
             "name": person_column("Person", "open_shared", shared["id"], width=220),
+            "query_films": column.NumberColumn("Films", help=f"Films with {plain(name)}"),
+            "other_films_count": column.NumberColumn(
+                "Theirs", help=f"Films with {plain(other['name'])}"
+            ),
             "share": column.ProgressColumn(
                 "Share",
                 width=130,
@@ -148,6 +174,14 @@ def _shared_people(
         alt=f"People shared by {name} and {other['name']}, with roles and films for each",
     )
     downloads.table(shared, "filmkin-shared-people", "these people")
+
+
+def _label(is_director: str | None, films_together: int) -> str:
+    """Return what is said of a person behind the name."""
+    words = ["director"] if is_director else []
+    if films_together:
+        words.append(f"also on {number_of(films_together, 'film')} of both")
+    return f" ({'; '.join(words)})" if words else ""
 
 
 def _work(roles: pl.Series, films: pl.Series) -> list[str]:

@@ -10,6 +10,16 @@ from pages.parts.common.links import person_column
 from pages.parts.common.text import number_of, plain
 from recsys.directors.explanation import ClassicExplanation
 
+PEOPLE_TERMS: dict[str, tuple[str, str]] = {
+    "people": (
+        "shared people",
+        "s / (1 + s); s = Σ rarity · √(c · n), times the part that chance does not explain, times "
+        "films / (films + 2); c and n weigh the films with each director by role",
+    ),
+    "together": ("directed together", "n / (n + 2) for n films directed together"),
+}
+"""Name and definition of the terms of people first that affinity lacks or defines otherwise."""
+
 AFFINITY_TERMS: dict[str, tuple[str, str]] = {
     "people": (
         "shared people",
@@ -27,6 +37,9 @@ AFFINITY_TERMS: dict[str, tuple[str, str]] = {
     ),
 }
 """Name and definition of each term of the directors' affinity."""
+
+DIRECTOR_TERMS = AFFINITY_TERMS | PEOPLE_TERMS
+"""Name and definition of each term of people first, and the overlap of affinity."""
 
 FILM_TERMS: dict[str, tuple[str, str]] = {
     "text": (
