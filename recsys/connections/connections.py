@@ -149,6 +149,15 @@ class Connections:
         _check_people(limit)
         return find_circle(self._graph, self._links, person, limit)
 
+    def name_of(self, id: str) -> str:
+        """Name of a person or title of a film.
+
+        Raises
+        ------
+        UnknownId
+        """
+        return self._name(self._end(id))
+
     def _end(self, text: str) -> End:
         """The person or film with this id."""
         person = self._graph.person_row(text)

@@ -1,0 +1,40 @@
+"""Title and source of a figure, which a saved picture keeps."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+import plotly.graph_objects as go
+
+from recsys.charts.drawing import shorten
+
+_LINE_LENGTH = 46
+"""Characters of a title line, so that it fits on a phone."""
+
+_LINE_HEIGHT, _SOURCE_HEIGHT, _GAP = 19, 17, 8
+"""Pixels."""
+
+
+def with_caption(figure: go.Figure, title: str, source: str, ink: str) -> go.Figure:
+    """Write a title and the source above a figure, which grows by their height."""
+    lines = [shorten(line, _LINE_LENGTH + 2) for line in wrap(title, _LINE_LENGTH)]
+    height = _LINE_HEIGHT * len(lines) + _SOURCE_HEIGHT + _GAP
+    return figure.update_layout(
+        height=figure.layout.height + height,
+        margin_t=figure.layout.margin.t + height,
+        title={
+            "text": "<br>".join(lines),
+            "font": {"size": 14, "color": ink, "weight": 600},
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 6, "l": 8},
+            "subtitle": {
+                "text": shorten(source, 60),
+                "font": {"size": 11, "color": ink},
+            },
+        },
+    )
