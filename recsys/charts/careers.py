@@ -53,8 +53,9 @@ def careers(names: tuple[str, str], films: pl.DataFrame, work: pl.DataFrame, ink
                 for side in (0, 1)
             ),
         ],
-        110 + _ROW_HEIGHT * max(4, height),
+        130 + _ROW_HEIGHT * max(4, height),
         ink,
+        top=56,  # the legend takes two rows on a phone
         legend={"itemclick": False, "itemdoubleclick": False},
         xaxis=axis(
             "year of the film", ink, showgrid=True, gridcolor=GRID, tickformat="d",
@@ -62,6 +63,7 @@ def careers(names: tuple[str, str], films: pl.DataFrame, work: pl.DataFrame, ink
         ),
         yaxis=axis(
             "", ink, tickmode="array", tickvals=list(range(height)), ticktext=labels,
+            tickfont={"color": ink, "size": 11},
             range=[height - 0.4, -0.6], showgrid=False, ticklabelstandoff=4, fixedrange=True,
         ),
         shapes=[

@@ -35,7 +35,7 @@ def flow(overlap: pl.DataFrame, ink: str) -> go.Figure:
     labels = [*people["person"], *others["other"]]
     columns = [_films(rows, "person_id", people), _films(rows, "other_id", others)]
     roles = [role for role in ROLES if role in set(rows["role"])]
-    top = _LEGEND_ROW * ((len(roles) + 2) // 3) + 6
+    top = _LEGEND_ROW * ((len(roles) + 1) // 2) + 6
     height = 30 * max(6, people.height, others.height)
     sankey = go.Sankey(
         arrangement="snap",
@@ -68,6 +68,7 @@ def flow(overlap: pl.DataFrame, ink: str) -> go.Figure:
         height + top + MARGIN,
         ink,
         top=top,
+        showlegend=True,
         xaxis={"visible": False, "fixedrange": True},
         yaxis={"visible": False, "fixedrange": True},
     )

@@ -28,10 +28,10 @@ _ROLE, _OWN, _FIRST = 0.0, 1.0, 2.4
 _MIN_OPACITY, _MAX_OPACITY = 0.14, 0.6
 """Opacities of one film and of the most, which keep the contrast of the number on top."""
 
-_ROW_HEIGHT = 27
+_ROW_HEIGHT = 29
 _LEGEND_ROW = 22
-_COLUMN_NAMES = 130
-"""Pixels."""
+_LETTER = 7
+"""Pixels: rows of people, a row of the legend, a letter of a column's name."""
 
 
 def heat_map(name: str, overlap: pl.DataFrame, ink: str) -> go.Figure:
@@ -54,7 +54,9 @@ def heat_map(name: str, overlap: pl.DataFrame, ink: str) -> go.Figure:
     theirs = _cells(list(columns.values()), _counts(rows, people, columns), most, ACCENT)
     ticks = [_OWN, *columns.values(), total]
     names = [name, *others["other"], "of these"]
-    legend_rows = (len(roles) + 2) // 3
+    texts = [shorten(text) for text in names]
+    top = 14 + _LETTER * max(map(len, texts))
+    legend = _LEGEND_ROW * ((len(roles) + 1) // 2)
     return figure(
         [
             own,
@@ -63,19 +65,21 @@ def heat_map(name: str, overlap: pl.DataFrame, ink: str) -> go.Figure:
             _numbers(name, people, rows, columns, ink),
             _totals(shown, people, others, columns, total, ink),
         ],
-        _COLUMN_NAMES + _ROW_HEIGHT * (people.height + 1) + _LEGEND_ROW * legend_rows,
+        top + _ROW_HEIGHT * (people.height + 1) + legend + 14,
         ink,
-        top=0,
+        top=top,
         legend={"y": -0.01, "yanchor": "top", "itemclick": False, "itemdoubleclick": False},
         xaxis=axis(
             "",
             ink,
             tickmode="array",
             tickvals=ticks,
-            ticktext=[wrap_name(text, 18) for text in names],
+            ticktext=texts,
             tickangle=-90,
+            automargin=False,
+            ticks="",
             side="top",
-            range=[_ROLE - 0.6, total + 0.7],
+            range=[_ROLE - 0.5, total + 0.6],
             showgrid=False,
             fixedrange=True,
         ),
@@ -84,12 +88,15 @@ def heat_map(name: str, overlap: pl.DataFrame, ink: str) -> go.Figure:
             ink,
             tickmode="array",
             tickvals=list(range(-1, people.height)),
-            ticktext=["<i>people they share</i>", *(wrap_name(p, 22) for p in people["person"])],
+            ticktext=["<i>shared people</i>", *(wrap_name(p, 15) for p in people["person"])],
+            tickfont={"color": ink, "size": 11},
             range=[people.height - 0.4, -1.6],
             showgrid=False,
             fixedrange=True,
+            ticks="",
             ticklabelstandoff=2,
         ),
+        showlegend=True,
         dragmode=False,
         hovermode="closest",
     )

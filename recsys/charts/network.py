@@ -13,10 +13,13 @@ from recsys.charts.overlap import first_directors, pairs_of_directors
 from recsys.charts.palette import ACCENT, faded
 
 _ROW_HEIGHT = 40
-_POINTS = 24
+_POINTS = 48
 """Points of an arc."""
 
 _MAX_WIDTH = 9
+_FEW, _MANY = 2, 6
+"""If so many pairs share two people or more, those who share one are not drawn."""
+
 _NAMES_SHOWN = 6
 
 
@@ -24,11 +27,14 @@ def network(overlap: pl.DataFrame, ink: str) -> go.Figure:
     """Directors below one another, with an arc between two who share people with each other, too.
 
     Only people whom the query shares count. An arc is wider the more there are; the number stands
-    at its top. Directors with common people are neighbours. Points carry the director's id, or the
-    first one's of a pair, as their second datum.
+    at its top. Pairs who share one are left out if many share more. Directors with common people
+    are neighbours. Points carry the director's id, or the first one's of a pair, as their second
+    datum.
     """
     shown = first_directors(overlap)
     pairs = pairs_of_directors(shown)
+    if pairs.filter(pl.col("people") >= _FEW).height >= _MANY:
+        pairs = pairs.filter(pl.col("people") >= _FEW)
     order = _neighbours(shown["other_id"].unique(maintain_order=True).to_list(), pairs)
     names = dict(shown.select("other_id", "other").iter_rows())
     shared = dict(shown.group_by("other_id").agg(pl.col("person_id").n_unique()).iter_rows())
@@ -41,6 +47,7 @@ def network(overlap: pl.DataFrame, ink: str) -> go.Figure:
         marker={
             "size": [9 + 9 * (shared[d] / max(shared.values())) ** 0.5 for d in order],
             "color": ink,
+            "opacity": 1,
         },
         customdata=[(f"{shorten(names[d], 60)}<br>{shared[d]:,} people shared", d) for d in order],
         hovertemplate="%{customdata[0]}<extra></extra>",

@@ -18,15 +18,14 @@ def first_directors(overlap: pl.DataFrame, count: int = MAX_DIRECTORS) -> pl.Dat
 def top_collaborators(overlap: pl.DataFrame, count: int = MAX_PEOPLE) -> pl.DataFrame:
     """The rows of the `count` people who give most, the first of them first.
 
-    A person gives each director the smaller of the two numbers of films, so that one busy year
-    with one director does not lead; ties go to more films in all.
+    A person gives each director √(films with the query · films with the director), so who worked
+    often with both leads.
     """
-    gives = pl.min_horizontal("films", "other_films").sum().alias("gives")
-    best = overlap.group_by("person_id").agg(gives, pl.col("other_films").sum().alias("more"))
-    order: dict[str, bool] = {"gives": True, "more": True, "person_id": False}
-    best = best.sort(*order, descending=list(order.values())).head(count)
+    gives = (pl.col("films") * pl.col("other_films")).sqrt().sum().round(6).alias("gives")
+    best = overlap.group_by("person_id").agg(gives)
+    best = best.sort("gives", "person_id", descending=[True, False]).head(count)
     return overlap.join(best, on="person_id", maintain_order="left").sort(
-        *order, descending=list(order.values()), maintain_order=True
+        "gives", "person_id", descending=[True, False], maintain_order=True
     )
 
 

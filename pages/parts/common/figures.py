@@ -64,8 +64,8 @@ def _clicked(key: str, on_click: Callable[[list[str]], None]) -> None:
 
 def _source() -> str:
     with leased() as store:
-        sources = ", ".join(map(source_name, store.manifest.source_names))
-        return f"Filmkin, from {sources}; build {store.manifest.build_id}"
+        films, *_ = store.manifest.source_names  # the others add texts
+        return f"Filmkin, from {source_name(films)}; build {store.manifest.build_id}"
 
 
 def table(frame: pl.DataFrame, name: str, what: str) -> None:

@@ -9,14 +9,14 @@ import streamlit as st
 
 from pages.parts.common import downloads, figures, routing
 from pages.parts.common.links import film_link, person_link
-from pages.parts.common.text import number_of, plain, role_words, titled
+from pages.parts.common.text import join_words, number_of, plain, role_words, titled
 from recsys import charts
 
 
 def show_paths(found: pl.DataFrame) -> None:
     """Show a sentence, the figure, and beside it every path as text."""
     st.markdown(plain(sentence(found)))
-    picture, text = st.columns([3, 2], gap="large")
+    picture, text = st.columns(2, gap="medium")
     first, last = _ends(found)
     with picture:
         st.caption("Each line is one path. Hover for roles; a click opens the person or film.")
@@ -28,9 +28,12 @@ def show_paths(found: pl.DataFrame) -> None:
             on_click=_open,
         )
     with text:
-        for position, path in enumerate(found["steps"].to_list(), start=1):
-            st.markdown(f"**{_ordinal(position, found.height)}**")
-            _chain(path)
+        first_path, *others = found["steps"].to_list()
+        st.markdown("**Through the rarest links**" if others else "**The path**")
+        _chain(first_path)
+        for steps in others:
+            with st.expander(f"Through {plain(_through(steps))}"):
+                _chain(steps)
     downloads.table(found, "filmkin-paths", "these paths")
 
 
@@ -62,10 +65,10 @@ def _film(step: dict[str, Any]) -> str:
     return titled({"title": step["name"], "year": step["year"]})
 
 
-def _ordinal(position: int, count: int) -> str:
-    if count == 1:
-        return "The path"
-    return f"Path {position}" + (", through the rarest links" if position == 1 else "")
+def _through(steps: list[dict[str, Any]]) -> str:
+    """Return the people between the ends; the films if there are none."""
+    people = [step["name"] for step in steps[1:-1] if step["kind"] == "person"]
+    return join_words(people or [step["name"] for step in steps[1:-1]])
 
 
 def _chain(steps: list[dict[str, Any]]) -> None:

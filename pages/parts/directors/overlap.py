@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -55,9 +55,8 @@ def _people(name: str, overlap: pl.DataFrame) -> None:
     sentence = _giving_most(name, overlap)
     st.markdown(plain(sentence))
     st.caption(
-        "Numbers are films together: first those with "
-        f"{plain(name)}, then those with each recommended director; darker is more. Bold: how many "
-        "people a director shares, and with how many of these directors a person worked."
+        f"Numbers are films together: first those with {plain(name)}, then those with each "
+        "recommended director; stronger is more. Bold: how many people a director shares, and with how many of these directors a person worked."
         + _left_out(overlap)
     )
     figures.show(
@@ -71,34 +70,36 @@ def _people(name: str, overlap: pl.DataFrame) -> None:
 
 
 def _giving_most(name: str, overlap: pl.DataFrame) -> str:
-    """Say who gives most, and how many directors they link."""
+    """Say who links most strongly, and with whom."""
     top = charts.top_collaborators(charts.first_directors(overlap), _NAMED)
-    people = top.group_by("person_id", "person", "role", "films", maintain_order=True).agg(
-        pl.col("other").n_unique().alias("directors")
-    )
-    people = people.unique("person_id", keep="first", maintain_order=True)
-    first, *more = people.to_dicts()
+    first, *others = top["person"].unique(maintain_order=True)
+    rows = top.filter(person_id=top["person_id"].to_list()[0]).to_dicts()
+    theirs = sum(row["other_films"] for row in rows)
+    best = max(rows, key=lambda row: int(row["other_films"]))
     sentence = (
-        f"{first['person']}, {role_words([first['role']])} on "
-        f"{number_of(first['films'], 'film')} by {name}, gives most: they also worked with "
-        f"{number_of(first['directors'], 'of these directors', 'of these directors')}"
+        f"{first} ({role_words([rows[0]['role']])}) links most strongly: "
+        f"{number_of(rows[0]['films'], 'film')} with {name} and {theirs:,} with "
     )
-    if more:
-        sentence += f". {join_words(person['person'] for person in more)} "
-        sentence += "follows" if len(more) == 1 else "follow"
-    return sentence + "."
+    if len(rows) == 1:
+        sentence += best["other"]
+    else:
+        sentence += f"{len(rows)} of these directors, {best['other_films']} of them with "
+        sentence += str(best["other"])
+    return f"{sentence}. {join_words(others)} {_follow(others)}." if others else f"{sentence}."
+
+
+def _follow(people: Sequence[str]) -> str:
+    return "comes next" if len(people) == 1 else "come next"
 
 
 def _left_out(overlap: pl.DataFrame) -> str:
     """Say what the figure leaves out; empty if nothing."""
     shown = charts.first_directors(overlap)
-    people, drawn = (
-        shown["person_id"].n_unique(),
-        len(charts.top_collaborators(shown)["person_id"].unique()),
-    )
+    people = shown["person_id"].n_unique()
+    drawn = charts.top_collaborators(shown)["person_id"].n_unique()
     parts = []
     if people > drawn:
-        parts.append(f"the {drawn} people who give most, of {people:,}")
+        parts.append(f"the {drawn} people who link most strongly, of {people:,}")
     directors = overlap["other_id"].n_unique()
     if directors > charts.MAX_DIRECTORS:
         parts.append(f"the first {charts.MAX_DIRECTORS} directors, of {directors:,}")
@@ -145,10 +146,10 @@ def _careers(
         director, other["id"], settings.roles, settings.method
     )
     work = _work(shared)
-    ids = director.films if isinstance(director, LikedFilms) else None
-    own = store.directors.filmography(director) if isinstance(director, str) else (
-        store.movies.films(ids or [])
-    )  # fmt: skip
+    if isinstance(director, LikedFilms):
+        own = store.movies.films(director.films)
+    else:
+        own = store.directors.filmography(director)
     sides = (own, store.directors.filmography(other["id"]))
     films = pl.concat(
         [
@@ -211,7 +212,7 @@ def _when(name: str, other: str, films: pl.DataFrame, work: pl.DataFrame) -> str
         both = by_side.drop_nulls(["0", "1"])
         earlier = both.filter(pl.col("0") < pl.col("1")).height
         later = both.filter(pl.col("1") < pl.col("0")).height
-        sentence += f". {earlier:,} came to {name} first, {later:,} to {other}"
+        sentence += f". {earlier:,} worked with {name} first, {later:,} with {other}"
     return sentence + "."
 
 
@@ -250,7 +251,10 @@ def _network(name: str, overlap: pl.DataFrame) -> None:
         f"{number_of(best['people'], 'person', 'people')} who worked with {name} worked with both."
     )
     st.markdown(plain(sentence))
-    st.caption("An arc joins two directors; its number and width count the people they share.")
+    st.caption(
+        "An arc joins two directors; its number and width count the people they share. If many "
+        "pairs share two or more, pairs who share one are in the table only."
+    )
     figures.show(
         charts.network(overlap, figures.ink()),
         key="network",
