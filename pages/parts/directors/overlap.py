@@ -56,8 +56,8 @@ def _people(name: str, overlap: pl.DataFrame) -> None:
     st.markdown(plain(sentence))
     st.caption(
         f"Numbers are films together: first those with {plain(name)}, then those with each "
-        "recommended director; stronger is more. Bold: how many people a director shares, and with how many of these directors a person worked."
-        + _left_out(overlap)
+        "recommended director; stronger is more. Bold: how many people a director "
+        "shares, and with how many of these directors a person worked." + _left_out(overlap)
     )
     figures.show(
         charts.heat_map(name, overlap, figures.ink()),
