@@ -1,4 +1,4 @@
-"""The Person page: films by role, frequent collaborators and similar directors."""
+"""The Person page: films by role, collaborators, bridges and similar directors."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pages.parts.common.examples import example_directors
 from pages.parts.common.links import film_link, person_link, person_links, to_page
 from pages.parts.common.search_box import search_box
 from pages.parts.common.text import number_of, plain, rated, role_words, years_span
+from pages.parts.connections.person import show_bridges, show_circle
 from recsys.catalog import Store
 from recsys.errors import NothingFound, UnknownId
 from recsys.profiles import PersonProfile
@@ -47,7 +48,9 @@ def page(store: Store) -> None:
     with films:
         films_by_role(person)
     with people:
+        show_circle(store, person)
         collaborators(person)
+        show_bridges(store, person)
         if person.directed:
             similar_directors(store, person)
     with st.container(horizontal=True, gap="small"):

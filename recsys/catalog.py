@@ -22,6 +22,7 @@ from recsys.store.publish import current_id, finished_builds
 from recsys.store.vectors import FilmVectors
 
 if TYPE_CHECKING:
+    from recsys.connections import Connections
     from recsys.directors import Directors
     from recsys.explore import Explorer
     from recsys.movies import Movies
@@ -43,6 +44,8 @@ class Store:
     graph : CreditGraph
     directors : Directors
     movies : Movies
+    connections : Connections
+        Paths between people and films, and who bridges.
     titles, people : Titles, People
         Search by name, and resolution of a name to one id.
     explore : Explorer
@@ -87,6 +90,12 @@ class Store:
         with self._index_lock:  # since Python 3.12 two threads may get here; one index would leak
             self._index = self._index or VectorIndex(self.build, self.vectors)
         return Movies(self.graph, self.lexical, self.vectors, self._index)
+
+    @cached_property
+    def connections(self) -> Connections:
+        from recsys.connections import Connections
+
+        return Connections(self.graph)
 
     @cached_property
     def titles(self) -> Titles:
@@ -149,6 +158,17 @@ class Store:
         from recsys.search import search_both
 
         return search_both(self.titles, self.people, query, limit)
+
+    def resolve(self, text_or_id: str) -> str:
+        """Return the id of the person or film with this exact id, name or title.
+
+        Raises
+        ------
+        UnknownId, Ambiguous
+        """
+        from recsys.search import resolve_either
+
+        return resolve_either(self.titles, self.people, text_or_id)
 
     def sql(self, query: str, params: list[Any] | None = None) -> pl.DataFrame:
         """Run one read-only statement on the catalogue's tables."""

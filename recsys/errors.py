@@ -9,6 +9,7 @@
     │   ├── NothingShared    no other director shares a collaborator
     │   ├── BelowThresholds  candidates exist, none passes the thresholds
     │   ├── NothingPasses    no film passes the filters
+    │   ├── NotLinked        no chain of credits links two people or films
     │   ├── NoText           a comparison of texts needs a text, and there is none
     │   └── NothingLiked     a list has no liked film
     ├── QueryError           a user's SQL gave no result
@@ -180,6 +181,18 @@ class NothingPasses(NothingFound):
         hint = f" {worst} alone leaves out {removed[worst]:,}: loosen it." if worst else ""
         other = f" but {left_out}: loosen them" if left_out else ""
         super().__init__(f"No film passes these filters{other}.{hint}")
+
+
+class NotLinked(NothingFound):
+    """No chain of credits links two people or films; `filtered` says whether filters were set."""
+
+    outcome = "not-linked"
+
+    def __init__(self, one: str, two: str, filtered: bool) -> None:
+        self.one, self.two, self.filtered = one, two, filtered
+        advice = "Loosen the filters." if filtered else "A larger catalogue may link them."
+        within = " within these filters" if filtered else " in this catalogue"
+        super().__init__(f"No chain of credits links {one} and {two}{within}. {advice}")
 
 
 class NoText(NothingFound):

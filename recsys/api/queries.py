@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from recsys.connections import DEFAULT_PATHS, MAX_PATHS, MAX_PEOPLE
 from recsys.directors import DEFAULT_METHOD, Method, PeopleWeights, ThresholdRule, Thresholds
 from recsys.directors import GROUPS as DIRECTOR_GROUPS
 from recsys.errors import InvalidArgument
@@ -300,6 +301,31 @@ class TitleQuery(NoParameters):
 
     q: str = Field(max_length=MAX_TEXT, description="A title, optionally with its year.")
     limit: Count = 10
+
+
+class PathQuery(NoParameters):
+    """Two ends and the credits that may link them."""
+
+    model_config = ConfigDict(extra="forbid", validate_by_alias=True)
+
+    one: Text = Field(alias="from", description="A person or film: an id, a name or a title.")
+    two: Text = Field(alias="to", description="Another person or film.")
+    roles: Roles = None
+    min_year: int | None = _year("First year of the films between the ends.")
+    max_year: int | None = _year("Last year of the films between the ends.")
+    min_votes: int = Field(
+        0, ge=0, le=MAX_VOTES, description="Minimum votes of the films between the ends."
+    )
+    anthologies: bool = Field(
+        False, description="Whether films of four directors or more link, too."
+    )
+    limit: int = Field(DEFAULT_PATHS, ge=1, le=MAX_PATHS, description="Maximum number of paths.")
+
+
+class BridgesQuery(NoParameters):
+    """How many bridges."""
+
+    limit: int = Field(5, ge=1, le=MAX_PEOPLE, description="Maximum number of people.")
 
 
 class NameQuery(NoParameters):

@@ -40,6 +40,8 @@ Empty = tuple[str, str]
 NO_MATCH: Empty = (NothingFound.outcome, "Nothing has that name. Try fewer letters.")
 NOTHING_SHARED: Empty = ("nothing-shared", "These two directors share nobody.")
 
+NO_BRIDGES: Empty = (NothingFound.outcome, "None of their collaborators worked with anybody else.")
+
 
 class QueryRunner:
     """Runs queries on the live store, one at a time unless one takes long.

@@ -11,9 +11,11 @@ from starlette.responses import Response
 from recsys.api.problems import responses
 from recsys.api.queries import (
     MAX_TEXT,
+    BridgesQuery,
     DiscoverQuery,
     NameQuery,
     NoParameters,
+    PathQuery,
     RecommendationQuery,
     SharedQuery,
     SimilarQuery,
@@ -21,9 +23,11 @@ from recsys.api.queries import (
     TitleQuery,
     used_filters,
 )
-from recsys.api.responses import NOTHING_SHARED, Parameters, Respond, Responder
+from recsys.api.responses import NO_BRIDGES, NOTHING_SHARED, Parameters, Respond, Responder
 from recsys.api.rows import (
+    Bridge,
     Collaborator,
+    CreditPath,
     Director,
     Film,
     FoundFilm,
@@ -42,6 +46,15 @@ DirectorName = Annotated[
     Path(
         description="An id or a full name.",
         openapi_examples={"by name": {"value": "Wong Kar-wai"}},
+        min_length=1,
+        max_length=MAX_TEXT,
+    ),
+]
+PersonName = Annotated[
+    str,
+    Path(
+        description="An id or a full name.",
+        openapi_examples={"by name": {"value": "Toshiro Mifune"}},
         min_length=1,
         max_length=MAX_TEXT,
     ),
@@ -188,6 +201,44 @@ async def movie(responder: Respond, movie_id: FilmName, _: NoQuery) -> Response:
         return store.movies.films([parameters["movie_id"]])
 
     return await responder.respond(facts, parameters)
+
+
+@router.get(
+    "/paths",
+    response_model=Results[CreditPath],
+    responses=responses(404, 409),
+    tags=["connections"],
+)
+async def paths(responder: Respond, query: Annotated[PathQuery, Query()]) -> Response:
+    """The shortest paths between two people or films, rarest links first."""
+    parameters: Parameters = query.model_dump() | {"one_id": query.one, "two_id": query.two}
+    del parameters["one"], parameters["two"]
+
+    def find_paths(store: Store) -> pl.DataFrame:
+        parameters["one_id"] = store.resolve(query.one)
+        parameters["two_id"] = store.resolve(query.two)
+        return store.connections.paths(**parameters)
+
+    return await responder.respond(find_paths, parameters)
+
+
+@router.get(
+    "/people/{person_id}/bridges",
+    response_model=Results[Bridge],
+    responses=responses(404, 409),
+    tags=["connections"],
+)
+async def bridges(
+    responder: Respond, person_id: PersonName, query: Annotated[BridgesQuery, Query()]
+) -> Response:
+    """The collaborators of a person who together lead to most other people."""
+    parameters: Parameters = {"person_id": person_id, "limit": query.limit}
+
+    def find_bridges(store: Store) -> pl.DataFrame:
+        parameters["person_id"] = store.people.resolve(person_id)
+        return store.connections.bridges(**parameters)
+
+    return await responder.respond(find_bridges, parameters, NO_BRIDGES)
 
 
 @router.get(

@@ -32,7 +32,7 @@ class Results(BaseModel, Generic[Row]):
     build_id: str
     outcome: Literal[
         "found", "nothing-found", "no-films", "nothing-shared", "below-thresholds",
-        "nothing-passes", "no-text",
+        "nothing-passes", "not-linked", "no-text",
     ] = Field(description="`found`, or why there are no rows.")  # fmt: skip
     detail: str = Field(description="The outcome in words; empty for `found`.")
     facts: dict[str, Any] = Field(
@@ -217,6 +217,38 @@ class FoundPerson(BaseModel):
     directed: int
     credited: int
     known_for: list[str]
+
+
+class PathStep(BaseModel):
+    """A person or film on a path."""
+
+    kind: Literal["person", "film"]
+    id: str
+    name: str
+    year: int | None = Field(description="Of a film.")
+    roles: list[str] = Field(description="Roles of the credit that leads here; none at the start.")
+
+
+class CreditPath(BaseModel):
+    """A shortest path between two people or films."""
+
+    links: int = Field(description="Number of credits on the path.")
+    cost: float = Field(
+        description="Sum of ln(number of credits) of all between the ends; low if they are rare."
+    )
+    steps: list[PathStep]
+
+
+class Bridge(BaseModel):
+    """A collaborator who leads a person to others."""
+
+    id: str
+    name: str
+    roles: list[str] = Field(description="On the films with the person.")
+    films: int = Field(description="Number of these.")
+    opens: int = Field(description="People whom neither the person nor an earlier bridge knows.")
+    alone: int = Field(description="The same without regard to earlier bridges.")
+    reachable: int = Field(description="People that all collaborators together lead to.")
 
 
 class Health(BaseModel):

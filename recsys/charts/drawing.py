@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -96,6 +97,15 @@ def shorten(name: str, length: int = 24) -> str:
     """A label of at most `length` characters, escaped for Plotly's HTML-like markup."""
     text = name if len(name) <= length else name[: length - 1].rstrip() + "…"
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def wrap_name(name: str, length: int = 16) -> str:
+    """A whole name on as many lines of about `length` characters as it takes, escaped.
+
+    >>> wrap_name("Thelma Schoonmaker")
+    'Thelma<br>Schoonmaker'
+    """
+    return "<br>".join(shorten(line, 2 * length) for line in wrap(name, length)) or "–"
 
 
 def role_word(role: str) -> str:

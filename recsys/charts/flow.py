@@ -1,4 +1,4 @@
-"""The overlap as a Sankey diagram: director, shared people, recommended directors."""
+"""Shared people and the directors they link, as a Sankey diagram."""
 
 from __future__ import annotations
 
@@ -7,94 +7,77 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.drawing import MARGIN, MARGIN_TOP, figure, shorten
-from recsys.charts.overlap import top_collaborators
-from recsys.charts.palette import ACCENT, NEUTRAL, ROLE_COLOURS, faded
+from recsys.charts.drawing import MARGIN, figure, role_word, shorten
+from recsys.charts.overlap import first_directors, linking_several, top_collaborators
+from recsys.charts.palette import NEUTRAL, ROLE_COLOURS, faded
+from recsys.vocabulary.roles import ROLES
 
-_COLUMNS = (0.001, 0.34, 0.999)
-"""Horizontal positions. Names of people and of directors both fit between the second and the
-third column, even on a phone."""
+_COLUMNS = (0.001, 0.999)
+_MAX_NAME = 26
+"""Characters of a name, so that two fit between the columns on a phone."""
 
-_MAX_NAME = 17
-"""Characters of a name, so that two names fit between these columns."""
+_MAX_PEOPLE = 14
+_PAD = 12
+_LEGEND_ROW = 22
+"""Pixels between nodes, and of a row of the legend."""
 
-_PAD = 14
-"""Pixels between nodes."""
 
+def flow(overlap: pl.DataFrame, ink: str) -> go.Figure:
+    """Bands from the people whom several directors share to these directors.
 
-def flow(director: str, overlap: pl.DataFrame, ink: str) -> go.Figure:
-    """Bands from the director through the shared people to the recommended directors.
-
-    The width of a band is the number of films together.
+    The width of a band is the number of films together, its colour the person's role.
     """
-    rows = top_collaborators(overlap, 16)
+    rows = top_collaborators(linking_several(first_directors(overlap)), _MAX_PEOPLE)
     people = rows.unique("person_id", keep="first", maintain_order=True)
     others = rows.unique("other_id", keep="first", maintain_order=True)
-    person_node = {person: index + 1 for index, person in enumerate(people["person_id"])}
-    first = 1 + people.height
-    other_node = {other: first + index for index, other in enumerate(others["other_id"])}
-    labels = [director, *people["person"], *others["other"]]
-    height = 140 + 26 * max(8, people.height, others.height)
-    columns = _thickness(people, others, rows)
-    middles = _middles(columns, height - MARGIN_TOP - MARGIN)
-    colours = [ACCENT, *[ROLE_COLOURS[role] for role in people["role"]], *[NEUTRAL] * others.height]
-    query_links = [
-        (0, person_node[row["person_id"]], row["films"], row["role"]) for row in people.to_dicts()
-    ]
-    candidate_links = [
-        (
-            person_node[row["person_id"]],
-            other_node[row["other_id"]],
-            row["other_films"],
-            row["role"],
-        )
-        for row in rows.to_dicts()
-    ]
-    links = query_links + candidate_links
+    person_node = {person: index for index, person in enumerate(people["person_id"])}
+    other_node = {other: people.height + index for index, other in enumerate(others["other_id"])}
+    labels = [*people["person"], *others["other"]]
+    columns = [_films(rows, "person_id", people), _films(rows, "other_id", others)]
+    roles = [role for role in ROLES if role in set(rows["role"])]
+    top = _LEGEND_ROW * ((len(roles) + 1) // 2) + 6
+    height = 30 * max(6, people.height, others.height)
     sankey = go.Sankey(
         arrangement="snap",
         textfont={"color": ink, "size": 11},
         node={
             "label": [shorten(label, _MAX_NAME) for label in labels],
             "x": [x for x, column in zip(_COLUMNS, columns, strict=True) for _ in column],
-            "y": [middle for column in middles for middle in column],
+            "y": [middle for column in _middles(columns, height) for middle in column],
             "customdata": [shorten(label, 60) for label in labels],
-            "color": colours,
+            "color": [*(ROLE_COLOURS[role] for role in people["role"]), *[NEUTRAL] * others.height],
             "pad": _PAD,
             "thickness": 14,
             "line": {"width": 0},
-            "hovertemplate": "%{customdata}<extra></extra>",
+            "hovertemplate": "%{customdata}: %{value} films<extra></extra>",
         },
         link={
-            "source": [link[0] for link in links],
-            "target": [link[1] for link in links],
-            "value": [link[2] for link in links],
-            "color": [faded(ROLE_COLOURS[link[3]], 0.35) for link in links],
+            "source": [person_node[person] for person in rows["person_id"]],
+            "target": [other_node[other] for other in rows["other_id"]],
+            "value": rows["other_films"].to_list(),
+            "color": [faded(ROLE_COLOURS[role], 0.35) for role in rows["role"]],
+            "customdata": [role_word(role) for role in rows["role"]],
             "hovertemplate": (
-                "%{source.customdata} – %{target.customdata}<br>%{value} films together"
-                "<extra></extra>"
+                "%{source.customdata}, %{customdata}, with %{target.customdata}<br>"
+                "%{value} films together<extra></extra>"
             ),
         },
     )
-    return figure([sankey], height, ink)
+    return figure(
+        [sankey, *map(_legend_entry, roles)],
+        height + top + MARGIN,
+        ink,
+        top=top,
+        showlegend=True,
+        xaxis={"visible": False, "fixedrange": True},
+        yaxis={"visible": False, "fixedrange": True},
+    )
 
 
-def _thickness(
-    people: pl.DataFrame, others: pl.DataFrame, rows: pl.DataFrame
-) -> tuple[list[int], list[int], list[int]]:
-    """Number of films of each node: the director, the people, the recommended directors."""
-    other_films = pl.col("other_films").sum()
-    of_people = people.select("person_id", "films").join(
-        rows.group_by("person_id").agg(other_films), on="person_id", maintain_order="left"
-    )
-    of_others = others.select("other_id").join(
-        rows.group_by("other_id").agg(other_films), on="other_id", maintain_order="left"
-    )
-    return (
-        [sum(people["films"].to_list())],
-        of_people.select(pl.max_horizontal("films", "other_films")).to_series().to_list(),
-        of_others["other_films"].to_list(),
-    )
+def _films(rows: pl.DataFrame, key: str, nodes: pl.DataFrame) -> list[int]:
+    """Number of films of each node."""
+    films = dict(rows.group_by(key).agg(pl.col("other_films").sum()).iter_rows())
+    return [films[node] for node in nodes[key]]
 
 
 def _middles(columns: Sequence[Sequence[int]], height: float) -> list[list[float]]:
@@ -113,3 +96,11 @@ def _middles(columns: Sequence[Sequence[int]], height: float) -> list[list[float
             top += scale * films + _PAD
         positions.append(middles)
     return positions
+
+
+def _legend_entry(role: str) -> go.Scatter:
+    """An empty trace for the legend, which Sankey diagrams lack."""
+    return go.Scatter(
+        x=[None], y=[None], mode="markers", name=role_word(role),
+        marker={"symbol": "square", "size": 11, "color": ROLE_COLOURS[role]},
+    )  # fmt: skip

@@ -1,96 +1,158 @@
-"""The overlap as a network."""
+"""How recommended directors hang together: arcs between those who share people."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from math import cos, pi, sin
 
-import networkx as nx
 import plotly.graph_objects as go
 import polars as pl
 
-from recsys.charts.drawing import figure, role_word, shorten
-from recsys.charts.overlap import top_collaborators
-from recsys.charts.palette import ACCENT, GRID, NEUTRAL, ROLE_COLOURS
-from recsys.vocabulary.roles import ROLES
+from recsys.charts.drawing import figure, shorten, wrap_name
+from recsys.charts.overlap import first_directors, pairs_of_directors
+from recsys.charts.palette import ACCENT, faded
+
+_ROW_HEIGHT = 40
+_POINTS = 48
+"""Points of an arc."""
+
+_MAX_WIDTH = 9
+_FEW, _MANY = 2, 6
+"""If so many pairs share two people or more, those who share one are not drawn."""
+
+_NAMES_SHOWN = 6
 
 
-def network(director_id: str, director: str, overlap: pl.DataFrame, ink: str) -> go.Figure:
-    """Directors as squares and people as dots coloured by role, linked if they worked together.
+def network(overlap: pl.DataFrame, ink: str) -> go.Figure:
+    """Directors below one another, with an arc between two who share people with each other, too.
 
-    A line is thicker the more films two people made together. Positions come from a spring layout
-    with a fixed seed, so the same frame gives the same figure. The query's director is drawn once,
-    even as one of the shared people.
+    Only people whom the query shares count. An arc is wider the more there are; the number stands
+    at its top. Pairs who share one are left out if many share more. Directors with common people
+    are neighbours. Points carry the director's id, or the first one's of a pair, as their second
+    datum.
     """
-    rows = top_collaborators(overlap)
-    graph: nx.Graph = nx.Graph()
-    graph.add_node(director_id)
-    for row in rows.to_dicts():
-        if row["person_id"] != director_id:
-            graph.add_edge(director_id, row["person_id"], weight=row["films"])
-        if row["person_id"] != row["other_id"]:
-            graph.add_edge(row["person_id"], row["other_id"], weight=row["other_films"])
-    positions = nx.spring_layout(
-        graph, k=2.5 / len(graph) ** 0.5, seed=7, weight=None, iterations=200
+    shown = first_directors(overlap)
+    pairs = pairs_of_directors(shown)
+    if pairs.filter(pl.col("people") >= _FEW).height >= _MANY:
+        pairs = pairs.filter(pl.col("people") >= _FEW)
+    order = _neighbours(shown["other_id"].unique(maintain_order=True).to_list(), pairs)
+    names = dict(shown.select("other_id", "other").iter_rows())
+    shared = dict(shown.group_by("other_id").agg(pl.col("person_id").n_unique()).iter_rows())
+    row_of = {director: row for row, director in enumerate(order)}
+    most_people = max(pairs["people"].to_list(), default=1)
+    dots = go.Scatter(
+        x=[0.0] * len(order),
+        y=list(range(len(order))),
+        mode="markers",
+        marker={
+            "size": [9 + 9 * (shared[d] / max(shared.values())) ** 0.5 for d in order],
+            "color": ink,
+            "opacity": 1,
+        },
+        customdata=[(f"{shorten(names[d], 60)}<br>{shared[d]:,} people shared", d) for d in order],
+        hovertemplate="%{customdata[0]}<extra></extra>",
+        cliponaxis=False,
     )
-    others = rows.unique("other_id", keep="first", maintain_order=True)
-    # A shared person who is also a recommended director is drawn as a director.
-    people = rows.unique("person_id", keep="first", maintain_order=True)
-    people = people.remove(pl.col("person_id").is_in([*others["other_id"], director_id]))
-    centre = pl.DataFrame({"centre_id": [director_id], "centre": [director]})
-    traces = [
-        *_lines(positions, graph),
-        *(
-            _dots(positions, persons, "person", ROLE_COLOURS[role], role_word(role), ink)
-            for role in ROLES
-            if not (persons := people.filter(role=role)).is_empty()
-        ),
-        _dots(positions, others, "other", NEUTRAL, "recommended director", ink, "square", 14),
-        _dots(positions, centre, "centre", ACCENT, "the director in question", ink, "diamond", 18),
-    ]
-    return figure(traces, 620, ink, xaxis={"visible": False}, yaxis={"visible": False})
+    return figure(
+        [*_arcs(pairs, row_of, most_people), _tops(pairs, row_of, ink), dots],
+        30 + _ROW_HEIGHT * max(3, len(order)),
+        ink,
+        top=8,
+        showlegend=False,
+        xaxis={"visible": False, "range": [-0.06, 1.12], "fixedrange": True},
+        yaxis={
+            "tickmode": "array",
+            "tickvals": list(range(len(order))),
+            "ticktext": [wrap_name(names[d], 18) for d in order],
+            "tickfont": {"color": ink, "size": 13},
+            "range": [len(order) - 0.4, -0.6],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        dragmode=False,
+        hovermode="closest",
+    )
 
 
-def _lines(positions: dict[str, Any], graph: nx.Graph) -> list[go.Scatter]:
-    """One trace per line width, because hundreds of traces would be slow to draw."""
-    by_width: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for first, second, films in graph.edges(data="weight"):
-        line = [tuple(positions[first]), tuple(positions[second]), (None, None)]
-        by_width[min(1 + films, 8)] += line
+def _neighbours(directors: list[str], pairs: pl.DataFrame) -> list[str]:
+    """An order in which each next director shares most people with the last ones."""
+    weight: dict[tuple[str, str], int] = {}
+    for first, second, people in pairs.select("first_id", "second_id", "people").iter_rows():
+        weight[first, second] = weight[second, first] = people
+    if not weight:
+        return directors
+    [start] = pairs["first_id"].head(1)
+    order = [start]
+    left = [director for director in directors if director != start]
+    while left:
+        best = max(
+            left,
+            key=lambda d: (
+                sum(weight.get((d, near), 0) / 2**back for back, near in enumerate(order[::-1])),
+                -left.index(d),
+            ),
+        )
+        left.remove(best)
+        order.append(best)
+    return order
+
+
+def _bulge(first: int, second: int, rows: int) -> float:
+    return abs(second - first) / max(2, rows - 1)
+
+
+def _arcs(pairs: pl.DataFrame, row_of: dict[str, int], most: int) -> list[go.Scatter]:
+    """Half ellipses, one trace per width, because many traces are slow to draw."""
+    by_people: dict[int, list[tuple[float | None, float | None]]] = defaultdict(list)
+    for first, second, people in pairs.select("first_id", "second_id", "people").iter_rows():
+        one, two = row_of[first], row_of[second]
+        middle, half = (one + two) / 2, (two - one) / 2
+        reach = _bulge(one, two, len(row_of))
+        angles = [pi * step / _POINTS for step in range(_POINTS + 1)]
+        by_people[people] += [(reach * sin(a), middle - half * cos(a)) for a in angles]
+        by_people[people].append((None, None))
     return [
         go.Scatter(
             x=[x for x, _ in points],
             y=[y for _, y in points],
             mode="lines",
-            line={"width": width, "color": GRID},
+            line={
+                "width": 1 + (_MAX_WIDTH - 1) * people / most,
+                "color": faded(ACCENT, 0.25 + 0.6 * people / most),
+            },
             hoverinfo="skip",
-            showlegend=False,
         )
-        for width, points in sorted(by_width.items())
+        for people, points in sorted(by_people.items())
     ]
 
 
-def _dots(
-    positions: dict[str, Any],
-    rows: pl.DataFrame,
-    kind: str,
-    colour: str,
-    legend: str,
-    ink: str,
-    symbol: str = "circle",
-    size: int = 10,
-) -> go.Scatter:
-    ids, names = rows[f"{kind}_id"].to_list(), rows[kind].to_list()
+def _tops(pairs: pl.DataFrame, row_of: dict[str, int], ink: str) -> go.Scatter:
+    """The number of people at the top of each arc, with their names on hover."""
+    rows = pairs.to_dicts()
+    ends = [(row_of[row["first_id"]], row_of[row["second_id"]]) for row in rows]
     return go.Scatter(
-        x=[positions[node][0] for node in ids],
-        y=[positions[node][1] for node in ids],
+        x=[_bulge(one, two, len(row_of)) for one, two in ends],
+        y=[(one + two) / 2 for one, two in ends],
         mode="markers+text",
-        marker={"symbol": symbol, "size": size, "color": colour},
-        text=[shorten(name) for name in names],
-        textposition="top center",
-        textfont={"size": 11, "color": ink},
-        customdata=[shorten(name, 60) for name in names],
-        hovertemplate="%{customdata}, " + legend + "<extra></extra>",
-        name=legend,
+        marker={"size": 16, "color": "rgba(0, 0, 0, 0)"},
+        text=[str(row["people"]) for row in rows],
+        textposition="middle right",
+        textfont={"color": ink, "size": 12},
+        customdata=[
+            (
+                f"{shorten(row['first'], 40)} and {shorten(row['second'], 40)}<br>"
+                f"{row['people']} of these people: {_some(row['who'])}",
+                row["first_id"],
+            )
+            for row in rows
+        ],
+        hovertemplate="%{customdata[0]}<extra></extra>",
         cliponaxis=False,
     )
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(shorten(name, 40) for name in names[:_NAMES_SHOWN])
+    more = len(names) - _NAMES_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from recsys import settings
-from recsys.cli import commands, evaluation, export, fetch, serve
+from recsys.cli import commands, connections, evaluation, export, fetch, serve
 from recsys.cli import film_commands as films
 from recsys.cli.lists import add_lists
 from recsys.directors import DEFAULT_METHOD, METHODS, THRESHOLD_RULES
@@ -32,6 +32,16 @@ def make_parser() -> argparse.ArgumentParser:
     _similar(_command(add, "similar", films.similar, "find similar films"))
     _discover(_command(add, "discover", films.discover, "find films by a description"))
     _search(_command(add, "search", commands.search, "find films or people by name"))
+    paths = _command(
+        add, "path", connections.path, "find how two people or films are linked through credits"
+    )
+    connections.add_path_options(paths)
+    _json(paths)
+    bridging = _command(
+        add, "bridges", connections.bridges, "find who leads a person to most other people"
+    )
+    connections.add_bridge_options(bridging)
+    _json(bridging)
     _json(_command(add, "info", commands.info, "describe the live build"))
     _json(_command(add, "check", commands.check, "check all files of the live build"))
     _builds(_command(add, "builds", commands.builds, "list the builds or make another one live"))

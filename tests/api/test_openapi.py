@@ -34,6 +34,8 @@ PATHS = [
     "/v1/movies/similar",
     "/v1/movies/{movie_id}/similar",
     "/v1/movies/{movie_id}",
+    "/v1/paths",
+    "/v1/people/{person_id}/bridges",
     "/v1/search/movies",
     "/v1/search/people",
     "/v1/discover",
@@ -42,6 +44,7 @@ PATHS = [
 KNOWN = {
     "director_id": ["Wong Kar-wai", "nm0000217", "demo-person-zhang-yimou"],
     "other_id": ["Zhang Yimou", "nm0000520", "demo-person-wong-kar-wai"],
+    "person_id": ["Toshiro Mifune", "nm0000217", "Wong Kar-wai"],
     "movie_id": ["Ran", "tt0096908", "Seven Samurai"],
 }
 """Names and ids of the demo. Generated ones would hardly ever exist."""
@@ -93,7 +96,9 @@ def test_docs_name_every_route_problem_and_outcome(client: TestClient) -> None:
     """docs/api.md names every route, problem and outcome."""
     text = (PROJECT / "docs" / "api.md").read_text("utf-8")
     for path in PATHS:
-        assert f"`{re.sub('_id|director_|movie_', '', path.removeprefix('/v1/'))}" in text, path
+        assert (
+            f"`{re.sub('_id|director_|movie_|person_', '', path.removeprefix('/v1/'))}" in text
+        ), path
     outcomes = get_args(rows.Results.model_fields["outcome"].annotation)
     for name in [*TITLES, *outcomes]:
         assert f"| `{name}` |" in text, name
@@ -135,6 +140,11 @@ ROWS: dict[str, tuple[type[BaseModel], Callable[[Store], pl.DataFrame]]] = {
         lambda store: store.directors.shared_collaborators("nm0000217", "nm0000520"),
     ),
     "similar": (rows.SimilarFilm, lambda store: store.movies.similar("tt0096908", 2)),
+    "paths": (
+        rows.CreditPath,
+        lambda store: store.connections.paths("nm0000217", "demo-person-wong-kar-wai"),
+    ),
+    "bridges": (rows.Bridge, lambda store: store.connections.bridges("nm0000217")),
     "films": (rows.Film, lambda store: store.movies.films(["tt0096908"])),
     "titles": (rows.FoundFilm, lambda store: store.titles.search("ran", 2)),
     "people": (rows.FoundPerson, lambda store: store.people.search("wong", 2)),

@@ -158,6 +158,28 @@ QUERIES = {
         ["discover", "a storm at sea", "-k", "3", "--max-year", "2000"],
         {"q": "a storm at sea", "k": 3, "max_year": 2000},
     ),
+    "paths": Query(
+        "paths",
+        lambda store: store.connections.paths("demo-person-agnes-varda", SCORSESE),
+        ["path", "Agnès Varda", "Martin Scorsese"],
+        {"from": "Agnès Varda", "to": "Martin Scorsese"},
+    ),
+    "paths with filters": Query(
+        "paths",
+        lambda store: store.connections.paths(
+            ran(store), SCORSESE, ["director", "actor"], 1950, 2015, 100, True, 3
+        ),
+        ["path", "Ran", SCORSESE, "--roles", "director,actor", "--min-year", "1950",
+         "--max-year", "2015", "--min-votes", "100", "--anthologies", "--limit", "3"],
+        {"from": "Ran", "to": SCORSESE, "roles": ["director", "actor"], "min_year": 1950,
+         "max_year": 2015, "min_votes": 100, "anthologies": True, "limit": 3},
+    ),
+    "bridges": Query(
+        f"people/{SCORSESE}/bridges",
+        lambda store: store.connections.bridges(SCORSESE, 3),
+        ["bridges", "Martin Scorsese", "--limit", "3"],
+        {"limit": 3},
+    ),
     "a film": Query("movies/Ran", lambda store: store.movies.films([ran(store)])),
 }  # fmt: skip
 

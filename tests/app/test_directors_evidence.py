@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from pages.parts.common.text import plain
@@ -14,8 +15,9 @@ from tests.app.pages import (
     parameter,
     press,
     shown_names,
+    words,
 )
-from tests.app.world import HUI, KWAN, WONG, ZHANG
+from tests.app.world import HUI, KWAN, UNRATED, WONG, ZHANG
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -67,7 +69,50 @@ def test_evidence_links_to_the_other_director() -> None:
 
 def test_figures_have_alt_texts() -> None:
     app = open_app(director=WONG)
-    for tab in ("Heat map", "Flow", "Network"):
+    alts = {
+        "People": "A matrix of people by directors",
+        "Careers": "Time line of both careers",
+        "Flow": "Bands from people to directors",
+        "Network": "Arcs between directors",
+    }
+    for tab, alt in alts.items():
         [figure] = in_tab(app, "links", tab).get("plotly_chart")
-        assert "People shared by Wong Kar-wai and the recommended directors" in str(figure.proto)
+        assert alt in str(figure.proto)
+        assert "As a table" in [expander.label for expander in app.expander]
     assert "other_films" in in_tab(app, "links", "Table").dataframe[2].value.columns
+
+
+def test_each_figure_follows_a_sentence() -> None:
+    app = open_app(director=WONG, **{"with": ZHANG})
+    strongest = "Maggie Cheung (actor) links most strongly: 5 films with Wong Kar-wai"
+    assert plain(strongest) in words(app)
+    assert "3 people in common" in words(in_tab(app, "links", "Careers"))
+    assert "link several of these directors" in words(in_tab(app, "links", "Flow"))
+    assert "hang together most" in words(in_tab(app, "links", "Network"))
+
+
+def test_figures_of_links_need_people_who_link_several() -> None:
+    """Nobody links two directors to Unrated, whose open tab is another director's."""
+    app = in_tab(open_app(director=WONG), "links", "Flow")
+    app.query_params["director"] = UNRATED
+    app.run()
+    assert_no_exception(app)
+    labels = [tab.label for tab in app.tabs]
+    assert "People" in labels
+    assert "Flow" not in labels
+    assert "Network" not in labels
+
+
+def test_chance_is_shown_if_the_build_knows_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bar of shared people per director, with the number expected by chance."""
+    ranked = store.directors.ranked
+
+    def with_chance(*arguments: object) -> pl.DataFrame:
+        return ranked(*arguments).with_columns(pl.lit(1.5).alias("expected"))
+
+    monkeypatch.setattr(store.directors, "ranked", with_chance)
+    app = in_tab(open_app(director=WONG), "links", "Chance")
+    assert "share more people with Wong" in words(app)
+    assert "3 shared people where chance gives 1" in words(app)

@@ -87,18 +87,20 @@ def test_figures_as_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None
     """Complete pages including the library, written on request."""
     offered = downloads(monkeypatch)
     app = open_app(director=WONG)
-    for tab in ("Heat map", "Flow", "Network", "Thresholds"):
+    for tab in ("People", "Careers", "Flow", "Network", "Thresholds"):
         in_tab(app, "links", tab)
     pages = {name for name in offered if name.endswith(".html")}
     assert pages == {
-        "filmkin-heat.html", "filmkin-flow.html", "filmkin-network.html",
-        "filmkin-thresholds.html",
+        "filmkin-people-matrix.html", "filmkin-careers.html", "filmkin-flow.html",
+        "filmkin-network.html", "filmkin-thresholds.html",
     }  # fmt: skip
-    html = offered["filmkin-heat.html"]()
+    html = offered["filmkin-people-matrix.html"]()
     assert isinstance(html, str)
     assert html.startswith("<!doctype html>")
     assert len(html) > 1_000_000
-    assert "Christopher Doyle" in html
+    assert "Christopher" in html
+    assert "People that Wong Kar-wai shares" in html, "the title"
+    assert f"Filmkin, from IMDb; build {store.manifest.build_id}" in html, "the source"
     assert "<script src=" not in html.replace("'", '"')
 
 

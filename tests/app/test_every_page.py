@@ -26,6 +26,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "movies": {"movie": "tt1"},
     "discover": {"q": TITLE},
     "compare": {"director": "nm1"},
+    "connections": {"from": "nm1", "to": "nm2"},
     "film": {"movie": "tt1"},
     "person": {"person": "nm1"},
     "about": {"director": "nm1", "with": "nm2", "movie": "tt1", "like": "tt2"},
@@ -38,6 +39,7 @@ WITHOUT_PEOPLE = {
     "movies": "The catalogue has no other films",
     "discover": "Build it with `--overviews FILE` to add them",
     "compare": "Compare two to six directors",
+    "connections": "too few people to show an example",
     "catalogue": "**1** of 1 films",
     "film": "This catalogue has no other film to compare",
     "person": "Person not found",
@@ -92,5 +94,5 @@ def test_hostile_text_stays_text(hostile: Path, monkeypatch: pytest.MonkeyPatch,
     assert not any(element.allow_html for element in (*app.markdown, *app.caption))
     if page in {"movies", "film"}:
         assert plain(TITLE) in text
-    if page in {"home", "directors", "compare", "person", "about"}:
+    if page in {"home", "directors", "compare", "connections", "person", "about"}:
         assert plain(NAME) in text

@@ -97,11 +97,15 @@ def test_a_director(films: Store) -> None:
     assert headings(app) == [
         r"Wong Kar\-wai",
         "As director",
+        "Closest collaborators",
         "Frequent collaborators",
+        "Who opens most of the catalogue",
         "Similar directors",
     ]
     folded = [expander.label for expander in app.expander]
-    assert folded == ["As writer, 6 films of these", "As producer, 4 films of these"]
+    assert folded == [
+        "As writer, 6 films of these", "As producer, 4 films of these", "As a table",
+    ]  # fmt: skip
     found = links(app)
     assert found["Christopher Doyle"].endswith("?person=demo-person-christopher-doyle")
     assert "cinematographer · 5 films, 1990–2004" in captions(app)
@@ -115,8 +119,30 @@ def test_a_director(films: Store) -> None:
 def test_person_who_directed_nothing(store: Store) -> None:
     """There are no similar directors, and no link to the Directors page."""
     app = open_app("person", person=MAGGIE)
-    assert headings(app) == ["Maggie Cheung", "As actor", "Frequent collaborators"]
+    assert headings(app) == [
+        "Maggie Cheung",
+        "As actor",
+        "Closest collaborators",
+        "Frequent collaborators",
+        "Who opens most of the catalogue",
+    ]
     assert not [words for words in links(app) if words.startswith("Who works")]
+
+
+def test_the_circle_and_the_bridges_of_a_person(films: Store) -> None:
+    """A figure of the closest, then who leads furthest, then the way to the Connections page."""
+    wong = films.people.resolve("Wong Kar-wai")
+    app = open_app("person", person=wong)
+    circle, bridges = films.connections.circle(wong), films.connections.bridges(wong)
+    [figure] = app.get("plotly_chart")
+    for name in circle.people["name"]:
+        assert name in str(figure.proto)
+    assert plain(f"made films with {circle.met} people") in text(app)
+    for row in bridges.to_dicts():
+        assert plain(row["name"]) in links(app)
+        assert f"opens {row['opens']} people" in captions(app)
+    question = plain("How is Wong Kar-wai linked to somebody else?")
+    assert links(app)[question] == f"connections?from={wong}"
 
 
 def test_person_who_shares_nobody(store: Store) -> None:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from recsys import charts
-from recsys.charts.drawing import MARGIN, MARGIN_TOP
+from recsys.charts.drawing import MARGIN
 
 
 @pytest.fixture
@@ -23,9 +23,10 @@ def overlap() -> pl.DataFrame:
 
 
 def test_nodes_neither_overlap_nor_leave_the_figure(overlap: pl.DataFrame) -> None:
-    figure = charts.flow("Somebody", overlap, charts.INK["light"])
-    [sankey] = figure.data
-    height = figure.layout.height - MARGIN - MARGIN_TOP
+    figure = charts.flow(overlap, charts.INK["light"])
+    sankey, *legend = figure.data
+    assert [entry.name for entry in legend] == ["actor"]
+    height = figure.layout.height - MARGIN - figure.layout.margin.t
     incoming, outgoing = ([0] * len(sankey.node.label) for _ in range(2))
     for source, target, films in zip(
         sankey.link.source, sankey.link.target, sankey.link.value, strict=True
@@ -37,7 +38,7 @@ def test_nodes_neither_overlap_nor_leave_the_figure(overlap: pl.DataFrame) -> No
         x: [node for node, position in enumerate(sankey.node.x) if position == x]
         for x in set(sankey.node.x)
     }
-    assert len(columns) == 3
+    assert len(columns) == 2
     pixels = min(
         (height - sankey.node.pad * (len(nodes) - 1)) / sum(thickness[node] for node in nodes)
         for nodes in columns.values()

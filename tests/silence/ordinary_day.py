@@ -34,6 +34,7 @@ PAGES: dict[str, dict[str, str]] = {
     "movies": {"movie": _TAXI_DRIVER},
     "discover": {"q": "a heist during a magic show"},  # loads the model, opens Chroma
     "compare": {"director": _WONG},
+    "connections": {"from": _WONG, "to": "nm0000217"},
     "catalogue": {},
     "film": {"movie": _TAXI_DRIVER},
     "person": {"person": _WONG},

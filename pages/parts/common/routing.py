@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 HOME, DIRECTORS, MOVIES, DISCOVER, COMPARE = (
     "home.py", "directors.py", "movies.py", "discover.py", "compare.py",
 )  # fmt: skip
+CONNECTIONS = "connections.py"
 CATALOGUE, QUALITY, YOUR_DATA, ABOUT = "catalogue.py", "quality.py", "your_data.py", "about.py"
 FILM, PERSON = "film.py", "person.py"
 """Page files, relative to the router."""
@@ -37,6 +38,7 @@ def navigation() -> StreamlitPage:
             st.Page(MOVIES, title="Movies", url_path="movies"),
             st.Page(DISCOVER, title="Discover", url_path="discover"),
             st.Page(COMPARE, title="Compare", url_path="compare"),
+            st.Page(CONNECTIONS, title="Connections", url_path="connections"),
             st.Page(CATALOGUE, title="Catalogue", url_path="catalogue"),
             st.Page(QUALITY, title="Quality", url_path="quality"),
             st.Page(YOUR_DATA, title="Your data", url_path="your-data"),

@@ -1,21 +1,19 @@
-"""The evidence below the results: shared people, their films and figures of the overlap."""
+"""The evidence below the results: shared people and their films."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.parts.common import downloads, figures, routing
+from pages.parts.common import downloads, routing
 from pages.parts.common.links import film_link, person_column, person_link, to_page
 from pages.parts.common.person_search import open_director
 from pages.parts.common.text import films_line, number_of, plain, rated, role_words, titled
-from pages.parts.directors import thresholds as director_thresholds
+from pages.parts.directors import overlap as director_overlap
 from pages.parts.directors.controls import DirectorSettings
 from pages.parts.films.explanation import DIRECTOR_TERMS
-from recsys import charts
 from recsys.catalog import Store
 from recsys.directors import LikedFilms, shared_words
 
@@ -57,18 +55,7 @@ def show_evidence(
     _films(entry_film.to_dicts(), other["top_films"])
     _shared_people(store, director, name, other, settings)
     st.subheader("People they have in common", anchor=False)
-    overlap = store.directors.overlap(director, frame["id"], settings.roles, settings.method)
-    node = director if isinstance(director, str) else ""
-    figures.in_tabs(
-        "links",
-        {
-            "Heat map": partial(_heat_map, name, overlap),
-            "Flow": partial(_flow, name, overlap),
-            "Network": partial(_network, node, name, overlap),
-            "Table": partial(_table, name, overlap),
-            "Thresholds": partial(director_thresholds.show_rank_map, director, other, settings),
-        },
-    )
+    director_overlap.show_overlap(store, director, name, other, frame, settings)
 
 
 def _terms_line(other: dict[str, Any]) -> str:
@@ -188,49 +175,3 @@ def _work(roles: pl.Series, films: pl.Series) -> list[str]:
     """Return cells such as `editor: Ashes of Time (1994), Days of Being Wild (1990)`."""
     rows = zip(roles, films, strict=True)
     return [f"{role_words(row_roles)}: {films_line(row_films)}" for row_roles, row_films in rows]
-
-
-def _heat_map(name: str, overlap: pl.DataFrame) -> None:
-    st.caption("Number of films of each director that a shared person worked on")
-    figure = charts.heat_map(overlap, figures.ink())
-    figures.show(figure, key="heat", alt=_alt_text(name, overlap))
-
-
-def _flow(name: str, overlap: pl.DataFrame) -> None:
-    st.caption("Left to right: director, shared people, recommended directors")
-    figure = charts.flow(name, overlap, figures.ink())
-    figures.show(figure, key="flow", alt=_alt_text(name, overlap))
-
-
-def _network(director: str, name: str, overlap: pl.DataFrame) -> None:
-    st.caption("Lines connect people with the directors they worked for, thicker for more films")
-    figure = charts.network(director, name, overlap, figures.ink())
-    figures.show(figure, key="network", alt=_alt_text(name, overlap))
-
-
-def _table(name: str, overlap: pl.DataFrame) -> None:
-    st.dataframe(
-        overlap.select("person", "role", "films", "other", "other_films"),
-        hide_index=True,
-        column_config={
-            "person": person_column("Person", "open_linking", overlap["person_id"]),
-            "role": "Role",
-            "films": st.column_config.NumberColumn(f"Films with {name}"),
-            "other": person_column("Recommended director", "open_linked", overlap["other_id"]),
-            "other_films": st.column_config.NumberColumn("Films with them"),
-        },
-        alt=_alt_text(name, overlap),
-    )
-    downloads.table(overlap, "filmkin-overlap", "the links")
-
-
-def _alt_text(name: str, overlap: pl.DataFrame) -> str:
-    """Describe the figures for screen readers."""
-    leading = charts.top_collaborators(overlap, 3).group_by(
-        "person_id", "person", maintain_order=True
-    )
-    people = leading.agg(pl.col("other").n_unique())
-    linking = ", ".join(
-        f"{person} links to {number_of(count, 'director')}" for _, person, count in people.rows()
-    )
-    return f"People shared by {name} and the recommended directors: {linking}."

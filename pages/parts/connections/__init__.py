@@ -1,0 +1,1 @@
+"""Parts of the Connections page, and of connections on a person's page."""
