@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-from recsys.reading.ids import is_person
+from recsys.reading.ids import person_id
 
 Kind = Literal["film", "show", "season", "episode", "person", "game", "other"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -44,7 +44,7 @@ def kind_of(record: Mapping[str, Any]) -> Kind | None:
         word = re.sub(r"[^a-z]", "", str(record.get(column) or "").lower())
         if word in _KIND_OF_WORD:
             return _KIND_OF_WORD[word]
-    return "person" if is_person(record.get("const") or record.get("nconst")) else None
+    return "person" if person_id(record.get("const") or record.get("nconst")) else None
 
 
 def _filled(record: Mapping[str, Any], *columns: str) -> bool:

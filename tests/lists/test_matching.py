@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import recsys
 from recsys.catalog import Store
 from recsys.errors import NothingLiked
-from recsys.lists import Entry, MatchedList, apply_lists, liked_profile, match, matching
+from recsys.lists import Entry, MatchedList, apply_lists, finding, liked_profile, match
 from recsys.movies import MovieFilters
 from tests.helpers import build_store
 
@@ -161,7 +161,7 @@ def test_a_subset_has_its_own_ratings(store: Store) -> None:
 
 def test_fuzzy_searches_are_limited(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fifty thousand typos must not keep a server busy for minutes."""
-    monkeypatch.setattr(matching, "MAX_FUZZY_SEARCHES", 2)
+    monkeypatch.setattr(finding, "MAX_FUZZY_SEARCHES", 2)
     matched = match(store.titles, store.graph, [Entry("Haet", year) for year in (1994, 1995, 1996)])
     assert [bool(outcome.candidates) for outcome in matched.matches] == [True, True, False]
 
@@ -188,7 +188,7 @@ def test_arbitrary_entries_have_one_outcome(store: Store, entries: list[Entry]) 
     assert [outcome.entry for outcome in matched.matches] == entries
     assert len(matched.sure) + len(matched.doubtful) + len(matched.unmatched) == len(entries)
     for outcome in matched.matches:
-        assert len(outcome.candidates) <= matching.MAX_CANDIDATES
+        assert len(outcome.candidates) <= finding.MAX_CANDIDATES
 
 
 def test_applying_lists_to_filters(store: Store) -> None:

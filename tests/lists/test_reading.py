@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, RecsysError, UnreadableList
 from recsys.lists import Entry, UserList, combine, read_list
-from recsys.lists.files import MAX_BYTES, MAX_FILES
+from recsys.lists.files import MAX_BYTES
 from recsys.lists.tables import MAX_FILMS, MAX_TITLE_LENGTH
+from recsys.reading.content import MAX_MEMBERS
 
 WATCHED = "Date,Name,Year,Letterboxd URI\n2024-01-02,Heat,1995,https://boxd.it/2\n"
 RATINGS = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Heat,1995,https://boxd.it/2,4.5\n"
@@ -253,8 +254,8 @@ def test_zip_bombs_are_not_unpacked() -> None:
     in_parts = archive({f"{n}.csv": WATCHED + " " * (MAX_BYTES // 3) for n in range(4)})
     with pytest.raises(UnreadableList, match="unpacked, has more than 20 MB"):
         read_list(in_parts)
-    with pytest.raises(UnreadableList, match=f"more than {MAX_FILES:,} files"):
-        read_list(archive({f"{n}.csv": b"" for n in range(MAX_FILES + 1)}))
+    with pytest.raises(UnreadableList, match=f"more than {MAX_MEMBERS:,} files"):
+        read_list(archive({f"{n}.csv": b"" for n in range(MAX_MEMBERS + 1)}))
     many = "Name\n" + "Heat\n" * (MAX_FILMS // 2 + 1)
     with pytest.raises(UnreadableList, match="more than 50,000 rows; give one of its lists"):
         read_list(archive({"a.csv": many, "b.csv": many}))
