@@ -122,7 +122,7 @@ def _members(archive: zipfile.ZipFile, name: str) -> UserList:
     )
     if not read.parts:
         reason = why_empty(read.report(*reports)) if reports else "it has no list of films"
-        raise UnreadableList(name, "; ".join(skipped[:3]) or reason)
+        raise UnreadableList(name, "; ".join(skipped[:3]).removesuffix(".") or reason)
     return read
 
 

@@ -1,4 +1,4 @@
-"""JSON to records: an array, one value a line, or values one after the other, as a stream."""
+"""Streams records from JSON: an array, one object per line, or objects one after the other."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from recsys.reading.errors import Unreadable
 
-LONGEST_VALUE = 2_000_000
-"""Characters of one film."""
+MAX_OBJECT_LENGTH = 2_000_000
+"""Characters of one object."""
 
 _BETWEEN = re.compile(r"[\s,]*")
 _LOOKS_LIKE_JSON = re.compile(r'\s*(?:\[\s*)?\{\s*(?:"|\})|\s*\[\s*\]\s*$')
@@ -19,17 +19,17 @@ _DECODER = json.JSONDecoder()
 
 
 def is_json(beginning: str) -> bool:
-    """Whether a text begins as an object or an array of objects; `[REC] (2007)` does not."""
+    """Return whether a text begins as an object or an array of them; `[REC] (2007)` does not."""
     return bool(_LOOKS_LIKE_JSON.match(beginning))
 
 
 def objects(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each object with the line it begins on.
+    """Yield each object with the line on which it begins.
 
     Raises
     ------
     Unreadable
-        It is no JSON, cut off, nested too deep, or holds something else than objects.
+        The text is not JSON, is cut off, is nested too deeply, or has values that are not objects.
     """
     text, number, within, begun = "", 1, False, False
     for line_number, line in lines:
@@ -63,27 +63,29 @@ def objects(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, dict[str, A
 
 
 def _first(text: str, number: int) -> tuple[dict[str, Any], int] | None:
-    """The first value and where it ends; None while more of it is to come."""
+    """The first object and its end; None if more text is needed."""
     if not text.startswith("{"):
-        raise Unreadable("this is no JSON object; give an array or one object a line", number)
+        raise Unreadable("this is not a JSON object; give an array or one object per line", number)
     try:
         value, end = _DECODER.raw_decode(text)
     except RecursionError as error:
-        raise Unreadable("this JSON is nested too deep", number) from error
+        raise Unreadable("this JSON is nested too deeply", number) from error
     except json.JSONDecodeError as error:
         if error.pos < len(text.rstrip()) and not error.msg.startswith("Unterminated"):
-            raise Unreadable(f"this is no JSON ({error.msg})", number + error.lineno - 1) from error
-        if len(text) > LONGEST_VALUE:
-            raise Unreadable("this value is too long for a film", number) from error
+            raise Unreadable(
+                f"this is not valid JSON ({error.msg})", number + error.lineno - 1
+            ) from error
+        if len(text) > MAX_OBJECT_LENGTH:
+            raise Unreadable("this object is too long", number) from error
         return None
     return value, end
 
 
 def record_of(value: Mapping[str, Any]) -> dict[str, Any]:
-    """An object with what it wraps laid open: Trakt's `{"rating": 9, "movie": {...}}`.
+    """Return an object flattened: Trakt wraps films, as in `{"rating": 9, "movie": {...}}`.
 
-    `type` says what is wrapped, names in lower case, and the entries of `ids` stand among the
-    others as `imdb id`, `tmdb id`, `trakt id`, `letterboxd id`.
+    `type` is the kind of what is wrapped. The entries of `ids` become `imdb id`, `tmdb id`,
+    `trakt id` and so on.
 
     >>> record_of({"rating": 9, "movie": {"title": "Ran", "ids": {"imdb": "tt0089881"}}})
     {'type': 'movie', 'rating': 9, 'title': 'Ran', 'imdb id': 'tt0089881'}

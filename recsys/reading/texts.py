@@ -1,4 +1,4 @@
-"""A record of a file of texts to the fields of a film: the reading half of overviews."""
+"""Converts records of text files to the fields of films."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     "poster": ("poster", "poster url", "poster path"),
     "votes": ("votes", "vote count", "num votes"),
 }  # fmt: skip
-"""Columns of each field as `column_name` writes them; the first that is filled is read."""
+"""Column names of each field (see `column_name`); the first filled one is read."""
 
 _COLUMN = {name: field for field, names in NAMES.items() for name in names}
 _PARTS = re.compile(r"\s*(?:/|&|\band\b)\s*")
 
 
 def known(cells: Sequence[str]) -> int:
-    """How many cells name a field; 0 where none may hold ids.
+    """Return how many cells name a field; 0 if none is a column of ids.
 
     >>> known(["imdb id", "overview"]), known(["overview", "genres"])
     (2, 0)
@@ -44,7 +44,7 @@ def known(cells: Sequence[str]) -> int:
 
 
 def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a film; None where a record says nothing."""
+    """Return the fields of a film; None if the record has no value."""
 
     def given(field: str) -> Any:
         return next((record[name] for name in NAMES[field] if _given(record.get(name))), None)
@@ -64,7 +64,7 @@ def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def genre_parts(word: str, is_genre: Callable[[str], bool]) -> list[str]:
-    """The genres that one label joins; a label that is itself a genre stays.
+    """Return the genres that one label combines; a label that is itself a genre stays.
 
     >>> genre_parts("Action & Adventure", {"Action", "Adventure"}.__contains__)
     ['Action', 'Adventure']
@@ -78,7 +78,7 @@ def _told(value: Any) -> str | None:
 
 
 def _listed(value: Any, read: Callable[[Any], list[str] | None]) -> list[str] | None:
-    """Words of a list; entities are undone first, whose `;` would part it."""
+    """The words of a list. Entities are undone first, since their `;` would split it."""
     words = read(html.unescape(value) if isinstance(value, str) else value)
     return [unmarked(word) for word in words or [] if not is_placeholder(word)] or None
 

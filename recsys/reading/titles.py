@@ -124,6 +124,8 @@ def _names(title: str) -> Iterator[str]:
     title = _without_quotes(title.strip())
     yield title
     yield from _article_first(title)
+    if " / " in title:  # `盗火线 / Heat`
+        yield from title.split(" / ")
     other = _OTHER_NAME.search(title) if title.endswith(")") else None
     if other and other.start():
         before = title[: other.start()]
