@@ -7,9 +7,12 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from recsys.errors import Ambiguous, Candidate, UnknownId
+from recsys.reading.ids import named_in
+from recsys.search.film_ids import FilmIds
 from recsys.search.index import FuzzyIndex
 from recsys.search.names import MAX_CANDIDATES, check_limit, same_name
 from recsys.store.arrays import Ints
@@ -23,8 +26,9 @@ _MAX_NAMESAKES = 1_000  # more than share any title, so that no film of a given 
 class Titles:
     """Search over the primary, original and alternative film titles of one build."""
 
-    def __init__(self, graph: CreditGraph, folder: Path) -> None:
+    def __init__(self, graph: CreditGraph, folder: Path, catalogue: Path | None = None) -> None:
         self._graph, self._folder = graph, folder
+        self.ids = FilmIds(graph, catalogue)
 
     @cached_property
     def _index(self) -> FuzzyIndex:
@@ -61,7 +65,10 @@ class Titles:
         return self._as_frame(matches.head(limit))
 
     def resolve(self, text_or_id: str) -> str:
-        """Return the id of the film with this exact title or id.
+        """Return the id of the film with this exact title or id, or of an address that names it.
+
+        Ids and addresses are those of `FilmIds.row_of`; addresses of Letterboxd and Trakt are
+        looked up by the title and year that they contain.
 
         Raises
         ------
@@ -71,8 +78,11 @@ class Titles:
             Several films have that title, and year if the text ends with one.
         """
         text = text_or_id.strip()
-        if self._graph.movie_row(text) is not None:
-            return text
+        row = self.ids.row_of(text)
+        if row is not None:
+            return str(self._graph.movies["id"][row])
+        if address := named_in(text):
+            text = f"{address.title} ({address.year})" if address.year else address.title
         matches = self.search(text, limit=_RESOLVE_LIMIT)
         named = [row for row in matches.to_dicts() if _matches_title(text, row)]
         if not named:
@@ -89,6 +99,10 @@ class Titles:
         title.
         """
         return self._index.equal(title)
+
+    def closest(self, title: str, limit: int) -> tuple[Ints, npt.NDArray[np.float64]]:
+        """Return the rows of films with the most similar titles, and scores from 0 to 100."""
+        return self._index.closest(title, limit)
 
     def _released_in(self, title: str, year: int) -> pl.DataFrame:
         matches = self._index.search(title, _MAX_NAMESAKES, self._popularity)
