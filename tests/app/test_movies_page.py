@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.common.text import is_web_address, plain
+from pages.parts.films.weights import PRESET_LABELS
 from recsys.catalog import Store
 from recsys.movies import GROUPS, PRESETS, MovieFilters, RankingWeights
 from recsys.util.formats import to_csv
