@@ -1,7 +1,8 @@
 """A store of films with generated text vectors: `python -m benchmarks.vectors_world STORE`.
 
-Nothing is encoded: vectors are generated with the texts. They resemble those of plots: they share a
-common direction, films form clusters of Zipf-distributed sizes, clusters form themes, and variance
+Nothing is encoded: vectors are generated with the texts, whose words follow Zipf's law, with some
+of the film's cluster. The vectors resemble those of plots: they share a common direction, films
+form clusters of Zipf-distributed sizes, clusters form themes, and variance
 decreases over the dimensions as for all-MiniLM-L6-v2 on real overviews. A cluster has its own
 country, language and genres, so that a filter may select only films far from the seed.
 """
@@ -43,6 +44,10 @@ _HOMES = "US en, FR fr, IN hi, JP ja, DE de, GB en, IT it, KR ko, BR pt, TR tr, 
 HOMES = [tuple(home.split()) for home in _HOMES.split(", ")]
 AT_HOME = 0.9
 """Share of a cluster's films with its country; the others have a random one."""
+
+WORDS, VOCABULARY, ZIPF_SHIFT, CLUSTER_WORDS = 36, 150_000, 30.0, 3
+"""Words of an overview; different words; their probability is proportional to 1 / (rank + shift);
+words of an overview that belong to its cluster alone."""
 
 Vectors = npt.NDArray[np.float32]
 
@@ -133,9 +138,10 @@ def _films_of(world: Path) -> pl.DataFrame:
 def _write_overviews(path: Path, films: pl.DataFrame, texts: Texts) -> list[bytes]:
     """Write one line per film; return the hashes of the texts of a build."""
     hashes = []
+    words = _overview_words(texts)
     with path.open("w", encoding="utf-8") as stream:
         for place, (film, title) in enumerate(films.rows()):
-            overview = f"Plot {place} of cluster {texts.cluster[place]}."
+            overview = " ".join(next(words))
             country, language = HOMES[texts.home[place]]
             line: dict[str, Any] = {
                 "imdb_id": film,
@@ -147,6 +153,16 @@ def _write_overviews(path: Path, films: pl.DataFrame, texts: Texts) -> list[byte
             stream.write(json.dumps(line) + "\n")
             hashes.append(hash_of(recipe_text(title, overview, None, texts.genres[place])))
     return hashes
+
+
+def _overview_words(texts: Texts, seed: int = 2) -> Iterator[list[str]]:
+    """Yield the words of each film's overview."""
+    rng = np.random.default_rng(seed)
+    share = np.cumsum(1 / (np.arange(VOCABULARY) + ZIPF_SHIFT))
+    for cluster in texts.cluster.tolist():
+        drawn = np.searchsorted(share, rng.random(WORDS) * share[-1])
+        own = rng.integers(0, 4 * CLUSTER_WORDS, CLUSTER_WORDS)
+        yield [f"w{word:x}q" for word in drawn] + [f"c{cluster:x}k{word:x}q" for word in own]
 
 
 def _stopwatch() -> tuple[dict[str, float], Callable[[str], None]]:

@@ -101,6 +101,11 @@ def reason(shared: Shared, terms: Mapping[str, float], weights: RankingWeights) 
         Weighted terms of the film.
     """
     keywords = [word for word in shared.keywords if word not in NOT_TOLD and not word.isdecimal()]
+    told = shared.phrases
+    if weights.keywords:
+        # What a keyword and a phrase both say is named once, the longer way.
+        told = [found for found in told if not _is_said(found[0], keywords[:_MAX_LABELS])]
+        keywords = [word for word in keywords if not _is_said(word, [said for said, _ in told])]
     specific: list[tuple[float, str]] = []
 
     def add(term: str, text: str, part: float | None = None) -> None:
@@ -116,7 +121,6 @@ def reason(shared: Shared, terms: Mapping[str, float], weights: RankingWeights) 
         add("people", ", ".join(people))
     if shared.companies:
         add("companies", f"made by {_listed(shared.companies[:2])}")
-    told = [phrase for phrase in shared.phrases if not _says(keywords, phrase[0], weights)]
     if told:
         term = "words" if weights.words else "text"
         part = getattr(weights, term) * sum(value for _, value in told)
@@ -142,12 +146,10 @@ def is_unlike(text: str) -> bool:
     return text.startswith(LITTLE)
 
 
-def _says(keywords: list[str], phrase: str, weights: RankingWeights) -> bool:
-    """Whether a named keyword already says this phrase."""
-    if not weights.keywords:
-        return False
+def _is_said(phrase: str, others: Sequence[str]) -> bool:
+    """Whether another phrase has all words of this one."""
     words = set(words_of(phrase))
-    return any(words <= set(words_of(keyword)) for keyword in keywords[:_MAX_LABELS])
+    return any(words <= set(words_of(other)) for other in others)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -65,10 +65,11 @@ class _SeedText:
     written: set[str]
 
     def as_shown(self, phrase: str) -> str:
-        """A phrase in lower case if its capitals only begin a sentence or shout."""
-        words = _WORD.findall(phrase.lower())
-        is_shouted = phrase.isupper() and len(phrase) > _LONGEST_ACRONYM
-        return phrase.lower() if is_shouted or self.written.issuperset(words) else phrase
+        """A phrase in lower case if its capitals only begin a sentence or shout; FBI stays."""
+        if any(word.isupper() and 1 < len(word) <= _LONGEST_ACRONYM for word in phrase.split()):
+            return phrase
+        is_known = self.written.issuperset(_WORD.findall(phrase.lower()))
+        return phrase.lower() if is_known or phrase.isupper() else phrase
 
 
 def _phrases(text: str, part_of: dict[str, float], seed: _SeedText) -> list[Phrase]:

@@ -206,8 +206,8 @@ class Movies:
 
         Columns: `id`, `title`, `year`, `director` (list of names), then the same for the other
         film as `other_id` and so on; the film of the earlier group comes first. `score` is the
-        score of `similar` without the terms `known` and `rated`, 0 to 7; `reason` and `terms` are
-        as in `similar`. The frame has fewer than `k` rows if there are fewer pairs.
+        score of `similar` without the terms `known` and `rated`, -1 to 7.05; `reason` and `terms`
+        are as in `similar`. The frame has fewer than `k` rows if there are fewer pairs.
 
         Raises
         ------

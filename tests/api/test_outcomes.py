@@ -131,6 +131,8 @@ def test_invalid_parameters_are_422_by_name(small: TestClient, path: str, parame
         ("movies/similar?id=tt1&id=tt1&seed_weight=1&seed_weight=2", "each distinct query film"),
         ("movies/tt1/similar?weights=text_only&weight_text=0", "All weights are 0"),
         ("movies/tt1/similar?weights=text_only&factor_era=2", "factors have no effect"),
+        ("movies/tt1/similar?weights=text_only&preset=story", "without a preset"),
+        ("movies/tt1/similar?disliked=tt1", "tt1 is both"),
         ("movies/tt1/similar?weight_era=-1", "0 to 10"),
     ],
 )

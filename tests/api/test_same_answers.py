@@ -124,6 +124,14 @@ QUERIES = {
         ["similar", "Ran", "--weight", "story=2", "--weight", "known=-1"],
         {"factor_story": 2, "factor_known": -1},
     ),
+    "a preset and a disliked film": Query(
+        "movies/Ran/similar",
+        lambda store: store.movies.similar(
+            ran(store), weights=RankingWeights.of_groups("story", era=0), disliked=["tt0096908"]
+        ),
+        ["similar", "Ran", "--preset", "story", "--weight", "era=0", "--disliked", "tt0096908"],
+        {"preset": "story", "factor_era": 0, "disliked": "tt0096908"},
+    ),
     "similar to several": Query(
         "movies/similar",
         lambda store: store.movies.similar([ran(store), "tt0096908"]),

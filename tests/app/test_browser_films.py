@@ -66,7 +66,7 @@ def test_from_a_typo_to_two_films(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Lola and ")
     expect(card_titles(page)).to_have_text(titles)
 
-    for tab in ("Map", "By year"):
+    for tab in ("Map", "What makes them alike"):
         page.get_by_role("tab", name=tab).click()
         points = page.get_by_role("tabpanel").locator(".scatterlayer .point")
         expect(points.filter(visible=True).first).to_be_visible()

@@ -10,8 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.common.text import is_web_address, plain
+from pages.parts.films.weights import PRESET_LABELS
 from recsys.catalog import Store
-from recsys.movies import GROUPS, MovieFilters, RankingWeights
+from recsys.movies import GROUPS, PRESETS, MovieFilters, RankingWeights
 from recsys.util.formats import to_csv
 from recsys.vocabulary.places import country_name
 from tests.app.pages import (
@@ -170,6 +171,17 @@ def test_rank_diversity_and_number_from_the_address(films: Store, seed: str) -> 
     assert shown(app) == expected(films, seed, k=15, weights=weights, diversity=0.5)
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_presets(films: Store, seed: str, preset: str) -> None:
+    """A preset has an address, and the sliders start from its weights."""
+    label = PRESET_LABELS[preset][0]
+    app = open_movies(seed, ranking=label)
+    assert shown(app) == expected(films, seed, weights=RankingWeights.preset(preset))
+    app.slider(key="weight_story").set_value(0.5).run()
+    weights = RankingWeights.of_groups(preset, story=0.5)
+    assert shown(app) == expected(films, seed, weights=weights)
+
+
 def test_weights_from_the_address_and_back_again(films: Store, seed: str) -> None:
     """Each slider scales its group; reset undoes it; all at 0 means the defaults."""
     app = open_movies(seed, weight_people="0", weight_story="2.0", weight_known="-1.0")
@@ -211,10 +223,11 @@ def test_table_view_shows_the_same_results(films: Store, seed: str) -> None:
 def test_figures_have_axes_and_words(films: Store, seed: str) -> None:
     """Alt texts describe the figures."""
     app = open_movies(seed)
-    [year] = app.get("plotly_chart")
-    assert '"year"' in year.proto.spec
-    assert '"score"' in year.proto.spec
-    assert "10 films from" in str(year.proto)
+    [matrix] = app.get("plotly_chart")
+    best = films.movies.similar(seed, 10).row(0, named=True)
+    assert best["title"] in matrix.proto.spec
+    assert "cast and crew" in matrix.proto.spec
+    assert f"10 films by term; the best match is {best['title']}" in str(matrix.proto)
     [plane] = in_tab(app, "where", "Map").get("plotly_chart")
     assert "Map of 11 films" in str(plane.proto)
 

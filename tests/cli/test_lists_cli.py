@@ -97,13 +97,14 @@ def test_matches_are_reported(capsys: pytest.CaptureFixture[str], demo: Path, li
 def test_films_similar_to_liked_ones(
     capsys: pytest.CaptureFixture[str], demo: Path, lists: Path
 ) -> None:
-    """Seeds are weighted by rating; films on the list are not recommended."""
+    """Seeds are weighted by rating, low ratings count against, no film of the list appears."""
     with recsys.open_store(demo) as store:
         seeds = ids(store, "Seven Samurai", "Ran", "Alien")
         bull = ids(store, "Raging Bull")
         expected = store.movies.similar(
-            seeds, 5, MovieFilters(exclude_ids=[*seeds, *bull]), seed_weights=[4.0, 2.0, 1.0]
-        )
+            seeds, 5, MovieFilters(exclude_ids=[*seeds, *bull]), seed_weights=[4.0, 2.0, 1.0],
+            disliked=bull,
+        )  # fmt: skip
     words = ["similar", "--seeds", lists / "ratings.csv", "-k", "5"]
     out, _ = run(capsys, demo, *words, "--json")
     assert json.loads(out)["films"] == as_json(expected.to_dicts())

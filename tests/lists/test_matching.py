@@ -268,6 +268,21 @@ def test_liked_films_and_their_weights(store: Store) -> None:
     assert liked_profile(matched, 2).total == 3
 
 
+def test_disliked_films(store: Store) -> None:
+    """Films rated at most 4 are disliked, lowest first, unless another row likes them."""
+    rated = [("Heat", 1995, 9.0), ("Solaris", 1972, 4.0), ("Solaris", 2002, 2.0),
+             ("Own", 1990, 4.1), ("Nope", 1950, 1.0), ("Hard", 1988, None)]  # fmt: skip
+    profile = liked_profile(with_ratings(store, *rated))
+    assert [store.movies.films([film])["title"][0] for film in profile.disliked] == [
+        "Solaris", "Solaris"
+    ]  # fmt: skip
+    assert store.movies.films(profile.disliked)["year"].to_list() == [2002, 1972]
+    liked = liked_profile(with_ratings(store, *rated, ("Solaris", 1972, 8.0)))
+    assert len(liked.disliked) == 1
+    unrated = liked_profile(with_ratings(store, ("Heat", 1995, None)))
+    assert unrated.disliked == ()
+
+
 def test_an_unrated_list_is_liked_as_a_whole(store: Store) -> None:
     """A list of favourites has no ratings."""
     best = liked_profile(with_ratings(store, ("Heat", 1995, None), ("Hard", 1988, None)))

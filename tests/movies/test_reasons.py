@@ -48,9 +48,11 @@ def test_facts_of_the_production_are_no_reason(keyword: str) -> None:
     assert reason(shared(keywords=[keyword]), {"keywords": 0.5}, LIKE) == "little in common"
 
 
-def test_a_keyword_is_not_repeated_as_a_phrase() -> None:
+def test_what_a_keyword_and_a_phrase_say_is_named_once() -> None:
     facts = shared(keywords=["time travel"], phrases=[("time travel", 0.2), ("robot", 0.1)])
     assert reason(facts, {"keywords": 0.5}, LIKE) == "keywords time travel, both tell of robot"
+    facts = shared(keywords=["fbi"], phrases=[("FBI agent", 0.2)])
+    assert reason(facts, {"keywords": 0.5}, LIKE) == "both tell of FBI agent"
 
 
 def test_a_term_without_a_weight_is_no_reason() -> None:

@@ -11,11 +11,11 @@ from recsys.movies import GROUPS, PRESETS, Preset, RankingWeights
 PLOT_ONLY = "plot text only"
 
 PRESET_LABELS: dict[str, tuple[str, str]] = {
-    "like": ("Like it", "story, people, genre and mood"),
-    "story": ("Closest in story", "the plot before all else"),
-    "people": ("Same people", "cast, crew and companies"),
-    "fans": ("What its fans also like", "by what people like together"),
-    PLOT_ONLY: ("Plot text only", "as in FlixRec"),
+    "like": ("like it", "story, people, genre and mood"),
+    "story": ("closest in story", "the plot before all else"),
+    "people": ("same people", "cast, crew and companies"),
+    "fans": ("what its fans also like", "by what people like together"),
+    PLOT_ONLY: (PLOT_ONLY, "as in FlixRec"),
 }
 """Name and meaning of each preset."""
 

@@ -106,6 +106,8 @@ KAGGLE = (
     "Drama, Crime",
     "['Drama', 'Crime']",
     ["Drama", "Crime"],
+    {"genres": [{"id": 18, "name": "Drama"}, {"id": 80, "name": "Crime"}]},
+    {"id": 3, "results": [{"name": "Drama"}, {"name": "Crime"}]},
 )
 
 

@@ -192,6 +192,16 @@ def test_empty_fields(tmp_path: Path, empty: Any) -> None:
     assert report.rows["x.jsonl"]["kept"] == 1
 
 
+def test_details_of_tmdb(tmp_path: Path) -> None:
+    """Its keywords are wrapped in an object, and its companies are objects."""
+    details = {"keywords": {"keywords": [{"id": 1, "name": "heist"}, {"id": 2, "name": "vault"}]},
+               "production_companies": [{"id": 3, "name": "Ealing Studios"}]}  # fmt: skip
+    rows, _, [report] = read(write_lines(tmp_path / "x.jsonl", [film(1) | details]))
+    assert rows["tt0000001"]["keywords"] == ["heist", "vault"]
+    assert rows["tt0000001"]["companies"] == ["Ealing Studios"]
+    assert report.gave["companies"] == report.gave["keywords"] == 1
+
+
 def test_a_tagline_alone_is_a_text(tmp_path: Path) -> None:
     """Who gets a vector: a film with an overview or a tagline."""
     rows, texts, _ = read(
