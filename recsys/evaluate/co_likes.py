@@ -117,6 +117,6 @@ def co_liked(likes: UserLikes, seed_order: np.ndarray, films: int) -> Neighbours
     """
     liked = np.flatnonzero(np.bincount(likes.film, minlength=films) >= MIN_LIKES)
     seeds = np.sort(seed_order[np.isin(seed_order, liked)][:MAX_SEEDS])
-    if not len(seeds):
-        return Neighbours(seeds, liked, np.empty((0, 20), np.int64), likes.users)
-    return Neighbours(seeds, liked, nearest(lift(likes, seeds, liked), seeds, liked), likes.users)
+    relevant = nearest(lift(likes, seeds, liked), seeds, liked)
+    cohorts = len(np.unique(likes.cohort))
+    return Neighbours(seeds, liked, relevant, likes.users, cohorts)

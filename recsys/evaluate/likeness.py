@@ -107,8 +107,9 @@ def _nearest(
 ) -> tuple[dict[str, int], list[dict[str, Estimate]]]:
     assert isinstance(measure, NearestFilms), "nearest films have ranks"
     neighbours: Neighbours = truth.halves[half]
-    sizes = {"seeds": len(neighbours.seeds), "films": len(neighbours.films),
-             "users": neighbours.users}  # fmt: skip
+    sizes = {"seeds": len(neighbours.seeds), "films": len(neighbours.films)}
+    if truth.kind == "likes":
+        sizes |= {"users": neighbours.users, "cohorts": neighbours.cohorts}
     return sizes, measure.figures()
 
 

@@ -48,7 +48,7 @@ class Shown:
     note : str
         Which half it is.
     sizes : dict
-        `seeds`, and `pairs`, `films` or `users` where they apply.
+        `seeds`, and `pairs`, `films`, `users` and `cohorts` where they apply.
     rows : list of dict
         See `likeness.measure_likeness`.
     default : str
@@ -74,8 +74,12 @@ class Shown:
         sizes, seeds = self.sizes, f"{self.sizes['seeds']:,}"
         if "pairs" in sizes:
             return f"{sizes['pairs']:,} pairs about {seeds} films"
-        of_users = f", by {sizes['users']:,} users" if sizes.get("users") else ""
-        return f"{seeds} of {sizes['films']:,} films{of_users}"
+        words = f"{seeds} of {sizes['films']:,} films"
+        if "users" in sizes:
+            words += f", by {sizes['users']:,} users"
+        if sizes.get("cohorts", 0) > 1:
+            words += f" in {sizes['cohorts']} cohorts of time"
+        return words
 
 
 def shown(result: dict[str, Any], half: Half = "report") -> list[Shown]:

@@ -7,7 +7,7 @@ second: seeds by the parity of the SHA-256 of their id, users of likes in the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -84,16 +84,19 @@ class Neighbours:
         Rows of the relevant films, -1 where a seed has fewer.
     users : int
         Number of users whose likes these are; 0 for other kinds.
+    cohorts : int
+        Number of cohorts of users by time within which chance is computed; 0 for other kinds.
     """
 
     seeds: np.ndarray
     films: np.ndarray
     relevant: np.ndarray
     users: int = 0
+    cohorts: int = 0
 
     def only(self, chosen: np.ndarray) -> Neighbours:
         """Return the neighbours of the chosen seeds, given as a mask or as indices."""
-        return Neighbours(self.seeds[chosen], self.films, self.relevant[chosen], self.users)
+        return replace(self, seeds=self.seeds[chosen], relevant=self.relevant[chosen])
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,9 @@ def with_truths(result: dict[str, Any]) -> dict[str, Any]:
             row["figures"][names[-1]]["against"].pop(row["name"], None)
         source = {"name": f"{kind}.tsv", "sha256": "ab" * 32, "rows": 1234, "used": 1111,
                   "terms": "CC BY 4.0", "citation": f"{HOSTILE} 2021"}  # fmt: skip
-        sizes = {"seeds": 90, **({"pairs": 402} if "auc" in names else {"films": 1607, "users": 0})}
+        sizes = {"seeds": 90}
+        sizes |= {"pairs": 402} if "auc" in names else {"films": 1607}
+        sizes |= {"users": 305, "cohorts": 8} if kind == "likes" else {}
         truths.append(
             {"source": source, "kind": kind, "halves": {"report": {**sizes, "rows": rows}}}
         )
@@ -169,7 +171,8 @@ def test_each_kind_of_truth_has_a_sentence(shown: StoreFolder, result: dict[str,
     assert "**78 times in 100**, plot text alone 61, year and fame 52" in text
     assert "**0.8** are among its 20 nearest films by the tags" in text
     assert "by chance 0.1" in text
-    assert "people who rated at the same time" in text
+    assert text.count("beyond chance among people who rated at the same time") == 1
+    assert "90 of 1,607 films, by 305 users in 8 cohorts of time" in captions(app)
     assert text.count("is better than plot text alone and year and fame") == 4
     assert "402 pairs about 90 films; all of the half that no weight was fitted on" in captions(app)
     assert "1,234 rows, 1,111 of them about films of this catalogue" in text

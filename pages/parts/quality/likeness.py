@@ -25,8 +25,7 @@ _TITLES = {
 _WHERE = {
     "tags": "its 20 nearest films by the tags that people gave them",
     "genome": "its 20 nearest films by how well a thousand tags fit them",
-    "likes": "the 20 films that its fans like most beyond chance, counting only people who rated "
-    "at the same time",
+    "likes": "the 20 films that its fans like most beyond chance",
 }
 _HELP = {
     "auc": "How often a pair judged alike scores above one that is not; 0.5 is chance",
@@ -85,8 +84,10 @@ def meaning(truth: Shown) -> str:
         )
     default, text, fame = (truth.value(name, "hits") for name in names)
     chance = _DEPTH * min(1.0, _RELEVANT / max(1, truth.sizes["films"] - 1))
+    same_time = " among people who rated at the same time"
+    where = _WHERE[truth.kind] + same_time * (truth.sizes.get("cohorts", 0) > 1)
     return (
-        f"Of the first ten films for a film, **{default:.1f}** are among {_WHERE[truth.kind]}; "
+        f"Of the first ten films for a film, **{default:.1f}** are among {where}; "
         f"with plot text alone {text:.1f}, by year and fame {fame:.1f}, by chance {chance:.1f}."
     )
 
