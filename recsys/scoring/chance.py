@@ -104,8 +104,13 @@ def shared_by(ours: Floats, theirs: Floats, spread: Floats) -> Floats:
     p_d p_e (1 - (1 - p_d)(1 - p_e) / Σ p (1 - p)), which is 0 for a person of one director and
     p_d p_e (k - 1) / k for a person of k where links are rare.
     """
-    held = 1 - (1 - ours) * (1 - theirs) / np.where(spread > 0, spread, 1)
-    return np.where(spread > 0, ours * theirs * np.clip(held, 0, 1), 0.0)
+    inverse = np.divide(1, spread, out=np.zeros_like(spread), where=spread > 0)
+    held = 1 - theirs
+    held *= (ours - 1) * inverse
+    held += 1
+    held *= ours * (spread > 0)
+    held *= theirs
+    return np.maximum(held, 0, out=held)
 
 
 def judge(both: Floats, people: Counts, kind: Counts, shared: Ints) -> AgainstChance:
@@ -125,9 +130,15 @@ def judge(both: Floats, people: Counts, kind: Counts, shared: Ints) -> AgainstCh
     # Not `@`: BLAS starts a thread per core, and concurrent queries would wait for each other.
     number = people.astype(np.float64)
     expected, variance = np.vecdot(both, number), np.vecdot(both * (1 - both), number)
-    tails = upper_tails(both, people, int(max(1, shared.max(initial=0))))
-    p = tails[kind, shared]
-    p_sharing = np.minimum(1, p / np.maximum(tails[kind, 1], 1e-300))
+    any_shared = -np.expm1(np.vecdot(np.log1p(-np.minimum(both, 1 - 1e-15)), number))[kind]
+    p = np.where(shared > 0, any_shared, 1.0)
+    # Most candidates share one person; only the others need their whole tail.
+    several = np.flatnonzero(shared > 1)
+    if len(several):
+        kinds, place = np.unique(kind[several], return_inverse=True)
+        tails = upper_tails(both[kinds], people, int(shared.max()))
+        p[several] = tails[place, shared[several]]
+    p_sharing = np.where(shared > 0, np.minimum(1, p / np.maximum(any_shared, 1e-300)), 1.0)
     q = false_discovery(p_sharing, shared > 0)
     return AgainstChance(expected[kind], np.sqrt(variance)[kind], p, p_sharing, q)
 

@@ -90,9 +90,13 @@ class WindowChance:
         """Probability of a link to a person of each of the chosen classes."""
         kind = self.directors.of[directors]
         scale = self.degree[directors] / self.directors.degree[kind]
-        product = (self.x[kind] * scale)[:, None] * self.y[near]
-        allowed = touching(self.directors, kind, self.people)[:, near]
-        return np.where(allowed & (kind >= 0)[:, None], product / (1 + product), 0.0)
+        strength = np.where(kind >= 0, self.x[kind] * scale, 0.0)
+        product: Floats = strength[:, None] * self.y[near]
+        product /= 1 + product
+        first, last = self.people.first[near], self.people.last[near]
+        product *= first <= self.directors.last[kind][:, None]
+        product *= last >= self.directors.first[kind][:, None]
+        return product
 
 
 def touching(left: Classes, some: npt.NDArray[np.integer], right: Classes) -> npt.NDArray[np.bool_]:

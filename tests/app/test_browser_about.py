@@ -16,6 +16,7 @@ from tests.app.server import settled
 pytestmark = pytest.mark.browser
 
 TABS = {
+    "Kindred directors": "the score.",
     "The classic score": "the score.",
     "Films": "the score.",
     "Sources and terms": "This catalogue was built from",
@@ -43,7 +44,7 @@ def test_from_a_score_to_its_data(
         assert_no_sideways_scrolling(page)
     wong = films.people.resolve("Wong Kar-wai")
     best = films.directors.recommend(wong, limit=1)["id"][0]
-    terms = to_csv(films.directors.explain_affinity(wong, best))
+    terms = to_csv(films.directors.explain_people(wong, best))
     assert downloaded(page, page.get_by_role("button", name="Download the terms")) == terms
 
     page.get_by_role("link", name="Use real data").click()

@@ -62,10 +62,12 @@ def test_tables_of_the_other_pages(films: Store, monkeypatch: pytest.MonkeyPatch
     open_app("film", movie=mood)
     open_app("person", person=wong)
     person, best = films.person(wong), films.directors.recommend(wong, limit=1)["id"][0]
+    kindred = films.directors.recommend(wong, "affinity", limit=1)["id"][0]
     counted = films.directors.recommend(wong, "classic", limit=1)["id"][0]
     like = films.movies.similar(mood, 1)["id"][0]
     tables = {
-        "director-terms": films.directors.explain_affinity(wong, best),
+        "people-terms": films.directors.explain_people(wong, best),
+        "director-terms": films.directors.explain_affinity(wong, kindred),
         "classic-people": films.directors.explain_classic(wong, counted).people,
         "film-terms": films.movies.explain(mood, like),
         f"credits-{mood}": films.film(mood).credits,

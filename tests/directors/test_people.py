@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recsys.catalog import Store
-from recsys.directors import DirectorQuery, PeopleWeights, shared_words
+from recsys.directors import DirectorQuery, LikedFilms, PeopleWeights, shared_words
 from recsys.directors.people import TERMS
 from recsys.errors import InvalidArgument
+from tests.directors.test_independent import PEOPLE, slow
 from tests.directors.worlds import Film, World, make_world
+from tests.tries import tries
 
 WEIGHTS = PeopleWeights()
 
@@ -147,3 +152,45 @@ def test_what_is_shared_in_words() -> None:
     row |= {"shared_people": 1, "expected": 0.01, "q": 1.0, "films_together": 0}
     expected = "1 shared person where chance gives less than 0.1; this may be chance"
     assert shared_words(row) == expected
+
+
+@tries(15)
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(PEOPLE[:5]), min_size=1, max_size=4, unique=True),
+            st.lists(st.sampled_from(PEOPLE), max_size=5, unique=True),
+        ),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_the_people_term_equals_the_reference(drawn: list[tuple[list[str], list[str]]]) -> None:
+    """On random catalogues of actors, from the slow counts of films on both sides."""
+    films = [
+        Film(f"tt{number}", directors, [(person, "actor") for person in people])
+        for number, (directors, people) in enumerate(drawn)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        directors = make_world(Path(folder, "graph"), films).directors
+        for director in {director for film in films for director in film.directors}:
+            shared = slow(films, director)
+            for row in directors.scores(director).to_dicts():
+                counts = {p: both for (other, p), both in shared.items() if other == row["id"]}
+                assert row["shared_people"] == len(counts)
+                strength = 0.0
+                for person, (ours, theirs) in counts.items():
+                    credited = sum((person, "actor") in film.credits for film in films)
+                    strength += 0.8 * math.sqrt(ours * theirs) / (1 + math.log(credited))
+                strength *= max(0, len(counts) - row["expected"]) / max(1, len(counts))
+                strength *= row["films"] / (row["films"] + 2)
+                assert row["terms"]["people"] == pytest.approx(strength / (1 + strength))
+                assert 0 <= row["p"] <= 1
+                assert 0 <= row["q"] <= 1
+
+
+def test_chance_is_unknown_for_liked_films(world: World) -> None:
+    scores = world.directors.scores(LikedFilms(("tt1",), (1.0,)))
+    assert scores.height > 0
+    for name in ("expected", "p", "q", "window_expected", "window_p", "window_q"):
+        assert scores[name].null_count() == scores.height

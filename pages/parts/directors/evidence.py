@@ -10,12 +10,22 @@ import streamlit as st
 from pages.parts.common import downloads, routing
 from pages.parts.common.links import film_link, person_column, person_link, to_page
 from pages.parts.common.person_search import open_director
-from pages.parts.common.text import films_line, number_of, plain, rated, role_words, titled
+from pages.parts.common.text import (
+    films_line,
+    join_words,
+    number_of,
+    plain,
+    rated,
+    role_words,
+    titled,
+)
 from pages.parts.directors import overlap as director_overlap
 from pages.parts.directors.controls import DirectorSettings
 from pages.parts.films.explanation import DIRECTOR_TERMS
 from recsys.catalog import Store
 from recsys.directors import LikedFilms, shared_words
+
+_PEOPLE_NAMED = 3
 
 
 def show_evidence(
@@ -29,6 +39,7 @@ def show_evidence(
     """Show the evidence for the selected director, then the overlap with all results."""
     other_name = plain(other["name"])
     st.subheader(f"{plain(name)} and {other_name}", anchor=False)
+    _reasons(other, settings)
     entry_film = store.directors.entry_films(
         director, other["id"], settings.roles, settings.film_min_votes, limit=1
     )
@@ -49,13 +60,30 @@ def show_evidence(
                     "How this score is calculated",
                     **{"director": director, "with": other["id"]},
                 )
-    st.markdown(f"{shared_words(other)}.")
-    if settings.method != "classic":
-        st.caption(_terms_line(other))
     _films(entry_film.to_dicts(), other["top_films"])
     _shared_people(store, director, name, other, settings)
     st.subheader("People they have in common", anchor=False)
     director_overlap.show_overlap(store, director, name, other, frame, settings)
+
+
+def _reasons(other: dict[str, Any], settings: DirectorSettings) -> None:
+    """Show what decided first: shared people, or for kindred directors the parts of the score."""
+    if settings.method == "affinity":
+        st.caption(_terms_line(other))
+    st.markdown(_shared_line(other))
+    if settings.method == "people":
+        st.caption(_terms_line(other))
+
+
+def _shared_line(other: dict[str, Any]) -> str:
+    """Return what the two share beside chance, with the first of the evidence by name."""
+    named = [plain(person["name"]) for person in other["because"][:_PEOPLE_NAMED]]
+    if not named:
+        return f"{shared_words(other)}."
+    more = other["shared_people"] - len(named)
+    if more > 0:
+        named.append(f"{more:,} more")
+    return f"{shared_words(other)}. Most telling: {join_words(named)}."
 
 
 def _terms_line(other: dict[str, Any]) -> str:
