@@ -25,7 +25,7 @@ ELSEWHERE = {"builds", "rivals", "sessions"}
 """Scripts with their own tests."""
 
 STARTED = {"api", "app_memory", "cold_start", "franchises", "quality"}
-GENERATED = {"directors", "films", "search"}
+GENERATED = {"directors", "films", "paths", "search"}
 WITH_TEXTS = {"encoding", "memory", "updates"}
 
 
@@ -105,6 +105,13 @@ def test_director_scores(run: Run) -> None:
     """The scores are compared with the reference."""
     _, *rows = run("directors", "--films", 400)
     assert {row[0] for row in rows} == {"affinity", "classic"}
+
+
+def test_paths(run: Run) -> None:
+    """Fails if networkx or DuckDB find another length."""
+    rows = run("paths", "--films", 400, "--pairs", 6, "--rival-pairs", 2)
+    assert [row[0] for row in rows[1:4]] == ["any", "of 3 films or more", "20,000 with most votes"]
+    assert [row[1] for row in rows[-2:]] == ["6", "2"]
 
 
 def test_similar_films(run: Run) -> None:
