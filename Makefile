@@ -63,6 +63,7 @@ bench:
 	python -m benchmarks.directors --films 33000 --dry
 	python -m benchmarks.chance --films 33000 --dry
 	python -m benchmarks.new_people --store $(BENCH)/demo --years 1990 --dry
+	python -m benchmarks.paths --films 10000 --pairs 20 --rival-pairs 3 --dry
 	python -m benchmarks.rivals --films 10000 --directors 100 --without-mariadb --dry
 	python -m benchmarks.builds --fractions 0.003 --without-rival-above 0 --dry
 	python -m benchmarks.films --films 3000 --questions 10 --rival-questions 4 --dry
@@ -82,6 +83,8 @@ bench-full:
 	python -m benchmarks.directors
 	python -m benchmarks.chance
 	python -m benchmarks.chance --films 900000
+	python -m benchmarks.paths
+	python -m benchmarks.paths --films 900000 --rival-pairs 5 --without-networkx
 	python -m benchmarks.rivals
 	python -m benchmarks.rivals --films 900000
 	python -m benchmarks.builds --fractions 0.01 0.1 1 --work $(BENCH)/builds

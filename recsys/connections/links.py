@@ -128,18 +128,27 @@ def _cost(relation: Relation) -> Floats:
 class _Uncredited:
     """Directing that the credits lack: rows of one kind, ascending, with those of the other.
 
-    `credited` holds the roles in which that person is credited on that film, often none.
+    Attributes
+    ----------
+    rows, others : int32 arrays
+        Both sides of each missing link.
+    credited : uint16 array
+        The roles in which that person is credited on that film, often none.
+    present : bool array
+        By row: whether `rows` contains it, so that few rows are searched for.
     """
 
     rows: Ints
     others: Ints
     credited: npt.NDArray[np.uint16]
+    present: Booleans
 
     def follow(self, rows: Ints, role_mask: int) -> tuple[Ints, Ints]:
         """The links of some rows that their credits in these roles do not give."""
-        start = np.searchsorted(self.rows, rows)
-        count = np.searchsorted(self.rows, rows, "right") - start
-        index = np.repeat(np.arange(len(rows), dtype=np.int32), count)
+        searched = np.flatnonzero(self.present[rows]).astype(np.int32)
+        start = np.searchsorted(self.rows, rows[searched])
+        count = np.searchsorted(self.rows, rows[searched], "right") - start
+        index = np.repeat(searched, count)
         place = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(len(index))
         further = (self.credited[place] & role_mask) == 0
         return index[further], self.others[place[further]]
@@ -163,6 +172,14 @@ def _uncredited_directing(graph: CreditGraph) -> tuple[_Uncredited, _Uncredited]
     person, film, mask = persons[lacking], films[lacking], mask[lacking]
     by_film = np.lexsort((person, film))
     return (
-        _Uncredited(person, film, mask),
-        _Uncredited(film[by_film], person[by_film], mask[by_film]),
+        _Uncredited(person, film, mask, _present(person, graph.people.height)),
+        _Uncredited(
+            film[by_film], person[by_film], mask[by_film], _present(film, graph.movie_count)
+        ),
     )
+
+
+def _present(rows: Ints, size: int) -> Booleans:
+    present = np.zeros(size, bool)
+    present[rows] = True
+    return present

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.app.server import settled
+
 NARROW = 700
 """Width in pixels below which the sidebar is collapsed at first."""
 ROW_HEIGHT = 35
@@ -64,6 +66,19 @@ def tab_to(page: Page, target: Locator, presses: int = 5) -> None:
         if target.evaluate("element => element === document.activeElement"):
             return
     pytest.fail(f"{target} is not within {presses} presses of Tab")
+
+
+def click_mark(page: Page, mark: Locator) -> None:
+    """Click a mark of a Plotly figure, which lies below a layer that takes the mouse."""
+    mark.evaluate("e => e.scrollIntoView({block: 'center'})")
+    settled(page)
+    box = mark.bounding_box()
+    assert box is not None, "the mark is drawn"
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 3, y - 3)
+    page.mouse.move(x, y)  # Plotly finds the point under the mouse as it moves
+    expect(page.locator(".hoverlayer .hovertext").first).to_be_visible()
+    page.mouse.click(x, y)
 
 
 def assert_scheme(page: Page, scheme: str) -> None:

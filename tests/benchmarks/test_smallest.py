@@ -25,7 +25,7 @@ ELSEWHERE = {"builds", "rivals", "sessions"}
 """Scripts with their own tests."""
 
 STARTED = {"api", "app_memory", "cold_start", "franchises", "new_people", "quality"}
-GENERATED = {"chance", "directors", "films", "search"}
+GENERATED = {"chance", "directors", "films", "paths", "search"}
 WITH_TEXTS = {"encoding", "memory", "updates"}
 
 
@@ -117,6 +117,13 @@ def test_new_people(demo: Path, run: Run) -> None:
     """An area for each prediction and year."""
     _, *rows = run("new_people", "--store", demo, "--years", 1990)
     assert all(0 <= float(cell) <= 1 for row in rows for cell in row[1:])
+
+
+def test_paths(run: Run) -> None:
+    """Fails if networkx or DuckDB find another length."""
+    rows = run("paths", "--films", 400, "--pairs", 6, "--rival-pairs", 2)
+    assert [row[0] for row in rows[1:4]] == ["any", "of 3 films or more", "20,000 with most votes"]
+    assert [row[1] for row in rows[-2:]] == ["6", "2"]
 
 
 def test_similar_films(run: Run) -> None:
