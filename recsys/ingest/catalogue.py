@@ -10,6 +10,7 @@ import duckdb
 
 from recsys.sources.staging import CREATE_STAGING
 from recsys.store.schema import TABLES, broken_keys
+from recsys.util.plain_path import new_database
 from recsys.util.sanitize import BIDI, CONTROLS, LINE_ENDS, re2_pattern
 from recsys.vocabulary.genres import canonical
 from recsys.vocabulary.roles import ROLES
@@ -110,26 +111,27 @@ SELECT * FROM staged_trakt SEMI JOIN movies USING (tconst) ORDER BY tconst;
 @contextmanager
 def writable(file: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A new catalogue file, open for one build; DuckDB spills to the folder `spill`."""
-    con = duckdb.connect(
-        str(file),
-        config={
-            "memory_limit": MEMORY_LIMIT,
-            "temp_directory": str(spill),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        },
-    )
-    try:
-        # DuckDB would draw its own progress bar.
-        con.execute("SET enable_progress_bar = false")
-        con.execute(CREATE_STAGING)
-        yield con
-    except RuntimeError as error:
-        if str(error) == "Query interrupted":  # DuckDB's error for Ctrl-C
-            raise KeyboardInterrupt from error
-        raise
-    finally:
-        con.close()
+    with new_database(file) as path:
+        con = duckdb.connect(
+            str(path),
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                "temp_directory": str(spill),
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
+        try:
+            # DuckDB would draw its own progress bar.
+            con.execute("SET enable_progress_bar = false")
+            con.execute(CREATE_STAGING)
+            yield con
+        except RuntimeError as error:
+            if str(error) == "Query interrupted":  # DuckDB's error for Ctrl-C
+                raise KeyboardInterrupt from error
+            raise
+        finally:
+            con.close()
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
