@@ -1,10 +1,14 @@
-"""English names of ISO codes of countries (3166-1 alpha-2) and languages (639-1).
+"""ISO codes of countries (3166-1 alpha-2) and languages (639-1), their names, and back.
 
 Country names follow the tz database's `iso3166.tab` (public domain), extended by former states and
 by the additional codes of Trakt and TMDB.
 """
 
 from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
 
 _COUNTRIES = """
 AD Andorra; AE United Arab Emirates; AF Afghanistan; AG Antigua and Barbuda; AI Anguilla; AL
@@ -78,6 +82,44 @@ Walloon; wo Wolof; xh Xhosa; xx no language; yi Yiddish; yo Yoruba; za Zhuang; z
 Zulu
 """
 
+_MORE_COUNTRIES = """
+US usa, u s a, u s, america, united states of america, the united states, etats unis, estados
+unidos; GB uk, u k, great britain, britain, england, scotland, wales, united kingdom of great
+britain and northern ireland; DE west germany, federal republic of germany, deutschland; XG german
+democratic republic, gdr, ddr, east germany; XC czechoslovakia; CZ czech republic; SK slovak
+republic; KR korea, republic of korea, korea south, south korea republic of korea; KP korea north,
+democratic people s republic of korea; RU russian federation; SU ussr, u s s r, union of soviet
+socialist republics; CN people s republic of china, mainland china, prc; HK hong kong sar china,
+hong kong china; MO macao, macao sar china; TW republic of china, chinese taipei; IR islamic
+republic of iran, iran islamic republic of; SY syrian arab republic; VN viet nam; LA lao people s
+democratic republic; MM burma, myanmar burma; TR turkiye; CI cote d ivoire; CD democratic republic
+of the congo, congo democratic republic of the, dr congo; CG congo, republic of the congo; MK
+macedonia, republic of macedonia, the former yugoslav republic of macedonia; MD republic of
+moldova; TZ united republic of tanzania; VE bolivarian republic of venezuela; BO plurinational
+state of bolivia; PS palestinian territory, palestinian territories, occupied palestinian
+territory, state of palestine; BS the bahamas; GM the gambia; NL the netherlands, holland; PH the
+philippines; AE uae; YU federal republic of yugoslavia; CV cabo verde; TL timor leste; SZ
+swaziland; VA holy see; CF central african republic; BN brunei darussalam; BA bosnia, bosnia
+herzegovina; IE republic of ireland; NZ aotearoa; XK kosovo; ES espana; IT italia; BR brasil; MX
+mexico; JP nippon; ZA republic of south africa
+"""
+
+_MORE_LANGUAGES = """
+zh mandarin, chinese mandarin, standard chinese, putonghua, simplified chinese, zho, chi, cmn; cn
+cantonese, yue, yue chinese; en eng, english us, american english, british english; fr fra, fre,
+francais; de deu, ger, deutsch; es spa, castilian, espanol, spanish castilian; it ita, italiano;
+pt por, portugues, brazilian portuguese; ru rus; ja jpn; ko kor; ar ara; hi hin; bn ben; ta tam;
+te tel; ml mal; nl nld, dut, flemish, nederlands; sv swe, svenska; da dan, dansk; nb nob; no nor,
+norsk; fi fin, suomi; pl pol, polski; cs ces, cze; sk slk, slo; hu hun, magyar; ro ron, rum; tr
+tur; el ell, gre, greek modern; he heb; fa fas, per, farsi; th tha; uk ukr; id ind; ms msa, may;
+tl tgl, filipino; vi vie; is isl, ice; ga gle, irish gaelic; gd scots gaelic; sh serbo croatian;
+sr srp; hr hrv; bg bul; ca cat, valencian; eu eus, baq; yi yid; ur urd; pa pan, panjabi; ka kat,
+geo; hy hye, arm; sq sqi, alb; mk mkd; la lat; xx none, no dialogue, silent, no spoken language,
+zxx
+"""
+
+_SIGNS = re.compile(r"[\W_]+")
+
 
 def country_name(code: str) -> str:
     """The name of a country; the code itself if unknown.
@@ -97,10 +139,50 @@ def language_name(code: str) -> str:
     return LANGUAGES.get(code, code)
 
 
+def country_code(word: str) -> str | None:
+    """The code of a country, given by code or name; None for anything else.
+
+    >>> country_code("United States of America"), country_code("UK"), country_code("it")
+    ('US', 'GB', 'IT')
+    """
+    return _code(word, COUNTRIES, _COUNTRY_CODES, word.strip().upper())
+
+
+def language_code(word: str) -> str | None:
+    """The code of a language, given by code or name; None for anything else.
+
+    >>> language_code("Cantonese"), language_code("EN"), language_code("Klingon")
+    ('cn', 'en', None)
+    """
+    return _code(word, LANGUAGES, _LANGUAGE_CODES, word.strip().lower())
+
+
+def _code(word: str, names: Mapping[str, str], words: Mapping[str, str], code: str) -> str | None:
+    return words.get(_plain(word)) or (code if code in names else None)
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return _SIGNS.sub(" ", "".join(c for c in letters if not unicodedata.combining(c))).strip()
+
+
 def _table(text: str) -> dict[str, str]:
     entries = (" ".join(entry.split()).partition(" ") for entry in text.split(";"))
     return {code: name for code, _, name in entries}
 
 
+def _words(names: Mapping[str, str], more: str) -> dict[str, str]:
+    """The code of each name in one plain form; names of `more` override those of `names`."""
+    found: dict[str, str] = {}
+    for code, name in names.items():
+        found.setdefault(_plain(name), code)
+    for entry in more.split(";"):
+        code, _, words = " ".join(entry.split()).partition(" ")
+        found |= {_plain(word): code for word in words.split(",")}
+    return found
+
+
 COUNTRIES = _table(_COUNTRIES)
 LANGUAGES = _table(_LANGUAGES)
+_COUNTRY_CODES = _words(COUNTRIES, _MORE_COUNTRIES)
+_LANGUAGE_CODES = _words(LANGUAGES, _MORE_LANGUAGES)

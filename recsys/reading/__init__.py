@@ -1,0 +1,1 @@
+"""Files that people have, read: tables, JSON and texts to records, cells to values."""

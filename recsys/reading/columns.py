@@ -1,0 +1,93 @@
+"""Columns of lists by the names that people and tools give them, as `column_name` writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from recsys.reading.ids import is_person
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "imdb": (
+        "const", "imdb id", "imdbid", "tconst", "imdb", "imdb title id", "imdb url", "imdb link",
+        "movie imdb link",
+    ),
+    "tmdb": ("tmdb id", "tmdbid", "tmdb"),
+    "id": ("id",),
+    "address": ("url", "uri", "link", "letterboxd uri", "letterboxduri", "letterboxd url"),
+    "title": (
+        "name", "title", "primarytitle", "primary title", "movie title", "movie name", "movie",
+        "film", "film title", "film name",
+    ),
+    "original": ("original title", "originaltitle"),
+    "year": ("year", "startyear", "start year", "release year", "year released", "film year"),
+    "date": ("release date", "releasedate", "release date (month/day/year)", "released"),
+    "rating": (
+        "your rating", "you rated", "rating10", "user rating", "my rating", "your score",
+        "user score", "my score", "personal rating", "rating", "score", "stars", "rated",
+        "rating (5)", "rating (10)", "rating/5", "rating/10", "rating (out of 5)",
+        "rating (out of 10)", "rating (out of 100)", "grade",
+    ),
+}  # fmt: skip
+"""The first that is present counts: the owner's own rating goes before the public's."""
+
+_COLUMN = {name: column for column, names in NAMES.items() for name in names}
+_OF_A_FILM = {"imdb", "tmdb", "id", "address", "title"}
+_NOT_ALONE = {"film", "movie", "id", "link", "rated", "score", "stars", "grade"}
+"""Words that are films' titles, too: as the only cell of a line they are no header."""
+_OF_PEOPLE = {"known for", "birth date", "birthdate", "nconst"}
+
+CHECKS: dict[str, re.Pattern[str]] = {
+    name: pattern
+    for column, pattern in {
+        "imdb": re.compile(r"(?:\S*tt)?\d{1,12}(?:\.0)?/?\S*", re.IGNORECASE),
+        "tmdb": re.compile(r"\d{1,9}"),
+        "year": re.compile(r"\(?\d{4}(?:\.0)?\)?[–-]?(?:\d{4})?"),
+        "date": re.compile(r"[\d./-]{4,10}(?:T\S*)?"),
+        "address": re.compile(r"https?://\S+"),
+        "rating": re.compile(r"[\d.,/%½★⭐☆ ]{1,8}"),
+    }.items()
+    for name in NAMES[column]
+}
+"""What a filled cell looks like; see `Table.checks`."""
+
+
+def known(cells: Sequence[str]) -> int:
+    """How many cells name a column; 0 where none of them tells a film.
+
+    >>> known(["name", "year", "x"]), known(["year", "rating"]), known(["film"])
+    (2, 0, 0)
+    """
+    columns = {_COLUMN[cell] for cell in cells if cell in _COLUMN}
+    if not columns & _OF_A_FILM or (len(cells) == 1 and cells[0] in _NOT_ALONE):
+        return 0
+    return len(columns)
+
+
+def of_people(columns: Sequence[str]) -> bool:
+    """Whether a table's columns are those of a list of people."""
+    return bool(_OF_PEOPLE.intersection(columns)) and "title" not in columns
+
+
+def cell(record: Mapping[str, Any], column: str) -> str:
+    """The first filled cell of a column, on one line; empty where there is none.
+
+    >>> cell({"title": " Heat ", "name": ""}, "title")
+    'Heat'
+    """
+    for name in NAMES[column]:
+        value = record.get(name)
+        if value is not None and not isinstance(value, dict | list) and str(value).strip():
+            return " ".join(str(value).split())
+    return ""
+
+
+def column_of(columns: Sequence[str], column: str) -> str | None:
+    """The name under which a table has a column."""
+    return next((name for name in NAMES[column] if name in columns), None)
+
+
+def is_person_row(record: Mapping[str, Any]) -> bool:
+    """Whether a row is about a person."""
+    return is_person(record.get("const") or record.get("url"))

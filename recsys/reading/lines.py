@@ -1,0 +1,135 @@
+"""Bytes to numbered lines of text, whatever the encoding.
+
+UTF-8 with or without a mark, UTF-16 and UTF-32 with one. A line that is no UTF-8 is read as
+Windows-1252 where that looks like Western European words and nothing before it was UTF-8 beyond
+ASCII; the reader is told. Anything else is refused: letters are never guessed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from recsys.reading.errors import Unreadable
+
+LONGEST_LINE = 2_000_000
+"""Bytes in UTF-8; the longest synopses have some ten thousand."""
+
+MOST_EMPTY = 100_000
+"""Empty lines in a row."""
+
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_REMEDY = "save the file as UTF-8 (in Excel: `CSV UTF-8`)"
+_FOREIGN = re.compile(r"[^\x00-\x7f]{3}|[\x80-\x9f]")
+"""Three letters beyond ASCII in a row are hardly Western European."""
+_LETTERS_OF_ONE_CASE = re.compile(r"[a-zß-ÿ][À-ÖØ-Þ][a-zß-ÿ]")
+
+
+class Lines:
+    """Lines of a text, numbered from 1, without their ends; read once.
+
+    `note` says after reading how bytes were taken that are no UTF-8; empty where all were.
+    """
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self._beyond_ascii = False
+        self._western: list[int] = []
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        """Raises `Unreadable` for a line that is too long, no text, or of unknown encoding."""
+        for number, line in enumerate(_split(_as_utf8(self._pieces)), start=1):
+            yield number, self._decoded(number, line)
+
+    @property
+    def note(self) -> str:
+        """Such as "12 lines are read as Windows-1252, the first is line 7"."""
+        if not self._western:
+            return ""
+        count = len(self._western)
+        lines = "1 line is" if count == 1 else f"{count:,} lines are"
+        return (
+            f"{lines} no UTF-8 and read as Windows-1252, the first is line {self._western[0]}; "
+            f"if letters look wrong, {_REMEDY}"
+        )
+
+    def _decoded(self, number: int, line: bytes) -> str:
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            return self._as_western(number, line, error)
+        self._beyond_ascii |= not line.isascii()
+        if "\0" in text:
+            raise Unreadable("it is no text; give a CSV, a JSON or a text file", number)
+        return text
+
+    def _as_western(self, number: int, line: bytes, error: UnicodeDecodeError) -> str:
+        try:
+            text = line.decode("cp1252")
+        except UnicodeDecodeError:
+            text = ""
+        if not text or self._beyond_ascii or _unlikely(text):
+            raise Unreadable(f"its encoding is unknown; {_REMEDY}", number) from error
+        self._western.append(number)
+        return text
+
+
+def _unlikely(text: str) -> bool:
+    return bool(_FOREIGN.search(text) or _LETTERS_OF_ONE_CASE.search(text) or "\0" in text)
+
+
+def _as_utf8(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same text in UTF-8 without a mark, where a mark says what it is in."""
+    pieces = iter(pieces)
+    first = b""
+    for piece in pieces:
+        first += piece
+        if len(first) >= 4:
+            break
+    mark = next((mark for mark in _MARKS if first.startswith(mark)), b"")
+    encoding = _MARKS.get(mark, "utf-8")
+    rest = chain([first[len(mark) :]], pieces)
+    if encoding == "utf-8":
+        yield from rest
+        return
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for piece in rest:
+            yield decoder.decode(piece).encode()
+        yield decoder.decode(b"", final=True).encode()
+    except UnicodeError as error:
+        raise Unreadable(f"it begins as {encoding.upper()} and is damaged; {_REMEDY}") from error
+
+
+def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines without their ends: `\\n`, `\\r\\n` or `\\r`."""
+    number, empty, pending = 0, 0, b""
+    for piece in pieces:
+        lines = (pending + piece).splitlines(keepends=True)
+        pending = b""
+        if lines and (not lines[-1].endswith(b"\n")):  # unfinished, or `\r` before a `\n`
+            pending = lines.pop()
+        for line in lines:
+            number += 1
+            text = _bounded(line, number).rstrip(b"\r\n")
+            empty = 0 if text else empty + 1
+            if empty > MOST_EMPTY:
+                raise Unreadable(f"more than {MOST_EMPTY:,} lines in a row are empty", number)
+            yield text
+        _bounded(pending, number + 1)
+    if pending:
+        yield pending.rstrip(b"\r\n")
+
+
+def _bounded(line: bytes, number: int) -> bytes:
+    if len(line) > LONGEST_LINE:
+        raise Unreadable(f"a line of more than {LONGEST_LINE / 1e6:g} MB is no row", number)
+    return line
