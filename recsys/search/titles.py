@@ -10,13 +10,21 @@ import numpy as np
 import polars as pl
 
 from recsys.errors import Ambiguous, Candidate, UnknownId
+from recsys.reading.ids import imdb_id
+from recsys.reading.titles import readings
 from recsys.search.index import FuzzyIndex
-from recsys.search.names import MAX_CANDIDATES, check_limit, same_name
+from recsys.search.names import MAX_CANDIDATES, MIN_SCORE, check_limit
+from recsys.search.naming import TitledFilm, is_same_title, named_by
+from recsys.search.spelling import spelling_key
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
+from recsys.util.fold import fold
 
 _TRAILING_YEAR = re.compile(r"^(?P<title>.*\S)\s*[(\[]?\b(?P<year>(?:18|19|20)\d\d)\b[)\]]?\s*$")
 _RESOLVE_LIMIT = 100
+_EXTRA = 40  # further matches, so that films of a foreign title do not displace films of their own
+_SAME_SPELLING = 99.0
+"""The score of a title that differs from the query in numerals or abbreviations only."""
 _MAX_NAMESAKES = 1_000  # more than share any title, so that no film of a given year is missed
 
 
@@ -38,10 +46,10 @@ class Titles:
         """Return the films whose titles match a query, best first.
 
         The search tolerates typos, ignores accents, case, punctuation, word order and leading
-        articles, and uses a year at the end of the query. Ties are broken by votes. A query
-        without a letter or digit returns no films.
+        articles, and uses a year at the end of the query. Ties are broken by whether the title is
+        the film's own, then by votes. A query without a letter, digit or symbol returns no films.
 
-        Columns: `id`, `title`, `year`, `score` (0 to 100), `matched` (the matching title, as
+        Columns: `id`, `title`, `year`, `score` (50 to 100), `matched` (the matching title, as
         written), `type`, `directors` (names), `countries`, `rating`, `votes`.
 
         Raises
@@ -50,18 +58,21 @@ class Titles:
             `limit` is outside 1 to 1,000.
         """
         check_limit(limit)
-        matches = self._index.search(query, limit, self._popularity)
+        matches = self._index.search(query, limit + _EXTRA, self._popularity)
         with_year = _TRAILING_YEAR.match(query)
         if with_year:
             matches = pl.concat(
                 [self._released_in(with_year["title"], int(with_year["year"])), matches]
             )
             matches = matches.unique("row", keep="first", maintain_order=True)
-            matches = matches.sort("score", descending=True, maintain_order=True)
+        matches = self._ranked(matches, query).filter(pl.col("score") >= MIN_SCORE)
         return self._as_frame(matches.head(limit))
 
     def resolve(self, text_or_id: str) -> str:
-        """Return the id of the film with this exact title or id.
+        """Return the id of the film with this title or id.
+
+        An id may have a prefix or stand in IMDb's address of a film. The nearest spelling wins,
+        and a film's own title goes before another film's foreign one.
 
         Raises
         ------
@@ -73,14 +84,19 @@ class Titles:
         text = text_or_id.strip()
         if self._graph.movie_row(text) is not None:
             return text
-        matches = self.search(text, limit=_RESOLVE_LIMIT)
-        named = [row for row in matches.to_dicts() if _matches_title(text, row)]
+        written_id = imdb_id(text, bare=False)
+        if written_id and self._graph.movie_row(written_id) is not None:
+            return written_id
+        named = named_by(text, films := self._titled(text))
+        for meant in () if named else readings(text):  # `Heat (a.k.a. ...)` may be too long a query
+            if named := named_by(text, self._titled(meant.title)):
+                break
         if not named:
-            near = [candidate(row) for row in matches.head(5).to_dicts()]
-            raise UnknownId(text, "film", near)
+            raise UnknownId(text, "film", [candidate(film.row) for film in films[:5]])
         if len(named) > 1:
-            raise Ambiguous(text, "film", [candidate(row) for row in named[:MAX_CANDIDATES]])
-        return str(named[0]["id"])
+            candidates = [candidate(film.row) for film in named[:MAX_CANDIDATES]]
+            raise Ambiguous(text, "film", candidates)
+        return str(named[0].row["id"])
 
     def with_title(self, title: str) -> Ints:
         """Return the rows of films with exactly this primary, original or alternative title.
@@ -89,6 +105,33 @@ class Titles:
         title.
         """
         return self._index.equal(title)
+
+    def _titled(self, query: str) -> list[TitledFilm]:
+        """The films that match a query, with their own titles."""
+        originals = self._graph.movies["original_title"]
+        films = []
+        for row in self.search(query, _RESOLVE_LIMIT).to_dicts():
+            titles = (row["title"], originals[self._graph.movie_row(row["id"])])
+            own = tuple(title for title in titles if title)
+            films.append(TitledFilm(row, row["matched"], own, row["year"]))
+        return films
+
+    def _ranked(self, matches: pl.DataFrame, query: str) -> pl.DataFrame:
+        """Sort matches by score; at equal scores a film's own title goes before a foreign one."""
+        titles = self._graph.movies[matches["row"].to_numpy()].select("title", "original_title")
+        key = spelling_key(fold(query))
+        own, same = [], []
+        for matched, own_titles in zip(matches["matched"], titles.iter_rows(), strict=True):
+            own.append(is_same_title(matched, own_titles))
+            same.append(_SAME_SPELLING if spelling_key(fold(matched)) == key else 0.0)
+        return (
+            matches.with_columns(
+                pl.max_horizontal("score", pl.Series(same, dtype=pl.Float64)).alias("score"),
+                pl.Series("own", own, dtype=pl.Boolean),
+            )
+            .sort("score", "own", descending=True, maintain_order=True)
+            .drop("own")
+        )
 
     def _released_in(self, title: str, year: int) -> pl.DataFrame:
         matches = self._index.search(title, _MAX_NAMESAKES, self._popularity)
@@ -114,17 +157,6 @@ class Titles:
             "rating",
             "votes",
         )
-
-
-def _matches_title(text: str, row: dict[str, object]) -> bool:
-    """Return whether a text is a film's title, optionally followed by its year."""
-    title = str(row["matched"])
-    if same_name(text, title):
-        return True
-    with_year = _TRAILING_YEAR.match(text)
-    return bool(
-        with_year and row["year"] == int(with_year["year"]) and same_name(with_year["title"], title)
-    )
 
 
 def candidate(row: dict[str, object]) -> Candidate:
