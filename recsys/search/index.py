@@ -31,8 +31,8 @@ def build_index(folder: Path, entries: polars.DataFrame) -> None:
     """Write the index of `entries` into `folder`, creating the folder.
 
     `entries` has the columns `row` (Int32, at least 0; several entries may share a row) and `text`
-    (String). Null texts and texts without a letter, digit or symbol are skipped. If several texts of a row
-    fold to the same string, the first one is kept.
+    (String). Null texts and texts without a letter, digit or symbol are skipped. If several texts
+    of a row fold to the same string, the first one is kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
     texts = entries.drop_nulls("text").select("row", "text")
@@ -87,8 +87,8 @@ class FuzzyIndex:
         `popularity` holds one value per row, higher is more popular (IndexError if it is too
         short). Columns: `row` (Int32), `matched` (String, the row's best matching text) and
         `score` (Float64, 0 to 100, see `scoring.scores`). Results are sorted by score, then
-        popularity, then row. A query of symbols matches equal texts only; one without a letter, digit
-        or symbol returns no rows.
+        popularity, then row. A query of symbols matches equal texts only; one without a letter,
+        digit or symbol returns no rows.
         """
         folded = fold(query[:_MAX_RAW_LENGTH])[:_MAX_QUERY_LENGTH].strip()
         if not folded or limit <= 0 or not len(self._rows):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_UMLAUT = re.compile("([aou])e")
+
 _NUMBERS = (
     "zero", "one", "two ii", "three iii", "four iv", "five v", "six vi", "seven vii", "eight viii",
     "nine ix", "ten x", "eleven xi", "twelve xii", "thirteen xiii", "fourteen xiv", "fifteen xv",
@@ -21,11 +25,12 @@ _SAME_WORDS = {
 def spelling_key(folded: str) -> str:
     """A key that is equal for spellings of one title; `folded` comes from `fold`.
 
-    Roman numerals and number words become digits, abbreviations become words, `and` and spaces are
-    left out. Different titles may share a key (`Romeo and Juliet`, `Romeo + Juliet`), so it decides
+    Roman numerals and number words become digits, abbreviations become words, umlauts written with
+    an `e` lose it, `and` and spaces are left out. Different titles may share a key (`Romeo and Juliet`, `Romeo + Juliet`), so it decides
     only if no title is equal as written.
 
     >>> spelling_key("mission impossible ii") == spelling_key("mission impossible 2")
     True
     """
-    return "".join(_SAME_WORDS.get(word, word) for word in folded.split(" "))
+    key = "".join(_SAME_WORDS.get(word, word) for word in folded.split(" "))
+    return _UMLAUT.sub(r"\1", key)

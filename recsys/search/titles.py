@@ -23,6 +23,7 @@ from recsys.util.fold import fold
 _TRAILING_YEAR = re.compile(r"^(?P<title>.*\S)\s*[(\[]?\b(?P<year>(?:18|19|20)\d\d)\b[)\]]?\s*$")
 _RESOLVE_LIMIT = 100
 _EXTRA = 40  # further matches, so that films of a foreign title do not displace films of their own
+_OTHER_YEAR = 20.0  # points deducted if a query ends with another year than the film's
 _SAME_SPELLING = 99.0
 """The score of a title that differs from the query in numerals or abbreviations only."""
 _MAX_NAMESAKES = 1_000  # more than share any title, so that no film of a given year is missed
@@ -61,8 +62,9 @@ class Titles:
         matches = self._index.search(query, limit + _EXTRA, self._popularity)
         with_year = _TRAILING_YEAR.match(query)
         if with_year:
-            matches = pl.concat(
-                [self._released_in(with_year["title"], int(with_year["year"])), matches]
+            undated = self._undated(with_year["title"], int(with_year["year"]))
+            matches = pl.concat([undated, matches]).sort(
+                "score", descending=True, maintain_order=True
             )
             matches = matches.unique("row", keep="first", maintain_order=True)
         matches = self._ranked(matches, query).filter(pl.col("score") >= MIN_SCORE)
@@ -133,9 +135,11 @@ class Titles:
             .drop("own")
         )
 
-    def _released_in(self, title: str, year: int) -> pl.DataFrame:
+    def _undated(self, title: str, year: int) -> pl.DataFrame:
+        """Matches of a title without its year; films of other years have lower scores."""
         matches = self._index.search(title, _MAX_NAMESAKES, self._popularity)
-        return matches.filter(self._graph.movie_year[matches["row"].to_numpy()] == year)
+        other_year = self._graph.movie_year[matches["row"].to_numpy()] != year
+        return matches.with_columns(pl.col("score") - pl.Series(other_year * _OTHER_YEAR))
 
     def _as_frame(self, matches: pl.DataFrame) -> pl.DataFrame:
         graph, rows = self._graph, matches["row"].to_numpy()

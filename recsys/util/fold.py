@@ -61,7 +61,8 @@ def fold(text: str) -> str:
 
     `&` becomes `and`; letters such as ß, ø and æ become one or two plain Latin letters; letters of
     other scripts stay; control and direction characters are removed. A text of symbols alone keeps
-    them, without spaces. Accepts any string; the result may be empty, and `fold(fold(text)) == fold(text)`.
+    them, without spaces. Accepts any string; the result may be empty, and
+    `fold(fold(text)) == fold(text)`.
     """
     if text.isascii():
         plain = text.lower().translate(_TABLE)
