@@ -12,6 +12,7 @@ import numpy.typing as npt
 from recsys.errors import InvalidArgument, NothingPasses
 from recsys.store.graph import CreditGraph
 from recsys.vocabulary.genres import canonical
+from recsys.vocabulary.places import country_code, language_code
 
 Mask = npt.NDArray[np.bool_]
 
@@ -24,8 +25,8 @@ def _genre(word: str) -> str:
 _LISTS: dict[str, Callable[[str], str]] = {
     "genres": _genre,
     "exclude_genres": _genre,
-    "languages": str.lower,
-    "countries": str.upper,
+    "languages": lambda word: language_code(word) or word.lower(),
+    "countries": lambda word: country_code(word) or word.upper(),
     "types": str,
     "exclude_ids": str,
     "only_ids": str,

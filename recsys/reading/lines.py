@@ -17,6 +17,9 @@ from recsys.reading.errors import Unreadable
 LONGEST_LINE = 2_000_000
 """Bytes in UTF-8; the longest synopses have some ten thousand."""
 
+_PART = 500_000
+"""Bytes of a long line of JSON that are read at once."""
+
 MOST_EMPTY = 100_000
 """Empty lines in a row."""
 
@@ -46,7 +49,7 @@ class Lines:
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         """Raises `Unreadable` for a line that is too long, no text, or of unknown encoding."""
-        for number, line in enumerate(_split(_as_utf8(self._pieces)), start=1):
+        for number, line in _split(_as_utf8(self._pieces)):
             yield number, self._decoded(number, line)
 
     @property
@@ -109,10 +112,16 @@ def _as_utf8(pieces: Iterable[bytes]) -> Iterator[bytes]:
         raise Unreadable(f"it begins as {encoding.upper()} and is damaged; {_REMEDY}") from error
 
 
-def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines without their ends: `\\n`, `\\r\\n` or `\\r`."""
+def _split(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines without their ends: `\\n`, `\\r\\n` or `\\r`.
+
+    A long line of JSON, which may be a whole file, comes in parts of one number.
+    """
     number, empty, pending = 0, 0, b""
+    is_json: bool | None = None
     for piece in pieces:
+        if is_json is None and not piece.isspace():
+            is_json = piece.lstrip()[:1] in (b"[", b"{")
         lines = (pending + piece).splitlines(keepends=True)
         pending = b""
         if lines and (not lines[-1].endswith(b"\n")):  # unfinished, or `\r` before a `\n`
@@ -123,10 +132,15 @@ def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
             empty = 0 if text else empty + 1
             if empty > MOST_EMPTY:
                 raise Unreadable(f"more than {MOST_EMPTY:,} lines in a row are empty", number)
-            yield text
+            yield number, text
+        if is_json and len(pending) > _PART:
+            end = max(pending.rfind(b" "), pending.rfind(b",")) + 1
+            if end:
+                yield number + 1, pending[:end]
+                pending = pending[end:]
         _bounded(pending, number + 1)
     if pending:
-        yield pending.rstrip(b"\r\n")
+        yield number + 1, pending.rstrip(b"\r\n")
 
 
 def _bounded(line: bytes, number: int) -> bytes:

@@ -26,8 +26,8 @@ def spelling_key(folded: str) -> str:
     """A key that is equal for spellings of one title; `folded` comes from `fold`.
 
     Roman numerals and number words become digits, abbreviations become words, umlauts written with
-    an `e` lose it, `and` and spaces are left out. Different titles may share a key (`Romeo and Juliet`, `Romeo + Juliet`), so it decides
-    only if no title is equal as written.
+    an `e` lose it, `and` and spaces are left out. Different titles may share a key (`Romeo and
+    Juliet`, `Romeo + Juliet`), so it decides only if no title is equal as written.
 
     >>> spelling_key("mission impossible ii") == spelling_key("mission impossible 2")
     True

@@ -113,8 +113,9 @@ class Titles:
         originals = self._graph.movies["original_title"]
         films = []
         for row in self.search(query, _RESOLVE_LIMIT).to_dicts():
-            titles = (row["title"], originals[self._graph.movie_row(row["id"])])
-            own = tuple(title for title in titles if title)
+            place = self._graph.movie_row(row["id"])
+            assert place is not None, "a row of the graph"
+            own = tuple(title for title in (row["title"], originals[place]) if title)
             films.append(TitledFilm(row, row["matched"], own, row["year"]))
         return films
 
