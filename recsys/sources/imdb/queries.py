@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from recsys.sources.imdb.files import COLUMNS
+
 READ = (
     r"read_csv(?, delim='\t', header=true, quote='', escape='', nullstr='\N', columns=?,"
     " auto_detect=false, strict_mode=true, max_line_size=16777216)"
@@ -64,17 +66,49 @@ FAULTS = (
      "the votes of {id} are below 0"),
 )  # fmt: skip
 
-WHOLE, DECIMAL = r"-?\d+", r"-?\d+(\.\d+)?"
-"""Patterns of numbers; a cast alone would round `7.5` to a whole number."""
+_TABLES = {
+    "title.basics": ("imdb_titles", "tconst"),
+    "title.ratings": ("imdb_ratings", "tconst"),
+    "name.basics": ("imdb_names", "nconst"),
+}
+"""Tables of whole rows, with their keys."""
 
-# Columns of numbers, as (data set, column, table that has them as text).
-NUMBERS = (
-    ("title.basics", "startYear", "imdb_titles"),
-    ("title.basics", "runtimeMinutes", "imdb_titles"),
-    ("title.ratings", "averageRating", "imdb_ratings"),
-    ("title.ratings", "numVotes", "imdb_ratings"),
-    ("name.basics", "birthYear", "imdb_names"),
-    ("name.basics", "deathYear", "imdb_names"),
+# A cast alone would round `7.5` to a whole number.
+_WHOLE, _DECIMAL = r"-?\d+", r"-?\d+(\.\d+)?"
+
+
+def _not_a_number(dataset: str, column: str, pattern: str) -> str:
+    table, key = _TABLES[dataset]
+    return (
+        f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL "
+        f"AND (TRY_CAST({column} AS {COLUMNS[dataset][column]}) IS NULL "
+        f"OR NOT regexp_full_match({column}, '{pattern}')) ORDER BY 1 LIMIT 1"
+    )
+
+
+# Texts in columns of numbers, as (data set, column, query for the first such row).
+NOT_NUMBERS = tuple(
+    (dataset, column, _not_a_number(dataset, column, pattern))
+    for dataset, column, pattern in (
+        ("title.basics", "startYear", _WHOLE),
+        ("title.basics", "runtimeMinutes", _WHOLE),
+        ("title.ratings", "averageRating", _DECIMAL),
+        ("title.ratings", "numVotes", _WHOLE),
+        ("name.basics", "birthYear", _WHOLE),
+        ("name.basics", "deathYear", _WHOLE),
+    )
+)
+
+COUNT_REPEATS = {
+    dataset: f"SELECT count(*) - count(DISTINCT {key}) FROM {table} WHERE {key} IS NOT NULL"
+    for dataset, (table, key) in _TABLES.items()
+}
+REMOVE_REPEATS = {
+    dataset: f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT DISTINCT * FROM {table}"
+    for dataset, (table, _) in _TABLES.items()
+}
+DROP_TABLES = (
+    "DROP TABLE imdb_titles; DROP TABLE imdb_ratings; DROP TABLE imdb_crew; DROP TABLE imdb_names"
 )
 
 STAGE_MOVIES = """

@@ -80,8 +80,7 @@ class _Staging:
         ):
             progress(message)
             step()
-        for table in ("imdb_titles", "imdb_ratings", "imdb_crew", "imdb_names"):
-            self.con.execute(f"DROP TABLE {table}")
+        self.con.execute(queries.DROP_TABLES)
         return self.report
 
     def _movies(self) -> None:
@@ -113,12 +112,11 @@ class _Staging:
 
     def _without_repeats(self, dataset: str, table: str) -> int:
         """Keep one of each set of equal rows; return how many were removed."""
-        before = self._count(table)
-        key = imdb_files.KEYS[dataset]
-        [(ids,)] = self.con.execute(f"SELECT count(DISTINCT {key}) FROM {table}").fetchall()
-        if ids == before:
+        [(repeats,)] = self.con.execute(queries.COUNT_REPEATS[dataset]).fetchall()
+        if not repeats:
             return 0
-        self.con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT DISTINCT * FROM {table}")
+        before = self._count(table)
+        self.con.execute(queries.REMOVE_REPEATS[dataset])
         removed = before - self._count(table)
         self._note(dataset, "row repeated exactly; counted once", removed)
         return removed
@@ -135,18 +133,10 @@ class _Staging:
 
     def _check_numbers(self, *datasets: str) -> None:
         """Raise SourceError for a text in a column of numbers."""
-        for dataset, column, table in queries.NUMBERS:
-            if dataset not in datasets:
-                continue
-            kind = imdb_files.COLUMNS[dataset][column]
-            key = imdb_files.KEYS[dataset]
-            row = self.con.execute(
-                f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL "
-                f"AND (TRY_CAST({column} AS {kind}) IS NULL OR "
-                f"NOT regexp_full_match({column}, ?)) ORDER BY 1 LIMIT 1",
-                [queries.DECIMAL if kind.startswith("DECIMAL") else queries.WHOLE],
-            ).fetchone()
+        for dataset, column, query in queries.NOT_NUMBERS:
+            row = self.con.execute(query).fetchone() if dataset in datasets else None
             if row:
+                kind = imdb_files.COLUMNS[dataset][column]
                 raise self._fault(dataset, column, f"{row[1]!r} is not of type {kind}", row[0])
 
     def _fault(self, dataset: str, column: str, finding: str, key: str | None) -> SourceError:
