@@ -22,13 +22,12 @@ class TitledFilm:
 
     @property
     def is_own(self) -> bool:
-        """Whether the title that matched is the primary or original one."""
-        return is_same_title(self.matched, self.own_titles)
+        """Whether the title that matched is the primary or original one.
 
-
-def is_same_title(text: str, titles: Sequence[str | None]) -> bool:
-    """Whether a text equals one of the titles, ignoring case, accents and punctuation."""
-    return fold(text) in {fold(title) for title in titles if title}
+        The index has one entry for titles of a film that differ in case or punctuation only, as
+        its own title is written.
+        """
+        return self.matched in self.own_titles
 
 
 def named_by(text: str, films: Sequence[TitledFilm]) -> list[TitledFilm]:

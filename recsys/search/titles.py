@@ -14,7 +14,7 @@ from recsys.reading.ids import imdb_id
 from recsys.reading.titles import readings
 from recsys.search.index import FuzzyIndex
 from recsys.search.names import MAX_CANDIDATES, MIN_SCORE, check_limit
-from recsys.search.naming import TitledFilm, is_same_title, named_by
+from recsys.search.naming import TitledFilm, named_by
 from recsys.search.spelling import spelling_key
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
@@ -24,6 +24,7 @@ _TRAILING_YEAR = re.compile(r"^(?P<title>.*\S)\s*[(\[]?\b(?P<year>(?:18|19|20)\d
 _RESOLVE_LIMIT = 100
 _EXTRA = 40  # further matches, so that films of a foreign title do not displace films of their own
 _OTHER_YEAR = 20.0  # points deducted if a query ends with another year than the film's
+_MIN_SAME_SPELLING = 40.0  # no spelling of a title looks less alike
 _SAME_SPELLING = 99.0
 """The score of a title that differs from the query in numerals or abbreviations only."""
 _MAX_NAMESAKES = 1_000  # more than share any title, so that no film of a given year is missed
@@ -122,15 +123,20 @@ class Titles:
     def _ranked(self, matches: pl.DataFrame, query: str) -> pl.DataFrame:
         """Sort matches by score; at equal scores a film's own title goes before a foreign one."""
         titles = self._graph.movies[matches["row"].to_numpy()].select("title", "original_title")
+        matched = matches["matched"]
         key = spelling_key(fold(query))
-        own, same = [], []
-        for matched, own_titles in zip(matches["matched"], titles.iter_rows(), strict=True):
-            own.append(is_same_title(matched, own_titles))
-            same.append(_SAME_SPELLING if spelling_key(fold(matched)) == key else 0.0)
+        scores = [
+            _SAME_SPELLING
+            if _MIN_SAME_SPELLING <= score < _SAME_SPELLING and spelling_key(fold(title)) == key
+            else score
+            for score, title in zip(matches["score"], matched, strict=True)
+        ]
         return (
             matches.with_columns(
-                pl.max_horizontal("score", pl.Series(same, dtype=pl.Float64)).alias("score"),
-                pl.Series("own", own, dtype=pl.Boolean),
+                pl.Series("score", scores, dtype=pl.Float64),
+                ((matched == titles["title"]) | (matched == titles["original_title"]))
+                .fill_null(value=False)
+                .alias("own"),
             )
             .sort("score", "own", descending=True, maintain_order=True)
             .drop("own")
