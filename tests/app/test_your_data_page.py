@@ -43,6 +43,16 @@ def test_rows_read_and_kept(store: Store) -> None:
     }
 
 
+def test_oddities_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was unusual but harmless in the files is on the page, with a repeated row's count."""
+    rows = [("tt1", "One"), ("tt2", "Two")]
+    store = build_store(tmp_path, basics=[*rows, *rows], crew=[("tt1", "nm1")])
+    monkeypatch.setenv("FILMKIN_STORE", str(store))
+    captions = "\n".join(caption.value for caption in open_app("your_data").caption)
+    assert r"title\.basics\: row repeated exactly; counted once (2 times)" in captions
+    live(store).close()
+
+
 def test_commands_to_copy(store: Store) -> None:
     commands = "\n".join(code.value for code in open_app("your_data").code)
     for command in ("build --imdb FOLDER", "--types", "info", "check", "build --demo"):
