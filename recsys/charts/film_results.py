@@ -66,10 +66,12 @@ def likeness_matrix(films: pl.DataFrame, labels: Mapping[str, str], ink: str) ->
     films : polars.DataFrame
         A result of `Movies.similar`, best first.
     labels : mapping of str to str
-        Name of each term, in display order.
+        Name of each term.
     """
     parts = [{name: max(part, 0.0) for name, part in terms.items()} for terms in films["terms"]]
-    shown = [name for name in labels if any(film[name] >= _MIN_PART for film in parts)]
+    # The columns of a trace must be neighbours, or Plotly widens its cells.
+    names_in_order = [name for names in GROUPS.values() for name in names]
+    shown = [name for name in names_in_order if any(film[name] >= _MIN_PART for film in parts)]
     top = max((film[name] for film in parts for name in shown), default=1.0)
     titles = [
         shorten(f"{title} ({year})" if year else title, 34)
