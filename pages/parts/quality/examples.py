@@ -11,8 +11,8 @@ from pages.parts.common.text import titled
 from recsys.catalog import Store
 from recsys.evaluate.examples import example_seeds, side_by_side
 
-_BESIDE = 2
-"""Films side by side."""
+_TITLE_LENGTH = 36
+"""Characters; a link on a phone does not wrap."""
 
 
 def examples(store: Store) -> None:
@@ -28,11 +28,9 @@ def examples(store: Store) -> None:
         else "Nobody chose these films: they are the most voted ones of each decade in this "
         "catalogue. It has no plot texts, so there is nothing to compare with."
     )
-    for first in range(0, len(found), _BESIDE):
-        pair = found[first : first + _BESIDE]
-        for example, column in zip(pair, st.columns(_BESIDE), strict=False):
-            with column, st.container(border=True, height="stretch"):
-                _example(example)
+    for example in found:
+        with st.container(border=True):
+            _example(example)
 
 
 def _example(example: dict[str, Any]) -> None:
@@ -43,7 +41,15 @@ def _example(example: dict[str, Any]) -> None:
         with column, st.container(gap="xxsmall"):
             st.caption(name)
             for film in films:
-                film_link(film["id"], titled(film))
+                film_link(film["id"], _label(film))
+
+
+def _label(film: dict[str, Any]) -> str:
+    """Return title and year; the end of a long title is left out."""
+    title = str(film["title"])
+    if len(title) > _TITLE_LENGTH:
+        title = title[: _TITLE_LENGTH - 1].rstrip() + "…"
+    return titled(film | {"title": title})
 
 
 @st.cache_data(show_spinner="Comparing the rankings", max_entries=4)
