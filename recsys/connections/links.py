@@ -98,7 +98,7 @@ class Links:
     def roles(self, person: int, film: int) -> int:
         """Role mask of a person on a film."""
         targets = self._graph.movie_people.of(film)
-        place = int(np.searchsorted(targets, person))
+        place = int(np.searchsorted(targets, np.int32(person)))
         mask = 0
         if place < len(targets) and targets[place] == person:
             mask = int(self._graph.movie_people.roles_of(film)[place])

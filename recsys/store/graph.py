@@ -179,7 +179,8 @@ class CreditGraph:
 
     def director_row(self, person: int) -> int | None:
         """Row of the director, by row of the person, or None if they directed nothing."""
-        row = int(np.searchsorted(self.director_persons, person))
+        # As int32: for a Python int, NumPy would convert the whole array.
+        row = int(np.searchsorted(self.director_persons, np.int32(person)))
         is_director = row < self.director_count and self.director_persons[row] == person
         return row if is_director else None
 
