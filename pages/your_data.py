@@ -111,6 +111,13 @@ def source_files(source: dict[str, Any]) -> None:
         notes.append(f"{number_of(source['mended'], 'text')} with a double encoding repaired")
     if notes:
         st.caption(plain(". ".join(notes) + "."))
+    oddities = source.get("odd", {}).items()
+    if oddities:
+        lines = [
+            plain(oddity) + (f" ({count:,} times)" if count > 1 else "")
+            for oddity, count in oddities
+        ]
+        st.caption("Unusual in these files:\n" + "".join(f"\n- {line}" for line in lines))
 
 
 def _files_read(source: dict[str, Any]) -> pl.DataFrame:

@@ -169,6 +169,8 @@ def print_info(facts: dict[str, Any]) -> None:
             print("  provides " + ", ".join(f"{field} of {films:,}" for field, films in provided))
         if source.get("mended"):
             print(f"  {source['mended']:,} texts with a double encoding repaired")
+        for oddity, count in source.get("odd", {}).items():
+            print(f"  unusual: {oddity}" + (f" ({count:,} times)" if count > 1 else ""))
 
 
 def _reasons(dropped: dict[str, int]) -> str:

@@ -16,6 +16,7 @@ import pyarrow as pa
 from recsys.errors import QueryFailed, QueryRefused, QueryStopped
 from recsys.explore import sandbox
 from recsys.settings import hosted
+from recsys.util.plain_path import readable_database
 
 MAX_CHARACTERS = 20_000
 
@@ -91,8 +92,13 @@ def run_query(catalogue: Path, query: str, limits: QueryLimits | None = None) ->
 
 def _run_sandbox(catalogue: Path, query: str, limits: QueryLimits) -> tuple[int, bytes]:
     """Return the sandbox's exit code and output."""
+    with readable_database(catalogue) as path:
+        return _run_process(path, query, limits)
+
+
+def _run_process(catalogue: Path, query: str, limits: QueryLimits) -> tuple[int, bytes]:
     request = {
-        "catalogue": str(catalogue.resolve()),
+        "catalogue": str(catalogue),
         "query": query,
         "seconds": limits.seconds,
         "rows": limits.rows,

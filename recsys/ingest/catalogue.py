@@ -10,8 +10,9 @@ import duckdb
 
 from recsys.sources.staging import CREATE_STAGING
 from recsys.store.schema import TABLES, broken_keys
+from recsys.util.plain_path import new_database
 from recsys.util.sanitize import BIDI, CONTROLS, LINE_ENDS, re2_pattern
-from recsys.vocabulary.genres import canonical
+from recsys.vocabulary.genres import genres_of
 from recsys.vocabulary.roles import ROLES
 
 MEMORY_LIMIT = "2GB"
@@ -41,11 +42,9 @@ SELECT (row_number() OVER (ORDER BY tconst) - 1)::INTEGER AS movie,
     tconst, titleType, one_line(primaryTitle) AS primaryTitle,
     one_line(originalTitle) AS originalTitle, startYear,
     coalesce(runtimeMinutes, said.runtime) AS runtimeMinutes,
-    list_sort(list_distinct(each_one_line(list_filter(
-        list_transform(
-            list_concat(coalesce(staged_movies.genres, []), coalesce(said.genres, [])),
-            lambda word: getvariable('genre_of_word')[word]),
-        lambda genre: genre IS NOT NULL))))::VARCHAR[] AS genres,
+    list_sort(list_distinct(each_one_line(flatten(list_transform(
+        list_concat(coalesce(staged_movies.genres, []), coalesce(said.genres, [])),
+        lambda word: getvariable('genres_of_label')[word])))))::VARCHAR[] AS genres,
     averageRating, numVotes, coalesce(each_one_line(countries), []) AS countries,
     coalesce(each_one_line(languages), []) AS languages,
     coalesce(each_one_line(keywords), []) AS keywords,
@@ -110,26 +109,27 @@ SELECT * FROM staged_trakt SEMI JOIN movies USING (tconst) ORDER BY tconst;
 @contextmanager
 def writable(file: Path, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A new catalogue file, open for one build; DuckDB spills to the folder `spill`."""
-    con = duckdb.connect(
-        str(file),
-        config={
-            "memory_limit": MEMORY_LIMIT,
-            "temp_directory": str(spill),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        },
-    )
-    try:
-        # DuckDB would draw its own progress bar.
-        con.execute("SET enable_progress_bar = false")
-        con.execute(CREATE_STAGING)
-        yield con
-    except RuntimeError as error:
-        if str(error) == "Query interrupted":  # DuckDB's error for Ctrl-C
-            raise KeyboardInterrupt from error
-        raise
-    finally:
-        con.close()
+    with new_database(file) as path:
+        con = duckdb.connect(
+            str(path),
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                "temp_directory": str(spill),
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
+        try:
+            # DuckDB would draw its own progress bar.
+            con.execute("SET enable_progress_bar = false")
+            con.execute(CREATE_STAGING)
+            yield con
+        except RuntimeError as error:
+            if str(error) == "Query interrupted":  # DuckDB's error for Ctrl-C
+                raise KeyboardInterrupt from error
+            raise
+        finally:
+            con.close()
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -144,8 +144,11 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     con.execute("SET VARIABLE controls = ?", [re2_pattern(CONTROLS)])
     con.execute("SET VARIABLE line_ends = ?", [re2_pattern(LINE_ENDS)])
     con.execute("SET VARIABLE bidi = ?", [re2_pattern(BIDI)])
-    words = _genre_of_word(con)
-    con.execute("SET VARIABLE genre_of_word = map(?, ?)", [list(words), list(words.values())])
+    labels = _genres_of_label(con)
+    con.execute(
+        "SET VARIABLE genres_of_label = map(?::VARCHAR[], ?::VARCHAR[][])",
+        [list(labels), list(labels.values())],
+    )
     con.execute(_TABLES)
     broken = broken_keys(con)
     if broken:
@@ -153,10 +156,9 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {table: con.table(table).shape[0] for table in TABLES}
 
 
-def _genre_of_word(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
-    words = con.execute(
+def _genres_of_label(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    labels = con.execute(
         "SELECT DISTINCT unnest(genres) FROM staged_movies "
         "UNION SELECT unnest(genres) FROM staged_texts"
     ).fetchall()
-    # An empty map has no type that a lookup could use.
-    return {"": None} | {word: canonical(word) for (word,) in words}
+    return {label: genres_of(label) for (label,) in labels if label is not None}

@@ -91,7 +91,7 @@ def _write_labels(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     movies = con.table("movies").shape[0]
     for kind, query in _LABELS.items():
         _write_kind(folder, kind, movies, con.sql(query).pl())
-    titles = pl.read_ipc(folder / "movies.arrow", columns=["title"])["title"]
+    titles = pl.read_ipc((folder / "movies.arrow").read_bytes(), columns=["title"])["title"]
     _write_kind(folder, "title_words", movies, words_of(titles))
 
 
@@ -132,8 +132,8 @@ def _write_franchises(
 ) -> None:
     """Write the franchise of each film. Reads the files of `_write_columns`."""
     facts = ["title", "year", "votes", "genres", "overview"]
-    films = pl.read_ipc(folder / "movies.arrow", columns=facts)
-    names = pl.read_ipc(folder / "people.arrow", columns=["name"])["name"]
+    films = pl.read_ipc((folder / "movies.arrow").read_bytes(), columns=facts)
+    names = pl.read_ipc((folder / "people.arrow").read_bytes(), columns=["name"])["name"]
     movie, person = (_ints(np.concatenate(column)) for column in zip(*people, strict=True))
     both = pl.DataFrame({"movie": movie, "person": person}).unique()
     groups = franchises(films, both, names, con.sql(_CHARACTERS).pl())

@@ -17,6 +17,9 @@ from recsys.reading.errors import Unreadable
 MAX_LINE_BYTES = 2_000_000
 """Bytes in UTF-8; the longest synopses have about ten thousand."""
 
+_PART = 500_000
+"""Bytes of a long line of JSON that are read at once."""
+
 MAX_EMPTY_LINES = 100_000
 """Empty lines in a row."""
 
@@ -43,7 +46,7 @@ class Lines:
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         """Yield number and line; raise Unreadable for a line that is too long or not text."""
-        for number, line in enumerate(_split(_as_utf8(self._pieces)), start=1):
+        for number, line in _split(_as_utf8(self._pieces)):
             yield number, self._decoded(number, line)
 
     @property
@@ -51,8 +54,8 @@ class Lines:
         """How bytes that are not UTF-8 were decoded; empty if all were."""
         if not self._western:
             return ""
-        count, first = len(self._western), self._western[0]
-        lines = f"Line {first} is" if count == 1 else f"{count:,} lines, the first is {first}, are"
+        count, first = len(self._western), f"line {self._western[0]}"
+        lines = f"{first} is" if count == 1 else f"{count:,} lines (the first is {first}) are"
         return f"{lines} not UTF-8 and read as Windows-1252; if letters look wrong, {_REMEDY}"
 
     def _decoded(self, number: int, line: bytes) -> str:
@@ -103,10 +106,16 @@ def _as_utf8(pieces: Iterable[bytes]) -> Iterator[bytes]:
         raise Unreadable(f"it begins as {encoding.upper()} and is damaged; {_REMEDY}") from error
 
 
-def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines without their ends: `\\n`, `\\r\\n` or `\\r`."""
+def _split(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines without their ends: `\\n`, `\\r\\n` or `\\r`.
+
+    A long line of JSON, which may be a whole file, comes in parts of one number.
+    """
     number, empty, pending = 0, 0, b""
+    is_json: bool | None = None
     for piece in pieces:
+        if is_json is None and not piece.isspace():
+            is_json = piece.lstrip()[:1] in (b"[", b"{")
         lines = (pending + piece).splitlines(keepends=True)
         pending = b""
         if lines and (not lines[-1].endswith(b"\n")):  # unfinished, or `\r` before a `\n`
@@ -117,10 +126,15 @@ def _split(pieces: Iterable[bytes]) -> Iterator[bytes]:
             empty = 0 if text else empty + 1
             if empty > MAX_EMPTY_LINES:
                 raise Unreadable(f"more than {MAX_EMPTY_LINES:,} lines in a row are empty", number)
-            yield text
+            yield number, text
+        if is_json and len(pending) > _PART:
+            end = max(pending.rfind(b" "), pending.rfind(b",")) + 1
+            if end:
+                yield number + 1, pending[:end]
+                pending = pending[end:]
         _bounded(pending, number + 1)
     if pending:
-        yield pending.rstrip(b"\r\n")
+        yield number + 1, pending.rstrip(b"\r\n")
 
 
 def _bounded(line: bytes, number: int) -> bytes:

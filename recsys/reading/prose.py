@@ -44,6 +44,7 @@ _PLACEHOLDERS = (
     r"unknown|undefined|empty|blank|todo|test|lorem ipsum.*|missing|untitled",
 )
 _PLACEHOLDER = re.compile("|".join(_PLACEHOLDERS))
+_END = 40  # characters at the end of a text in which a link to more of it is removed
 _LONGEST_PLACEHOLDER = 200
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -73,7 +74,8 @@ def prose(text: str) -> str | None:
     >>> prose("None of them knows the plot."), prose("A thief. See full summary »")
     ('None of them knows the plot.', 'A thief.')
     """
-    plain = _READ_MORE.sub("", unmarked(text)).strip()
+    plain = unmarked(text)
+    plain = (plain[:-_END] + _READ_MORE.sub("", plain[-_END:])).strip()
     return None if is_placeholder(plain) else plain
 
 

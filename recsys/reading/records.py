@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ _MAX_BLANK_LINES = 100
 _SPACES = re.compile(r"[\s_]+")
 
 
+@lru_cache(maxsize=4_096)
 def column_name(text: object) -> str:
     """Return a column's name in lower case with single spaces.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from recsys.reading.ids import imdb_id
 from recsys.reading.prose import is_placeholder, prose, unmarked
-from recsys.util import values  # in the repository these functions stand beside it
+from recsys.util import values
 from recsys.vocabulary.places import country_code, language_code
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -29,25 +29,36 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Column names of each field (see `column_name`); the first filled one is read."""
 
-_COLUMN = {name: field for field, names in NAMES.items() for name in names}
-_PARTS = re.compile(r"\s*(?:/|&|\band\b)\s*")
+_CHECKS = {
+    "tconst": re.compile(r"\s*(?:imdb:)?(?:tt)?\d+(?:\.0)?\s*|https?://\S+", re.IGNORECASE),
+    "runtime": re.compile(r"[\d.:]+\s*(?:h.*|m.*)?", re.IGNORECASE),
+    "votes": re.compile(r"[\d.,]+"),
+    "poster": re.compile(r"/\w\S*|https?://\S+|N/A", re.IGNORECASE),
+}
 
 
-def known(cells: Sequence[str]) -> int:
-    """Return how many cells name a field; 0 if none is a column of ids.
+def known(cells: Sequence[str], names: Mapping[str, Sequence[str]] = NAMES) -> int:
+    """Return how many fields the cells of a header name; 0 if none may have ids.
 
     >>> known(["imdb id", "overview"]), known(["overview", "genres"])
     (2, 0)
     """
-    fields = {_COLUMN[cell] for cell in cells if cell in _COLUMN}
+    fields = {field for field, columns in names.items() if not set(columns).isdisjoint(cells)}
     return len(fields) if "tconst" in fields else 0
 
 
-def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a film; None if the record has no value."""
+def checks(names: Mapping[str, Sequence[str]] = NAMES) -> dict[str, re.Pattern[str]]:
+    """Return patterns of filled cells by column, which tell where a row is too wide."""
+    return {column: _CHECKS[field] for field in _CHECKS for column in names[field]}
+
+
+def fields_of(
+    record: Mapping[str, Any], names: Mapping[str, Sequence[str]] = NAMES
+) -> dict[str, Any]:
+    """Return the fields of a film; None for those that the record lacks."""
 
     def given(field: str) -> Any:
-        return next((record[name] for name in NAMES[field] if _given(record.get(name))), None)
+        return next((record[name] for name in names[field] if _given(record.get(name))), None)
 
     return {
         "tconst": imdb_id(given("tconst")),
@@ -63,22 +74,13 @@ def fields_of(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def genre_parts(word: str, is_genre: Callable[[str], bool]) -> list[str]:
-    """Return the genres that one label combines; a label that is itself a genre stays.
-
-    >>> genre_parts("Action & Adventure", {"Action", "Adventure"}.__contains__)
-    ['Action', 'Adventure']
-    """
-    return [word] if is_genre(word) else [part for part in _PARTS.split(word) if part]
-
-
 def _told(value: Any) -> str | None:
     text = values.clean_text(value)
     return prose(text) if text else None
 
 
 def _listed(value: Any, read: Callable[[Any], list[str] | None]) -> list[str] | None:
-    """The words of a list. Entities are undone first, since their `;` would split it."""
+    """Words of a list; entities are undone first, whose `;` would part it."""
     words = read(html.unescape(value) if isinstance(value, str) else value)
     return [unmarked(word) for word in words or [] if not is_placeholder(word)] or None
 

@@ -11,9 +11,6 @@ from recsys.search.titles import candidate as film_candidate
 
 SCHEMA = dict.fromkeys(("kind", "id", "name", "detail"), pl.String) | {"score": pl.Float64}
 
-MIN_SCORE = 50.0
-"""Weaker matches are dropped: in a mixed list they only distract."""
-
 
 def search_both(titles: Titles, people: People, query: str, limit: int = 10) -> pl.DataFrame:
     """Return the films and people whose title or name matches the query, best first.
@@ -35,7 +32,6 @@ def search_both(titles: Titles, people: People, query: str, limit: int = 10) -> 
         (-score, position, kind, candidate)
         for kind, candidates in (("film", films), ("person", persons))
         for position, (score, candidate) in enumerate(candidates)
-        if score >= MIN_SCORE
     ]
     rows.sort(key=lambda row: row[:3])
     return pl.DataFrame(

@@ -31,8 +31,8 @@ def build_index(folder: Path, entries: polars.DataFrame) -> None:
     """Write the index of `entries` into `folder`, creating the folder.
 
     `entries` has the columns `row` (Int32, at least 0; several entries may share a row) and `text`
-    (String). Null texts and texts without a letter or digit are skipped. If several texts of a row
-    fold to the same string, the first one is kept.
+    (String). Null texts and texts without a letter, digit or symbol are skipped. If several texts
+    of a row fold to the same string, the first one is kept.
     """
     folder.mkdir(parents=True, exist_ok=True)
     texts = entries.drop_nulls("text").select("row", "text")
@@ -87,12 +87,15 @@ class FuzzyIndex:
         `popularity` holds one value per row, higher is more popular (IndexError if it is too
         short). Columns: `row` (Int32), `matched` (String, the row's best matching text) and
         `score` (Float64, 0 to 100, see `scoring.scores`). Results are sorted by score, then
-        popularity, then row. A query without a letter or digit returns no rows.
+        popularity, then row. A query of symbols matches equal texts only; one without a letter,
+        digit or symbol returns no rows.
         """
         folded = fold(query[:_MAX_RAW_LENGTH])[:_MAX_QUERY_LENGTH].strip()
         if not folded or limit <= 0 or not len(self._rows):
             return polars.DataFrame(schema=SCHEMA)
         entries = self._candidates(folded, popularity, max(limit, _MIN_POPULAR))
+        if not len(entries):
+            return polars.DataFrame(schema=SCHEMA)
         rows = self._rows[entries]
         score = scores(folded, self._folded.take(entries))
         order = numpy.lexsort((entries, rows, -popularity[rows], -score))
@@ -127,8 +130,8 @@ class FuzzyIndex:
     def equal(self, text: str) -> NDArray[numpy.int32]:
         """Return the rows with a text equal to `text`, ascending and unique.
 
-        Case, accents, punctuation and spaces are ignored. A text without a letter or digit
-        returns none.
+        Case, accents, punctuation and spaces are ignored. A text without a letter, digit
+        or symbol returns none.
         """
         key = squeeze(fold(text[:_MAX_RAW_LENGTH]))
         if not key:
@@ -146,6 +149,10 @@ class FuzzyIndex:
     def _candidates(
         self, folded: str, popularity: NDArray[numpy.int64], popular: int
     ) -> NDArray[numpy.intp]:
+        if not any(map(str.isalnum, folded)):  # symbols are equal or they differ
+            start = bisect_left(self._keys, folded)
+            stop = bisect_left(self._keys, folded + "\0", start)
+            return numpy.unique(self._key_entries[start:stop])
         prefixes = {squeeze(folded), squeeze(without_article(folded))}
         parts = [self._with_prefix(key, popularity, popular) for key in prefixes]
         one_typo = self._deletions.near(squeeze(folded))

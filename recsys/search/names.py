@@ -6,6 +6,8 @@ from recsys.errors import InvalidArgument
 from recsys.util.fold import fold
 
 MAX_RESULTS = 1_000
+MIN_SCORE = 50.0
+"""Weaker matches have hardly a letter in common with the query and are left out."""
 MAX_CANDIDATES = 10
 """Candidates listed in an `Ambiguous` error."""
 

@@ -11,7 +11,7 @@ import polars as pl
 from recsys.errors import Ambiguous, Candidate, UnknownId
 from recsys.reading.ids import person_id
 from recsys.search.index import FuzzyIndex
-from recsys.search.names import MAX_CANDIDATES, check_limit, same_name
+from recsys.search.names import MAX_CANDIDATES, MIN_SCORE, check_limit, same_name
 from recsys.store.graph import CreditGraph
 
 _KNOWN_FOR_COUNT = 3
@@ -41,7 +41,7 @@ class People:
         The search tolerates typos and ignores accents, case, punctuation and word order. Ties are
         broken by the votes on a person's films; `directors_first` puts directors before others.
 
-        Columns: `id`, `name`, `score` (0 to 100), `birth_year`, `death_year`, `directed` and
+        Columns: `id`, `name`, `score` (50 to 100), `birth_year`, `death_year`, `directed` and
         `credited` (film counts), `known_for` (up to three titles, those with the most votes).
 
         Raises
@@ -52,6 +52,7 @@ class People:
         check_limit(limit)
         popularity = self._directing_first if directors_first else self._graph.person_votes
         matches = self._index.search(query, limit, popularity)
+        matches = matches.filter(pl.col("score") >= MIN_SCORE)
         graph, rows = self._graph, matches["row"].to_numpy()
         films = [self._films(int(row)) for row in rows]
         return graph.people[rows].select(

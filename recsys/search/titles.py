@@ -12,14 +12,22 @@ import polars as pl
 
 from recsys.errors import Ambiguous, Candidate, UnknownId
 from recsys.reading.ids import named_in
+from recsys.reading.titles import readings
 from recsys.search.film_ids import FilmIds
 from recsys.search.index import FuzzyIndex
-from recsys.search.names import MAX_CANDIDATES, check_limit, same_name
+from recsys.search.names import MAX_CANDIDATES, MIN_SCORE, check_limit
+from recsys.search.naming import TitledFilm, is_same_title, named_by
+from recsys.search.spelling import spelling_key
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
+from recsys.util.fold import fold
 
 _TRAILING_YEAR = re.compile(r"^(?P<title>.*\S)\s*[(\[]?\b(?P<year>(?:18|19|20)\d\d)\b[)\]]?\s*$")
 _RESOLVE_LIMIT = 100
+_EXTRA = 40  # further matches, so that films of a foreign title do not displace films of their own
+_OTHER_YEAR = 20.0  # points deducted if a query ends with another year than the film's
+_SAME_SPELLING = 99.0
+"""The score of a title that differs from the query in numerals or abbreviations only."""
 _MAX_NAMESAKES = 1_000  # more than share any title, so that no film of a given year is missed
 
 
@@ -42,10 +50,10 @@ class Titles:
         """Return the films whose titles match a query, best first.
 
         The search tolerates typos, ignores accents, case, punctuation, word order and leading
-        articles, and uses a year at the end of the query. Ties are broken by votes. A query
-        without a letter or digit returns no films.
+        articles, and uses a year at the end of the query. Ties are broken by whether the title is
+        the film's own, then by votes. A query without a letter, digit or symbol returns no films.
 
-        Columns: `id`, `title`, `year`, `score` (0 to 100), `matched` (the matching title, as
+        Columns: `id`, `title`, `year`, `score` (50 to 100), `matched` (the matching title, as
         written), `type`, `directors` (names), `countries`, `rating`, `votes`.
 
         Raises
@@ -54,21 +62,23 @@ class Titles:
             `limit` is outside 1 to 1,000.
         """
         check_limit(limit)
-        matches = self._index.search(query, limit, self._popularity)
+        matches = self._index.search(query, limit + _EXTRA, self._popularity)
         with_year = _TRAILING_YEAR.match(query)
         if with_year:
-            matches = pl.concat(
-                [self._released_in(with_year["title"], int(with_year["year"])), matches]
+            undated = self._undated(with_year["title"], int(with_year["year"]))
+            matches = pl.concat([undated, matches]).sort(
+                "score", descending=True, maintain_order=True
             )
             matches = matches.unique("row", keep="first", maintain_order=True)
-            matches = matches.sort("score", descending=True, maintain_order=True)
+        matches = self._ranked(matches, query).filter(pl.col("score") >= MIN_SCORE)
         return self._as_frame(matches.head(limit))
 
     def resolve(self, text_or_id: str) -> str:
-        """Return the id of the film with this exact title or id, or of an address that names it.
+        """Return the id of the film with this title or id, or of an address that names it.
 
         Ids and addresses are those of `FilmIds.row_of`; addresses of Letterboxd and Trakt are
-        looked up by the title and year that they contain.
+        looked up by the title and year that they contain. The nearest spelling wins, and a film's
+        own title goes before another film's foreign one.
 
         Raises
         ------
@@ -83,14 +93,16 @@ class Titles:
             return str(self._graph.movies["id"][row])
         if address := named_in(text):
             text = f"{address.title} ({address.year})" if address.year else address.title
-        matches = self.search(text, limit=_RESOLVE_LIMIT)
-        named = [row for row in matches.to_dicts() if _matches_title(text, row)]
+        named = named_by(text, films := self._titled(text))
+        for meant in () if named else readings(text):  # `Heat (a.k.a. ...)` may be too long a query
+            if named := named_by(text, self._titled(meant.title)):
+                break
         if not named:
-            near = [candidate(row) for row in matches.head(5).to_dicts()]
-            raise UnknownId(text, "film", near)
+            raise UnknownId(text, "film", [candidate(film.row) for film in films[:5]])
         if len(named) > 1:
-            raise Ambiguous(text, "film", [candidate(row) for row in named[:MAX_CANDIDATES]])
-        return str(named[0]["id"])
+            candidates = [candidate(film.row) for film in named[:MAX_CANDIDATES]]
+            raise Ambiguous(text, "film", candidates)
+        return str(named[0].row["id"])
 
     def with_title(self, title: str) -> Ints:
         """Return the rows of films with exactly this primary, original or alternative title.
@@ -104,9 +116,39 @@ class Titles:
         """Return the rows of films with the most similar titles, and scores from 0 to 100."""
         return self._index.closest(title, limit)
 
-    def _released_in(self, title: str, year: int) -> pl.DataFrame:
+    def _titled(self, query: str) -> list[TitledFilm]:
+        """The films that match a query, with their own titles."""
+        originals = self._graph.movies["original_title"]
+        films = []
+        for row in self.search(query, _RESOLVE_LIMIT).to_dicts():
+            place = self._graph.movie_row(row["id"])
+            assert place is not None, "a row of the graph"
+            own = tuple(title for title in (row["title"], originals[place]) if title)
+            films.append(TitledFilm(row, row["matched"], own, row["year"]))
+        return films
+
+    def _ranked(self, matches: pl.DataFrame, query: str) -> pl.DataFrame:
+        """Sort matches by score; at equal scores a film's own title goes before a foreign one."""
+        titles = self._graph.movies[matches["row"].to_numpy()].select("title", "original_title")
+        key = spelling_key(fold(query))
+        own, same = [], []
+        for matched, own_titles in zip(matches["matched"], titles.iter_rows(), strict=True):
+            own.append(is_same_title(matched, own_titles))
+            same.append(_SAME_SPELLING if spelling_key(fold(matched)) == key else 0.0)
+        return (
+            matches.with_columns(
+                pl.max_horizontal("score", pl.Series(same, dtype=pl.Float64)).alias("score"),
+                pl.Series("own", own, dtype=pl.Boolean),
+            )
+            .sort("score", "own", descending=True, maintain_order=True)
+            .drop("own")
+        )
+
+    def _undated(self, title: str, year: int) -> pl.DataFrame:
+        """Matches of a title without its year; films of other years have lower scores."""
         matches = self._index.search(title, _MAX_NAMESAKES, self._popularity)
-        return matches.filter(self._graph.movie_year[matches["row"].to_numpy()] == year)
+        other_year = self._graph.movie_year[matches["row"].to_numpy()] != year
+        return matches.with_columns(pl.col("score") - pl.Series(other_year * _OTHER_YEAR))
 
     def _as_frame(self, matches: pl.DataFrame) -> pl.DataFrame:
         graph, rows = self._graph, matches["row"].to_numpy()
@@ -128,17 +170,6 @@ class Titles:
             "rating",
             "votes",
         )
-
-
-def _matches_title(text: str, row: dict[str, object]) -> bool:
-    """Return whether a text is a film's title, optionally followed by its year."""
-    title = str(row["matched"])
-    if same_name(text, title):
-        return True
-    with_year = _TRAILING_YEAR.match(text)
-    return bool(
-        with_year and row["year"] == int(with_year["year"]) and same_name(with_year["title"], title)
-    )
 
 
 def candidate(row: dict[str, object]) -> Candidate:

@@ -93,7 +93,8 @@ class SourceReport:
 
     `rows` maps a file to `{"read": n, "kept": n, "dropped": {reason: n}}`, where read is always
     kept plus dropped. `gave` counts the films for which a text source was the first to have a
-    value, by field; `mended` counts its texts that were doubly encoded and repaired.
+    value, by field; `mended` counts its texts that were doubly encoded and repaired. `odd` counts
+    what was unusual but harmless, such as "title.basics: row repeated exactly; counted once".
     """
 
     name: str
@@ -101,6 +102,7 @@ class SourceReport:
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     gave: dict[str, int] = field(default_factory=dict)
     mended: int = 0
+    odd: dict[str, int] = field(default_factory=dict)
 
     def count(self, file: str, read: int, kept: int, dropped: dict[str, int]) -> None:
         """Record the row counts of a file; they must add up."""

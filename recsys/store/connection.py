@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from recsys.errors import DamagedStore
+from recsys.util.plain_path import readable_database
 
 
 def catalogue_connection(file: Path) -> duckdb.DuckDBPyConnection:
@@ -18,11 +19,12 @@ def catalogue_connection(file: Path) -> duckdb.DuckDBPyConnection:
         The file is missing or is not a DuckDB database.
     """
     try:
-        con = duckdb.connect(
-            str(file),
-            read_only=True,
-            config={"autoinstall_known_extensions": "false", "memory_limit": "1GB"},
-        )
+        with readable_database(file) as path:
+            con = duckdb.connect(
+                str(path),
+                read_only=True,
+                config={"autoinstall_known_extensions": "false", "memory_limit": "1GB"},
+            )
     except (duckdb.IOException, duckdb.SerializationException) as error:
         raise DamagedStore(file, str(error).splitlines()[0]) from error
     con.execute("SET enable_external_access = false")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recsys import settings
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Increased whenever older builds can no longer be read."""
 
 

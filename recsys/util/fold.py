@@ -23,6 +23,13 @@ _OPTIONAL_MARKS = (
 )  # fmt: skip
 
 
+# Fractions and raised or lowered digits become words: 8½ is `8 1 2`, Alien³ is `alien 3`.
+_RAISED = re.compile(
+    "(?<=\\w)[\u00bc-\u00be\u2150-\u215e]"
+    "|(?<=[^\\W\\d])[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]"
+)
+
+
 class _FoldTable(dict[int, str]):
     """Translation table, filled on demand: at most one entry per code point."""
 
@@ -53,17 +60,23 @@ def fold(text: str) -> str:
     """The text in lower case, without accents and punctuation, with single spaces.
 
     `&` becomes `and`; letters such as ß, ø and æ become one or two plain Latin letters; letters of
-    other scripts stay; control and direction characters are removed. Accepts any string; the
-    result may be empty, and `fold(fold(text)) == fold(text)`.
+    other scripts stay; control and direction characters are removed. A text of symbols alone keeps
+    them, without spaces. Accepts any string; the result may be empty, and
+    `fold(fold(text)) == fold(text)`.
     """
     if text.isascii():
         plain = text.lower().translate(_TABLE)
     else:
         # Case folding may produce composed letters, hence the second decomposition.
-        folded = unicodedata.normalize("NFKD", text).casefold()
+        folded = unicodedata.normalize("NFKD", _RAISED.sub(r" \g<0>", text)).casefold()
         plain = unicodedata.normalize("NFKD", folded).translate(_TABLE)
         plain = unicodedata.normalize("NFC", plain)
-    return " ".join(plain.split())
+    return " ".join(plain.split()) or _symbols(text)
+
+
+def _symbols(text: str) -> str:
+    """The symbols of a text without letters and digits, such as the title `$`."""
+    return "".join(sign for sign in text if unicodedata.category(sign)[0] == "S")
 
 
 def fold_all(texts: Iterable[str]) -> list[str]:

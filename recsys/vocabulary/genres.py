@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 GENRES: tuple[str, ...] = (
     "Action", "Adult", "Adventure", "Animation", "Biography", "Comedy", "Crime", "Documentary",
     "Drama", "Family", "Fantasy", "Film-Noir", "Game-Show", "History", "Horror", "Music",
@@ -28,6 +30,7 @@ ALIASES: dict[str, str] = {
 NOT_GENRES = frozenset({"tvmovie", "foreign", "none", "nogenreslisted", "na"})
 """Labels that some sources list as genres but that name none."""
 
+_JOINTS = re.compile(r"\s*(?:[/&|,;+]|\band\b)\s*", re.IGNORECASE)
 _CANONICAL = {"".join(filter(str.isalpha, name)).lower(): name for name in GENRES} | ALIASES
 
 
@@ -41,3 +44,17 @@ def canonical(word: str) -> str | None:
     if not letters or letters in NOT_GENRES:
         return None
     return _CANONICAL.get(letters, word.strip())
+
+
+def genres_of(label: str) -> list[str]:
+    """IMDb's names of the genres that a label names; several if it joins them.
+
+    >>> genres_of("Action & Adventure"), genres_of("drama / romance"), genres_of("Rock and Roll")
+    (['Action', 'Adventure'], ['Drama', 'Romance'], ['Rock and Roll'])
+    """
+    parts = _JOINTS.split(label)
+    if len(parts) > 1 and any(canonical(part) in GENRES for part in parts):
+        names = map(canonical, parts)
+    else:
+        names = map(canonical, [label])
+    return [name for name in names if name]

@@ -25,7 +25,12 @@ from recsys.util.fold import fold, fold_all, without_article
         ("हिन्दी", "हिन्दी"),
         ("zero\u200bwidth\x00", "zerowidth"),
         ("\ud800 lone", "lone"),
-        ("😀 ?!", ""),
+        ("😀 ?!", "😀"),
+        ("$", "$"),
+        ("?!", ""),
+        ("8½", "8 1 2"),
+        ("33⅓", "33 1 3"),
+        ("Alien³", "alien 3"),
         ("", ""),
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument
-from recsys.vocabulary.genres import ALIASES, GENRES, NOT_GENRES, canonical
+from recsys.vocabulary.genres import ALIASES, GENRES, NOT_GENRES, canonical, genres_of
 from recsys.vocabulary.roles import (
     ALL_ROLES_MASK,
     CATEGORY_TO_ROLE,
@@ -44,6 +44,26 @@ def test_imdb_genres_in_any_spelling(genre: str) -> None:
 def test_genres_of_other_sources(word: str, genre: str | None) -> None:
     """Labels that name no genre become None; unknown genres stay."""
     assert canonical(word) == genre
+
+
+@pytest.mark.parametrize(
+    ("label", "genres"),
+    [
+        ("Action & Adventure", ["Action", "Adventure"]),
+        ("drama / romance", ["Drama", "Romance"]),
+        ("Sci-Fi and Fantasy", ["Sci-Fi", "Fantasy"]),
+        ("War & Politics", ["War", "Politics"]),
+        ("Rock and Roll", ["Rock and Roll"]),
+        ("Sword & Sandal", ["Sword & Sandal"]),
+        ("Drama / TV Movie", ["Drama"]),
+        ("TV Movie", []),
+        ("", []),
+        (" & ", []),
+    ],
+)
+def test_labels_that_join_genres(label: str, genres: list[str]) -> None:
+    """A label splits only if a part is a genre of its own."""
+    assert genres_of(label) == genres
 
 
 def test_genre_tables_are_consistent() -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from isal import isal_zlib
 
 from recsys.errors import SourceError
+from recsys.util.plain_path import is_plain
 
 COLUMNS: dict[str, dict[str, str]] = {
     "title.basics": {
@@ -58,7 +59,13 @@ COLUMNS: dict[str, dict[str, str]] = {
         "isOriginalTitle": "VARCHAR",
     },
 }
-"""Columns of each file in order, with their DuckDB types."""
+"""Columns of each file with the DuckDB types of their values, in IMDb's order.
+
+A file must have all of them, in any order; other columns are ignored.
+"""
+
+KEYS: dict[str, str] = {dataset: next(iter(columns)) for dataset, columns in COLUMNS.items()}
+"""The column of each file that identifies the title or person of a row."""
 
 REQUIRED = ("title.basics", "title.ratings", "title.crew", "title.principals", "name.basics")
 OPTIONAL = ("title.akas",)
@@ -67,6 +74,11 @@ _CHUNK = 1 << 16
 """Bytes read at a time; small enough to unpack within the processor's cache."""
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_MARK = b"\xef\xbb\xbf"
+_LONGEST_LINE = 8 << 20
+"""Bytes; IMDb's longest lines have a few thousand."""
+_TAIL = 4096
+"""Bytes at the end of a file in which empty lines are counted."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,8 @@ class InspectedFile:
     """A verified file: its size, SHA-256 and number of rows without the header.
 
     `text` is the path of the unpacked text, which DuckDB reads with all cores and gzip with one; it
-    equals `path` if nothing was unpacked.
+    equals `path` if nothing was unpacked. `columns` are those of the header, in its order. `odd`
+    counts what is unusual but harmless.
     """
 
     dataset: str
@@ -83,6 +96,21 @@ class InspectedFile:
     size: int
     sha256: str
     rows: int
+    columns: tuple[str, ...]
+    odd: dict[str, int]
+
+    def line_of(self, column: str, value: str) -> int | None:
+        """The number of the first line with this value in a column; None if there is none.
+
+        Reads the file from the start, so it is meant for error messages.
+        """
+        place, wanted = self.columns.index(column), value.encode()
+        with self.text.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                cells = line.rstrip(b"\r\n").split(b"\t")
+                if number > 1 and len(cells) > place and cells[place].strip() == wanted:
+                    return number
+        return None
 
 
 def find(folder: Path) -> dict[str, Path]:
@@ -129,26 +157,53 @@ def inspect(dataset: str, path: Path, folder: Path | None = None) -> InspectedFi
         Empty, not gzip, cut off, another header, or no row; with line and column where known.
     """
     digest = hashlib.sha256()
-    lines, head, last = 0, b"", b""
+    lines, head, tail, open_line = 0, b"", b"", 0
     unpacks = folder is not None and path.suffix == ".gz"
     text = folder / f"{dataset}.tsv" if folder is not None and unpacks else path
     with text.open("wb") if unpacks else nullcontext() as unpacked:
         for chunk in _chunks(path, digest):
             if b"\n" not in head:
                 head += chunk
-            lines += chunk.count(b"\n")
-            last = chunk
+            ends = chunk.count(b"\n")
+            lines += ends
+            open_line = 0 if ends else open_line + len(chunk)
+            if open_line > _LONGEST_LINE:
+                raise SourceError(path, "this line is too long for IMDb's data", line=lines + 1)
+            tail = (tail + chunk)[-_TAIL:]
             if unpacked is not None:
                 unpacked.write(chunk)
+    if folder is not None and not unpacks and not is_plain(path):
+        text = folder / f"{dataset}.tsv"
+        text.symlink_to(path.absolute())
     size = path.stat().st_size
     if not head:
         raise SourceError(path, "the file is empty")
-    _check_header(dataset, path, head)
-    if not last.endswith(b"\n"):
-        raise SourceError(path, "the file is truncated within its last line", line=lines + 1)
-    if lines < 2:
+    columns = _columns(dataset, path, head)
+    if not tail.endswith(b"\n"):
+        raise SourceError(
+            path,
+            "the last line has no line end, so the file may be truncated; download it again, or "
+            "add a line end if you wrote the file yourself",
+            line=lines + 1,
+        )
+    empty = _empty_lines_at_end(tail)
+    if lines - empty < 2:
         raise SourceError(path, "the file has a header but no rows", line=1)
-    return InspectedFile(dataset, path, text, size, digest.hexdigest(), lines - 1)
+    odd = {f"column {name} ignored": 1 for name in columns if name not in COLUMNS[dataset]}
+    if head.startswith(_MARK):
+        odd["byte order mark ignored"] = 1
+    if list(columns) != list(COLUMNS[dataset]) and not odd:
+        odd["columns in another order"] = 1
+    if empty:
+        odd["empty line at the end"] = empty
+    rows = lines - 1 - empty
+    return InspectedFile(dataset, path, text, size, digest.hexdigest(), rows, columns, odd)
+
+
+def _empty_lines_at_end(tail: bytes) -> int:
+    """The number of empty lines at the end."""
+    ends = tail.replace(b"\r\n", b"\n")
+    return len(ends) - len(ends.rstrip(b"\n")) - 1
 
 
 def _chunks(path: Path, digest: hashlib._Hash) -> Iterator[bytes]:
@@ -189,16 +244,25 @@ def _unpack(path: Path, chunks: Iterable[bytes], digest: hashlib._Hash) -> Itera
         raise SourceError(path, "the gzip data is truncated; download it again", line=lines + 1)
 
 
-def _check_header(dataset: str, path: Path, head: bytes) -> None:
+def _columns(dataset: str, path: Path, head: bytes) -> tuple[str, ...]:
+    """The columns of a header line, which must include the data set's, each once."""
     expected = list(COLUMNS[dataset])
-    actual = head.split(b"\n", 1)[0].rstrip(b"\r").decode("utf-8", "replace").split("\t")
-    if actual == expected:
-        return
+    line = head.removeprefix(_MARK).split(b"\n", 1)[0].rstrip(b"\r")
+    actual = line.decode("utf-8", "replace").split("\t")
     if not set(actual) & set(expected):
         raise SourceError(path, f"the header line {' '.join(expected)} is missing", line=1)
-    for index, name in enumerate(expected):
-        if index >= len(actual) or actual[index] != name:
-            found = repr(actual[index]) if index < len(actual) else "nothing"
-            raise SourceError(path, f"expected here, found {found}", line=1, column=name)
-    extra = actual[len(expected)]
-    raise SourceError(path, "this column is not in IMDb's layout", line=1, column=extra)
+    for name in expected:
+        if actual.count(name) != 1:
+            times = "more than once" if name in actual else "not"
+            raise SourceError(
+                path,
+                f"this column is {times} in the header; download the file again",
+                line=1,
+                column=name,
+            )
+    further = [name for name in actual if name not in expected]
+    for name in further:
+        if not name.strip() or further.count(name) > 1:
+            finding = "two columns have one name, or a column has none"
+            raise SourceError(path, finding, line=1, column=name or None)
+    return tuple(actual)

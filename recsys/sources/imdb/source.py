@@ -14,97 +14,12 @@ import duckdb
 
 from recsys.errors import SourceError
 from recsys.sources.imdb import files as imdb_files
+from recsys.sources.imdb import queries
 from recsys.sources.imdb.files import InspectedFile
 from recsys.sources.staging import BuildOptions, SourceReport
+from recsys.util.plain_path import plain_folder
 from recsys.util.progress import Progress
 from recsys.vocabulary.roles import CATEGORY_TO_ROLE
-
-_READ = (
-    r"read_csv(?, delim='\t', header=true, quote='', escape='', nullstr='\N', columns=?,"
-    " auto_detect=false, strict_mode=true, max_line_size=16777216)"
-)
-
-_STAGE_TITLES = f"""
-CREATE TEMP TABLE imdb_titles AS
-SELECT tconst, titleType, primaryTitle, originalTitle, startYear, runtimeMinutes,
-       string_split(genres, ',') AS genres, coalesce(isAdult, '0') <> '0' AS adult
-FROM {_READ} WHERE list_contains(?, titleType)
-"""
-
-_STAGE_RATINGS = f"""
-CREATE TEMP TABLE imdb_ratings AS
-SELECT tconst, averageRating, numVotes FROM {_READ} SEMI JOIN imdb_titles USING (tconst)
-"""
-
-# Invalid values, as (data set, column, query for the first such value, finding).
-_FAULTS = (
-    ("title.basics", "tconst", "SELECT 1 FROM imdb_titles WHERE tconst IS NULL LIMIT 1",
-     "a title has no id"),
-    ("title.basics", "tconst",
-     "SELECT tconst FROM imdb_titles GROUP BY ALL HAVING count(*) > 1 ORDER BY 1 LIMIT 1",
-     "{} occurs on more than one row"),
-    ("title.ratings", "tconst",
-     "SELECT tconst FROM imdb_ratings GROUP BY ALL HAVING count(*) > 1 ORDER BY 1 LIMIT 1",
-     "{} occurs on more than one row"),
-    ("title.ratings", "averageRating",
-     "SELECT tconst FROM imdb_ratings WHERE averageRating NOT BETWEEN 1 AND 10 "
-     "ORDER BY 1 LIMIT 1",
-     "the rating of {} is not between 1 and 10"),
-    ("title.ratings", "numVotes",
-     "SELECT tconst FROM imdb_ratings WHERE numVotes < 0 ORDER BY 1 LIMIT 1",
-     "the votes of {} are below 0"),
-)  # fmt: skip
-
-_STAGE_MOVIES = """
-INSERT INTO staged_movies
-SELECT tconst, titleType, coalesce(primaryTitle, originalTitle, tconst),
-       coalesce(originalTitle, primaryTitle, tconst), startYear, runtimeMinutes, genres,
-       averageRating, numVotes
-FROM imdb_titles LEFT JOIN imdb_ratings USING (tconst)
-WHERE (NOT adult OR $include_adult) AND coalesce(numVotes, 0) >= $min_votes
-"""
-
-_COUNT_DROPPED = """
-SELECT count(*) FILTER (adult AND NOT $include_adult),
-       count(*) FILTER ((NOT adult OR $include_adult) AND coalesce(numVotes, 0) < $min_votes)
-FROM imdb_titles LEFT JOIN imdb_ratings USING (tconst)
-"""
-
-_STAGE_DIRECTING = f"""
-CREATE TEMP TABLE imdb_crew AS
-SELECT tconst, directors FROM {_READ} SEMI JOIN staged_movies USING (tconst)
-"""
-
-_SPLIT_DIRECTING = """
-INSERT INTO staged_directing
-SELECT tconst, unnest(string_split(directors, ',')) FROM imdb_crew WHERE directors IS NOT NULL
-"""
-
-# `characters` looks like JSON but may contain unescaped quotes, so it is split at separators.
-_STAGE_CREDITS = f"""
-INSERT INTO staged_credits
-SELECT tconst, nconst, coalesce(getvariable('role_of_category')[category], 'other'),
-       CASE WHEN length(characters) > 4
-            THEN string_split(characters[3:length(characters) - 2], '","') END
-FROM {_READ} SEMI JOIN staged_movies USING (tconst)
-"""
-
-# DuckDB does not read a file at all if it joins it with nothing, hence the id that no row has.
-_STAGE_PEOPLE = f"""
-INSERT INTO staged_people
-SELECT nconst, primaryName, birthYear, deathYear FROM {_READ}
-SEMI JOIN (SELECT pconst AS nconst FROM staged_credits
-           UNION ALL SELECT dconst FROM staged_directing
-           UNION ALL SELECT chr(10)) USING (nconst)
-"""
-
-_STAGE_ALTERNATIVE_TITLES = f"""
-INSERT INTO staged_titles
-SELECT titleId, coalesce(title, '') FROM {_READ} AS akas
-SEMI JOIN staged_movies ON staged_movies.tconst = akas.titleId
-"""
-
-_DROP_UNTITLED = "DELETE FROM staged_titles WHERE title = ''"
 
 
 class ImdbSource:
@@ -146,10 +61,16 @@ class _Staging:
             {"name": f.path.name, "bytes": f.size, "sha256": f.sha256} for f in files.values()
         ]
         self.report = SourceReport("imdb", files=described)
+        self.report.odd = {
+            f"{file.dataset}: {oddity}": count
+            for file in files.values()
+            for oddity, count in file.odd.items()
+        }
 
     def run(self, progress: Progress) -> SourceReport:
         categories = [list(CATEGORY_TO_ROLE), list(CATEGORY_TO_ROLE.values())]
         self.con.execute("SET VARIABLE role_of_category = map(?, ?)", categories)
+        self.con.execute(queries.MACROS)
         for message, step in (
             ("reading titles and ratings", self._movies),
             ("reading directors", self._directing),
@@ -159,36 +80,69 @@ class _Staging:
         ):
             progress(message)
             step()
-        self.con.execute("DROP TABLE imdb_titles; DROP TABLE imdb_ratings; DROP TABLE imdb_crew")
+        self.con.execute(queries.DROP_TABLES)
         return self.report
 
     def _movies(self) -> None:
-        read = self._read("title.basics", _STAGE_TITLES, list(self.options.types))
+        read = self._read("title.basics", queries.STAGE_TITLES, list(self.options.types))
         matching = self._count("imdb_titles")
         if not matching:
             raise self._no_title_left(read)
-        rated = self._read("title.ratings", _STAGE_RATINGS)
+        rated = self._read("title.ratings", queries.STAGE_RATINGS)
+        matched = self._count("imdb_ratings")
+        repeats = self._without_repeats("title.basics", "imdb_titles")
+        rated_repeats = self._without_repeats("title.ratings", "imdb_ratings")
         self._check_values()
+        self._check_numbers("title.basics", "title.ratings")
+        [(titleless,)] = self.con.execute(queries.COUNT_TITLELESS).fetchall()
+        self._note("title.basics", "film without a title; shown by its id", titleless)
         limits = {
             "include_adult": self.options.include_adult,
             "min_votes": self.options.min_votes,
         }
-        self.con.execute(_STAGE_MOVIES, limits)
+        self.con.execute(queries.STAGE_MOVIES, limits)
         kept = self._count("staged_movies")
-        [(adult, few_votes)] = self.con.execute(_COUNT_DROPPED, limits).fetchall()
+        [(adult, few_votes)] = self.con.execute(queries.COUNT_DROPPED, limits).fetchall()
         dropped = {"other type": read - matching, "adult": adult, "too few votes": few_votes}
-        self.report.count("title.basics", read, kept, dropped)
-        matched = self._count("imdb_ratings")
-        self.report.count("title.ratings", rated, matched, {"title of other type": rated - matched})
+        self.report.count("title.basics", read, kept, dropped | _repeated(repeats))
+        left = {"title of other type": rated - matched} | _repeated(rated_repeats)
+        self.report.count("title.ratings", rated, matched - rated_repeats, left)
         if not kept:
             raise self._no_title_left(read)
 
+    def _without_repeats(self, dataset: str, table: str) -> int:
+        """Keep one of each set of equal rows; return how many were removed."""
+        [(repeats,)] = self.con.execute(queries.COUNT_REPEATS[dataset]).fetchall()
+        if not repeats:
+            return 0
+        before = self._count(table)
+        self.con.execute(queries.REMOVE_REPEATS[dataset])
+        removed = before - self._count(table)
+        self._note(dataset, "row repeated exactly; counted once", removed)
+        return removed
+
+    def _note(self, dataset: str, oddity: str, count: int) -> None:
+        if count:
+            self.report.odd[f"{dataset}: {oddity}"] = count
+
     def _check_values(self) -> None:
-        for dataset, column, query, finding in _FAULTS:
-            value = self.con.execute(query).fetchone()
-            if value:
-                path = self.files[dataset].path
-                raise SourceError(path, finding.format(value[0]), column=column)
+        for dataset, column, query, finding in queries.FAULTS:
+            row = self.con.execute(query).fetchone()
+            if row:
+                raise self._fault(dataset, column, finding.format(id=row[0], value=row[1]), row[0])
+
+    def _check_numbers(self, *datasets: str) -> None:
+        """Raise SourceError for a text in a column of numbers."""
+        for dataset, column, query in queries.NOT_NUMBERS:
+            row = self.con.execute(query).fetchone() if dataset in datasets else None
+            if row:
+                kind = imdb_files.COLUMNS[dataset][column]
+                raise self._fault(dataset, column, f"{row[1]!r} is not of type {kind}", row[0])
+
+    def _fault(self, dataset: str, column: str, finding: str, key: str | None) -> SourceError:
+        file = self.files[dataset]
+        line = file.line_of(imdb_files.KEYS[dataset], key) if key else None
+        return SourceError(file.path, finding, line, column)
 
     def _no_title_left(self, read: int) -> SourceError:
         return SourceError(
@@ -198,28 +152,32 @@ class _Staging:
         )
 
     def _directing(self) -> None:
-        read = self._read("title.crew", _STAGE_DIRECTING)
-        self.con.execute(_SPLIT_DIRECTING)
+        read = self._read("title.crew", queries.STAGE_DIRECTING)
+        self.con.execute(queries.SPLIT_DIRECTING)
         matched = self._count("imdb_crew")
         [(directed,)] = self.con.execute("SELECT count(directors) FROM imdb_crew").fetchall()
         dropped = {"title left out": read - matched, "no director given": matched - directed}
         self.report.count("title.crew", read, directed, dropped)
 
     def _credits(self) -> None:
-        read = self._read("title.principals", _STAGE_CREDITS)
+        read = self._read("title.principals", queries.STAGE_CREDITS)
         kept = self._count("staged_credits")
         self.report.count("title.principals", read, kept, {"title left out": read - kept})
 
     def _people(self) -> None:
-        read = self._read("name.basics", _STAGE_PEOPLE)
-        kept = self._count("staged_people")
-        self.report.count("name.basics", read, kept, {"not credited on a kept title": read - kept})
+        read = self._read("name.basics", queries.STAGE_NAMES)
+        credited = self._count("imdb_names")
+        repeats = self._without_repeats("name.basics", "imdb_names")
+        self._check_numbers("name.basics")
+        self.con.execute(queries.STAGE_PEOPLE)
+        dropped = {"not credited on a kept title": read - credited} | _repeated(repeats)
+        self.report.count("name.basics", read, credited - repeats, dropped)
 
     def _alternative_titles(self) -> None:
         if "title.akas" in self.files:
-            read = self._read("title.akas", _STAGE_ALTERNATIVE_TITLES)
+            read = self._read("title.akas", queries.STAGE_ALTERNATIVE_TITLES)
             matched = self._count("staged_titles")
-            self.con.execute(_DROP_UNTITLED)
+            self.con.execute(queries.DROP_UNTITLED)
             kept = self._count("staged_titles")
             dropped = {"title left out": read - matched, "no title given": matched - kept}
             self.report.count("title.akas", read, kept, dropped)
@@ -235,7 +193,8 @@ class _Staging:
         file = self.files[dataset]
         self.con.execute("PRAGMA enable_profiling = 'no_output'")
         try:
-            self.con.execute(query, [str(file.text), imdb_files.COLUMNS[dataset], *parameters])
+            columns = dict.fromkeys(file.columns, "VARCHAR")
+            self.con.execute(query, [str(file.text), columns, *parameters])
             profile = json.loads(self.con.get_profiling_information(format="json"))
         except duckdb.ConstraintException as error:
             raise SourceError(file.path, "a row has no id", column="nconst") from error
@@ -245,8 +204,16 @@ class _Staging:
             self.con.execute("PRAGMA disable_profiling")
         read = _rows_of_scan(profile)
         if read != file.rows:
-            raise SourceError(file.path, f"has {file.rows:,} rows, but only {read:,} were read")
+            raise SourceError(
+                file.path,
+                f"has {file.rows:,} lines below its header, but only {read:,} rows were read; "
+                "remove empty lines, or download it again",
+            )
         return read
+
+
+def _repeated(rows: int) -> dict[str, int]:
+    return {"repeated exactly": rows} if rows else {}
 
 
 @contextmanager
@@ -254,8 +221,11 @@ def _unpacking_folder(con: duckdb.DuckDBPyConnection) -> Iterator[Path]:
     """A temporary folder within DuckDB's spill folder, on the store's disk."""
     spill = Path(con.execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
     spill.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=spill, prefix="unpacked-") as folder:
-        yield Path(folder)
+    with (
+        TemporaryDirectory(dir=spill, prefix="unpacked-") as folder,
+        plain_folder(Path(folder)) as plain,
+    ):
+        yield plain
 
 
 def _rows_of_scan(node: Any) -> int:

@@ -1,72 +1,69 @@
-"""Read the rows of a JSON lines, CSV, TSV or Parquet file as dictionaries."""
+"""Open a file of texts: a table, JSON or Parquet, plain or packed."""
 
 from __future__ import annotations
 
-import csv
-import gzip
 import io
-import json
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, TextIO, cast
+from typing import Any
 
 import polars as pl
 
-from recsys.errors import SourceError
+from recsys.reading import texts
+from recsys.reading.content import pieces
+from recsys.reading.errors import Unreadable
+from recsys.reading.objects import record_of
+from recsys.reading.records import Records, column_name
+from recsys.reading.tables import Refused
+
+MAX_BYTES = 50_000_000_000
+"""Unpacked text of one file; the texts of all films that Trakt knows have three gigabytes."""
+
+NO_ID = "no row has an IMDb id (a column imdb_id or tconst, or ids.imdb)"
+
+_JSON = frozenset({".json", ".jsonl", ".ndjson"})
+_PARQUET = b"PAR1"
 
 
-def read_records(path: Path) -> Iterator[dict[str, Any]]:
-    """Rows of a file. The format follows from the suffix; a final `.gz` means gzip.
+class ParquetRecords:
+    """The rows of a Parquet file, with the interface of `Records`."""
+
+    note = ""
+    refused: Sequence[Refused] = ()
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._frame = pl.read_parquet(io.BytesIO(b"".join(pieces(path, MAX_BYTES))))
+        except pl.exceptions.PolarsError as error:
+            raise Unreadable(f"the file can't be read ({error})") from error
+        self.columns = tuple(map(column_name, self._frame.columns))
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        for number, row in enumerate(self._frame.iter_rows(named=True), start=1):
+            yield number, {column_name(name): cell for name, cell in record_of(row).items()}
+
+
+def open_records(path: Path, names: Mapping[str, Sequence[str]]) -> Records | ParquetRecords:
+    """Open a file whose records have the fields `names`, see `texts.NAMES`.
 
     Raises
     ------
-    SourceError
-        The file is missing or can't be read; names the line if known.
+    Unreadable
+        The file is missing, can't be read, or has no column of IMDb ids.
     """
-    try:
-        if ".parquet" in path.suffixes:
-            with _bytes(path) as stream:
-                yield from _parquet(path, stream.read())
-            return
-        with _text(path) as text:
-            if ".jsonl" in path.suffixes or ".ndjson" in path.suffixes:
-                yield from _json_lines(path, text)
-            else:
-                delimiter = "\t" if ".tsv" in path.suffixes else ","
-                yield from csv.DictReader(text, delimiter=delimiter)
-    except FileNotFoundError as error:
-        raise SourceError(path, "the file does not exist") from error
-    except (UnicodeDecodeError, EOFError, OSError, zlib.error, csv.Error) as error:
-        raise SourceError(path, f"can't be read ({error})") from error
+    if _is_parquet(path):
+        return ParquetRecords(path)
+    records = Records(path, lambda cells: texts.known(cells, names), MAX_BYTES)
+    if records.lines is not None:
+        if _JSON.intersection(path.suffixes):
+            raise Unreadable("not JSON objects, in an array or one a line", 1)
+        raise Unreadable(NO_ID)
+    records.check(texts.checks(names))
+    return records
 
 
-def _bytes(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
-
-
-def _text(path: Path) -> TextIO:
-    return io.TextIOWrapper(_bytes(path), encoding="utf-8-sig", newline="")
-
-
-def _parquet(path: Path, content: bytes) -> Iterator[dict[str, Any]]:
-    try:
-        frame = pl.read_parquet(io.BytesIO(content))
-    except pl.exceptions.PolarsError as error:
-        raise SourceError(path, f"can't be read ({error})") from error
-    yield from frame.iter_rows(named=True)
-
-
-def _json_lines(path: Path, stream: TextIO) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(stream, start=1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise SourceError(path, f"not JSON ({error})", line=number) from error
-        if not isinstance(value, dict):
-            raise SourceError(path, "not a JSON object", line=number)
-        # A search result wraps the film: {"type": "movie", "movie": {...}}.
-        film = value.get(str(value.get("type")))
-        yield film if isinstance(film, dict) else value
+def _is_parquet(path: Path) -> bool:
+    if ".parquet" in path.suffixes or not path.is_file():
+        return ".parquet" in path.suffixes
+    with path.open("rb") as stream:
+        return stream.read(len(_PARQUET)) == _PARQUET

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,35 +12,15 @@ import polars as pl
 from ftfy import fix_encoding
 
 from recsys.errors import InvalidArgument, SourceError
+from recsys.reading.errors import Unreadable
+from recsys.reading.records import column_name
+from recsys.reading.tables import Refused
+from recsys.reading.texts import NAMES, fields_of
 from recsys.sources.staging import BuildOptions, SourceReport, count_first_values
-from recsys.sources.text_files.records import read_records
-from recsys.util import values
+from recsys.sources.text_files.records import NO_ID, open_records
+from recsys.util.hashing import sha256_of
 from recsys.util.progress import Progress
 from recsys.util.sanitize import sanitize
-
-FIELD_NAMES: dict[str, tuple[str, ...]] = {
-    "tconst": (
-        "tconst",
-        "imdb_id",
-        "imdbid",
-        "imdb",
-        "imdb_title_id",
-        "const",
-        "titleid",
-        "movie_imdb_link",
-        "imdb_url",
-    ),
-    "overview": ("overview", "plot", "description", "summary", "synopsis"),
-    "tagline": ("tagline",),
-    "genres": ("genres", "genre"),
-    "keywords": ("keywords", "plot_keywords"),
-    "runtime": ("runtime", "runtime_minutes", "duration"),
-    "countries": ("country", "countries", "production_countries", "origin_country"),
-    "languages": ("language", "languages", "original_language", "spoken_languages"),
-    "poster": ("poster", "poster_url", "poster_path"),
-    "votes": ("votes", "vote_count", "num_votes"),
-}
-"""Usual column names of each field, lower case; the first one present is read."""
 
 _SCHEMA: dict[str, Any] = {
     "tconst": pl.String,
@@ -64,6 +43,8 @@ FROM overview_rows SEMI JOIN staged_movies USING (tconst)
 
 
 _BATCH = 50_000
+_LISTED = 5
+"""Refused rows that a report lists with their lines."""
 
 
 @dataclass(frozen=True)
@@ -95,24 +76,11 @@ class OverviewFile:
             The file is missing, can't be read, or has no film ids; names the line if known.
         """
         progress(f"reading {self.name}")
-        reader, rows, slices = _Reader(self.columns), [], []
-        without_id = 0
-        for record in read_records(self.path):
-            row = reader.row(record)
-            if row["tconst"] is None:
-                without_id += 1
-            else:
-                rows.append(row)
-            if len(rows) == _BATCH:
-                slices.append(pl.DataFrame(rows, schema=_SCHEMA))
-                rows.clear()
-        reader.check_columns(self.path, self.columns)
-        slices.append(pl.DataFrame(rows, schema=_SCHEMA))
-        frame = pl.concat(slices)
-        if frame.is_empty():
-            raise SourceError(
-                self.path, "no row has an IMDb id (a column imdb_id or tconst, or ids.imdb)"
-            )
+        reader = _Reader(self.columns)
+        try:
+            frame = reader.read(self.path)
+        except Unreadable as error:
+            raise SourceError(self.path, error.reason, error.line) from error
         # If two films have one id, keep the one with more votes.
         once = frame.sort("votes", descending=True, nulls_last=True, maintain_order=True).unique(
             "tconst", keep="first", maintain_order=True
@@ -120,17 +88,24 @@ class OverviewFile:
         con.register("overview_rows", once)
         [(kept,)] = con.execute(_INSERT, [self.name, self.rank]).fetchall()
         con.unregister("overview_rows")
-        content = self.path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
         report = SourceReport(self.name)
-        report.files.append({"name": self.name, "bytes": len(content), "sha256": digest})
+        report.files.append(
+            {
+                "name": self.name,
+                "bytes": self.path.stat().st_size,
+                "sha256": sha256_of(self.path),
+            }
+        )
         dropped = {
-            "no IMDb id": without_id,
+            "no IMDb id": reader.without_id,
             "id given twice": frame.height - once.height,
             "film left out": once.height - kept,
         }
-        report.count(self.name, without_id + frame.height, kept, dropped)
+        if reader.refused:
+            dropped["can't be read"] = len(reader.refused)
+        report.count(self.name, sum(dropped.values()) + kept, kept, dropped)
         report.mended = reader.mended
+        report.odd = reader.oddities()
         report.gave = count_first_values(con, self.rank)
         return report
 
@@ -146,9 +121,9 @@ def parse_columns(texts: Sequence[str]) -> dict[str, str]:
     columns = {}
     for text in texts:
         name, _, column = (part.strip() for part in text.partition("="))
-        if name not in FIELD_NAMES or not column:
+        if name not in NAMES or not column:
             raise InvalidArgument(
-                f"{text!r} does not map a field to a column; fields are {', '.join(FIELD_NAMES)}, "
+                f"{text!r} does not map a field to a column; fields are {', '.join(NAMES)}, "
                 "as in overview=plot."
             )
         columns[name] = column
@@ -156,52 +131,66 @@ def parse_columns(texts: Sequence[str]) -> dict[str, str]:
 
 
 class _Reader:
-    """Converts the records of one file; counts repaired texts and collects column names."""
+    """Reads the records of one file; counts what it could not use."""
 
     def __init__(self, columns: Mapping[str, str]) -> None:
-        self.aliases = {
-            name: (*([columns[name].lower()] if name in columns else []), *aliases)
-            for name, aliases in FIELD_NAMES.items()
+        self.mapped = columns
+        self.names: dict[str, tuple[str, ...]] = {
+            name: (*([column_name(columns[name])] if name in columns else []), *usual)
+            for name, usual in NAMES.items()
         }
-        self.columns: set[str] = set()
-        self.mended = 0
+        self.without_id = self.mended = 0
+        self.refused: Sequence[Refused] = ()
+        self.note = ""
 
-    def row(self, record: dict[str, Any]) -> dict[str, Any]:
-        cells = {str(name).strip().lower(): value for name, value in record.items() if name}
-        if isinstance(cells.get("ids"), dict):
-            cells = {**cells["ids"], **cells}
-        self.columns |= cells.keys()
-        fields = {
-            name: next((cells[alias] for alias in aliases if _has_value(cells.get(alias))), None)
-            for name, aliases in self.aliases.items()
-        }
-        return {
-            "tconst": values.imdb_id(fields["tconst"]),
-            "overview": self._text(fields["overview"]),
-            "tagline": self._text(fields["tagline"]),
-            "genres": values.names(fields["genres"]),
-            "keywords": values.names(fields["keywords"]),
-            "runtime": values.minutes(fields["runtime"]),
-            "countries": [code.upper() for code in values.codes(fields["countries"]) or []] or None,
-            "languages": [code.lower() for code in values.codes(fields["languages"]) or []] or None,
-            "poster": values.poster(fields["poster"]),
-            "votes": values.integer(fields["votes"]),
-        }
+    def read(self, path: Path) -> pl.DataFrame:
+        """All rows with an IMDb id.
 
-    def _text(self, value: Any) -> str | None:
-        """A text, repaired if it was doubly encoded (`FranÃ§aise`)."""
-        text = values.clean_text(value)
-        repaired = text and fix_encoding(text)
-        self.mended += repaired != text
-        return repaired
+        Raises
+        ------
+        SourceError
+            A mapped column is missing, or no row has an IMDb id.
+        Unreadable
+            The file can't be read.
+        """
+        records = open_records(path, self.names)
+        rows: list[dict[str, Any]] = []
+        slices: list[pl.DataFrame] = []
+        for _, record in records:
+            row = self._row(record)
+            if row["tconst"] is None:
+                self.without_id += 1
+            else:
+                rows.append(row)
+            if len(rows) == _BATCH:
+                slices.append(pl.DataFrame(rows, schema=_SCHEMA))
+                rows.clear()
+        slices.append(pl.DataFrame(rows, schema=_SCHEMA))
+        self.refused, self.note = records.refused, records.note
+        frame = pl.concat(slices)
+        self._check(path, set(records.columns), frame)
+        return frame
 
-    def check_columns(self, path: Path, columns: Mapping[str, str]) -> None:
-        """Raise SourceError for a mapped column that the file lacks."""
-        for name, column in columns.items():
-            if self.columns.isdisjoint(self.aliases[name]):
-                present = ", ".join(sorted(self.columns))
-                raise SourceError(path, f"has no column {column!r} for {name}; it has {present}")
+    def oddities(self) -> dict[str, int]:
+        """The first refused rows and the decoding of other encodings, as a report counts them."""
+        found = [f"row left out, {row}" for row in self.refused[:_LISTED]]
+        return dict.fromkeys([self.note, *found] if self.note else found, 1)
 
+    def _row(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        row = fields_of(record, self.names)
+        for name in ("overview", "tagline"):
+            if row[name]:
+                repaired = fix_encoding(row[name])  # double encoding, as in `FranÃ§aise`
+                self.mended += repaired != row[name]
+                row[name] = repaired
+        return row
 
-def _has_value(value: Any) -> bool:
-    return bool(value) and value == value  # NaN differs from itself
+    def _check(self, path: Path, present: set[str], frame: pl.DataFrame) -> None:
+        for name, column in self.mapped.items():
+            if present.isdisjoint(self.names[name]):
+                columns = ", ".join(sorted(present))
+                raise SourceError(path, f"has no column {column!r} for {name}; it has {columns}")
+        if frame.is_empty():
+            if self.refused:
+                raise SourceError(path, self.refused[0].reason, self.refused[0].line)
+            raise SourceError(path, NO_ID)

@@ -112,7 +112,7 @@ def test_bare_quotes_and_odd_characters_are_text(tmp_path: Path) -> None:
 # What a line of the file can hold: no tab, no line break, no NUL, and not the null marker.
 LINE_TEXT = st.text(
     st.characters(blacklist_categories=["Cs"], blacklist_characters="\t\n\r\0"), min_size=1
-).filter(lambda text: text != "\\N")
+).filter(lambda text: text != "\\N" and text.strip(" \xa0\u3000"))
 
 
 @settings(max_examples=8, deadline=None)
