@@ -45,7 +45,7 @@ class Lines:
         self._western: list[int] = []
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
-        """Raises `Unreadable` for a line that is too long, no text, or of unknown encoding."""
+        """Yield number and line; raise Unreadable for a line that is too long or not text."""
         for number, line in _split(_as_utf8(self._pieces)):
             yield number, self._decoded(number, line)
 
@@ -54,8 +54,8 @@ class Lines:
         """How bytes that are not UTF-8 were decoded; empty if all were."""
         if not self._western:
             return ""
-        count, first = len(self._western), self._western[0]
-        lines = f"Line {first} is" if count == 1 else f"{count:,} lines, the first is {first}, are"
+        count, first = len(self._western), f"line {self._western[0]}"
+        lines = f"{first} is" if count == 1 else f"{count:,} lines (the first is {first}) are"
         return f"{lines} not UTF-8 and read as Windows-1252; if letters look wrong, {_REMEDY}"
 
     def _decoded(self, number: int, line: bytes) -> str:
