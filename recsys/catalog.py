@@ -86,7 +86,7 @@ class Store:
     def titles(self) -> Titles:
         from recsys.search import Titles
 
-        return Titles(self.graph, self.build.search_index("titles"))
+        return Titles(self.graph, self.build.search_index("titles"), self.build.catalogue)
 
     @cached_property
     def people(self) -> People:

@@ -275,7 +275,7 @@ class UnreadableList(RecsysError):
     def __init__(self, name: str, finding: str, line: int | None = None) -> None:
         self.name, self.finding, self.line = name, finding, line
         place = name if line is None else f"{name}, line {line:,}"
-        super().__init__(f"{place} {finding}.")
+        super().__init__(f"{place}: {finding}.")
 
 
 class FetchError(RecsysError):

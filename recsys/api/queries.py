@@ -120,8 +120,12 @@ class FilterQuery(NoParameters):
         "any", description="Whether a film needs any or all of `genres`."
     )
     exclude_genres: list[Text] = _labels("Films with any of these genres are excluded.")
-    languages: list[Text] = _labels("ISO 639-1 codes, such as ja; a film needs any of them.")
-    countries: list[Text] = _labels("ISO 3166-1 codes, such as JP; a film needs any of them.")
+    languages: list[Text] = _labels(
+        "ISO 639-1 codes or names, such as ja; a film needs any of them."
+    )
+    countries: list[Text] = _labels(
+        "ISO 3166-1 codes or names, such as JP; a film needs any of them."
+    )
     min_rating: float = Field(
         _UNSET, ge=0, le=10, allow_inf_nan=False, description="Minimum rating, 0 to 10."
     )

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from recsys.catalog import Store
-from recsys.lists import USES, Match, MatchedList, Use, UserList, apply_lists, match, read_list
+from recsys.lists import (
+    USES,
+    Match,
+    MatchedList,
+    Use,
+    UserList,
+    apply_lists,
+    match,
+    read_list,
+    summary,
+)
 from recsys.movies import MovieFilters
 from recsys.util.sanitize import sanitize
 
@@ -18,7 +28,11 @@ _HELP: dict[Use, str] = {
     "only": "show only films on this list",
     "seeds": "use the films you liked on this list, weighted by your ratings",
 }
-_FORMATS = "An export of Letterboxd or IMDb, a CSV with titles or IMDb ids, or one title per line"
+_FORMATS = (
+    "An export of Letterboxd, IMDb or Trakt, a table with titles or ids, or one title per line"
+)
+_MAX_REFUSED = 5
+"""Refused rows that are printed."""
 
 
 def add_lists(parser: argparse.ArgumentParser, *uses: Use) -> None:
@@ -46,13 +60,13 @@ class MatchedLists:
     def print_report(self) -> None:
         """Print on stderr what was matched, what is doubtful and what was not found."""
         for use, matched in self.matched.items():
-            for line in _report_lines(self._read[use], matched):
+            for line in _report_lines(self._read[use], matched, self._read[use].parts_for(use)):
                 print(sanitize(line), file=sys.stderr)
 
     def report(self) -> dict[str, Any]:
         """Return the report as data, by use."""
         return {
-            use: {"file": self._read[use].name} | matched.report()
+            use: _report(self._read[use], matched, self._read[use].parts_for(use))
             for use, matched in self.matched.items()
         }
 
@@ -60,13 +74,24 @@ class MatchedLists:
         return bool(self.matched)
 
 
-def _report_lines(read: UserList, matched: MatchedList) -> Iterable[str]:
+def _report(read: UserList, matched: MatchedList, parts: tuple[str, ...]) -> dict[str, Any]:
+    report = read.report(*parts)
+    return {
+        "file": read.name,
+        "summary": summary(read, matched, *parts),
+        "left_aside": dict(report.aside),
+        "refused": [{"line": row.line, "reason": row.reason} for row in report.refused],
+    } | matched.report()
+
+
+def _report_lines(read: UserList, matched: MatchedList, parts: tuple[str, ...]) -> Iterable[str]:
     sure, doubtful, unmatched = matched.sure, matched.doubtful, matched.unmatched
-    yield (
-        f"{read.name}: {len(matched.matches):,} films, {len(sure):,} matched, "
-        f"{len(doubtful):,} doubtful, {len(unmatched):,} not found in this catalogue"
-    )
+    report = read.report(*parts)
+    yield f"{read.name}: {summary(read, matched, *parts)}"
     yield from (f"  not read: {reason}" for reason in read.skipped)
+    yield from (f"  not read: {row}" for row in report.refused[:_MAX_REFUSED])
+    if report.note:
+        yield f"  {report.note}"
     yield from (
         f"  matched with another year: {match.entry} is {match.film} [{match.film.id}]"
         for match in sure

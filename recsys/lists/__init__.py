@@ -1,10 +1,11 @@
 """A user's film lists: reading them, matching them to the catalogue, and applying them."""
 
-from recsys.lists.entries import USES, Entry, Use, UserList, combine
+from recsys.lists.entries import USES, Entry, PartReport, Use, UserList, combine
 from recsys.lists.files import read_list
 from recsys.lists.filtering import apply_lists
 from recsys.lists.liked import MIN_LIKED_RATING, LikedProfile, liked_profile
 from recsys.lists.matching import Film, Match, MatchedList, match
+from recsys.lists.summary import summary
 
 __all__ = [
     "MIN_LIKED_RATING",
@@ -14,6 +15,7 @@ __all__ = [
     "LikedProfile",
     "Match",
     "MatchedList",
+    "PartReport",
     "Use",
     "UserList",
     "apply_lists",
@@ -21,4 +23,5 @@ __all__ = [
     "liked_profile",
     "match",
     "read_list",
+    "summary",
 ]

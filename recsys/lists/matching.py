@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -11,20 +10,9 @@ from typing import Any
 import numpy as np
 
 from recsys.lists.entries import Entry
+from recsys.lists.finding import Finder, Found
 from recsys.search import Titles
-from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
-from recsys.util.fold import fold
-
-MAX_FUZZY_SEARCHES = 2_000
-"""Titles without an exact match that are searched with typos; further ones stay unmatched."""
-MAX_CANDIDATES = 5
-
-_SEARCH_LIMIT = 30
-_MIN_SCORE_SAME_YEAR, _MIN_SCORE = 75, 85
-"""Minimum title score of a candidate at most one year off, and of any other candidate."""
-_MAX_SAME_YEAR_GAP, _MAX_YEAR_GAP = 1, 3
-_BARE_YEAR = re.compile(r"^(?P<title>.*\S)\s+(?P<year>(?:18|19|20)\d\d)$")
 
 
 @dataclass(frozen=True)
@@ -50,11 +38,14 @@ class Match:
         The film, if the match is sure or confirmed.
     candidates : tuple of Film
         For a doubtful match, the possible films, most likely first.
+    searched : bool
+        False if there was no exact match, and the limit of searches with typos was reached.
     """
 
     entry: Entry
     film: Film | None = None
     candidates: tuple[Film, ...] = ()
+    searched: bool = True
 
     @property
     def year_differs(self) -> bool:
@@ -82,6 +73,11 @@ class MatchedList:
     def unmatched(self) -> list[Match]:
         """Matches with neither a film nor candidates."""
         return [match for match in self.matches if match.film is None and not match.candidates]
+
+    @property
+    def unsearched(self) -> int:
+        """Number of titles that were not searched for typos."""
+        return sum(not match.searched for match in self.matches)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -117,6 +113,7 @@ class MatchedList:
                 for match in self.doubtful
             ],
             "unmatched": [_entry_record(match.entry) for match in self.unmatched],
+            "unsearched": self.unsearched,
         }
 
 
@@ -125,99 +122,40 @@ def match(titles: Titles, graph: CreditGraph, entries: Iterable[Entry]) -> Match
 
     A match is sure for a known id, for an exact title and year of a single film, and for an exact
     title of a single film if the entry's year is missing or one off. Exact titles ignore case,
-    accents and punctuation. A match is doubtful if several films qualify, the title has typos, or
-    the year is up to three off. At most `MAX_FUZZY_SEARCHES` titles are searched with typos.
+    accents and punctuation; a film's own titles count before its titles in other countries. A
+    title is tried in every way that it may be meant (see `recsys.reading.titles.readings`). A match
+    is doubtful if several films qualify, the title has typos, or the year is up to three off. At
+    most `finding.MAX_FUZZY_SEARCHES` titles are searched with typos.
     """
-    matcher = _Matcher(titles, graph)
-    return MatchedList(tuple(matcher.match(entry) for entry in entries))
+    given = tuple(entries)
+    found = Finder(titles, graph).find(given)
+    films = _films(graph, sorted({row for outcome in found for row in outcome.rows}))
+    return MatchedList(
+        tuple(_match(entry, outcome, films) for entry, outcome in zip(given, found, strict=True))
+    )
 
 
-class _Matcher:
-    def __init__(self, titles: Titles, graph: CreditGraph) -> None:
-        self._titles, self._graph = titles, graph
-        self._searches = 0
+def _match(entry: Entry, found: Found, films: Mapping[int, Film]) -> Match:
+    candidates = tuple(films[row] for row in found.rows)
+    if found.sure:
+        return Match(entry, candidates[0])
+    return Match(entry, None, candidates, found.searched)
 
-    def match(self, entry: Entry) -> Match:
-        # The title column may contain an id.
-        row = self._graph.movie_row(entry.id or entry.title)
-        if row is not None:
-            return Match(entry, self._films([row])[0])
-        if entry.title and entry.year is None:
-            return self._undated(entry)
-        return self._dated(entry, entry.title, entry.year)
 
-    def _undated(self, entry: Entry) -> Match:
-        """Match an entry without a year; its title may end with one, as in `Solaris 1972`."""
-        rows = self._with_title(entry, entry.title)
-        if not len(rows):
-            dated = _BARE_YEAR.match(entry.title)
-            if dated:
-                return self._dated(entry, dated["title"], int(dated["year"]))
-        return self._one_of(entry, rows) if len(rows) else self._fuzzy(entry, entry.title, None)
-
-    def _dated(self, entry: Entry, title: str, year: int | None) -> Match:
-        rows = self._with_title(entry, title)
-        years = self._graph.movie_year[rows].astype(np.int64)
-        same = rows[years == year]
-        if len(same):
-            # Prefer films with this primary or original title to those with it as an alternative.
-            return self._one_of(entry, self._with_main_title(same, entry, title) or same)
-        if len(rows) == 1 and year and abs(int(years[0]) - year) <= _MAX_SAME_YEAR_GAP:
-            return self._one_of(entry, rows)
-        return self._fuzzy(entry, title, year)
-
-    def _with_title(self, entry: Entry, title: str) -> Ints:
-        """Return the films with exactly this title that the entry's id does not rule out."""
-        names = filter(None, (title, entry.original_title))
-        parts = [self._titles.with_title(name) for name in names]
-        rows = np.unique(np.concatenate([np.empty(0, np.int32), *parts])).astype(np.int32)
-        return rows[[self._may_be(entry, int(row)) for row in rows]] if len(rows) else rows
-
-    def _may_be(self, entry: Entry, row: int) -> bool:
-        """Return False if both have IMDb ids; they differ, as no film has the entry's id."""
-        has_imdb_id = (entry.id or "").startswith("tt")
-        return not (has_imdb_id and str(self._graph.movies["id"][row]).startswith("tt"))
-
-    def _with_main_title(self, rows: Ints, entry: Entry, title: str) -> list[int]:
-        """Return the films whose primary or original title it is."""
-        wanted = {fold(title), fold(entry.original_title)}
-        films = self._graph.movies[rows].select("title", "original_title").rows()
-        mask = [any(fold(name) in wanted for name in names if name) for names in films]
-        named: list[int] = rows[mask].tolist()
-        return named
-
-    def _one_of(self, entry: Entry, rows: Ints | Sequence[int]) -> Match:
-        """Return a sure match for one film, a doubtful one for several, most voted first."""
-        most_voted = sorted(map(int, rows), key=lambda row: (-self._graph.movie_votes[row], row))
-        films = self._films(most_voted[:MAX_CANDIDATES])
-        return Match(entry, films[0]) if len(rows) == 1 else Match(entry, None, films)
-
-    def _fuzzy(self, entry: Entry, title: str, year: int | None) -> Match:
-        """Return candidates with a similar title and, if both years are known, a close year."""
-        if not title or self._searches >= MAX_FUZZY_SEARCHES:
-            return Match(entry)
-        self._searches += 1
-        results = self._titles.search(title, _SEARCH_LIMIT).select("id", "score", "year").rows()
-        candidates = []
-        for position, (film, score, film_year) in enumerate(results):
-            gap = abs(film_year - year) if film_year and year else None
-            same_year = gap is not None and gap <= _MAX_SAME_YEAR_GAP
-            min_score = _MIN_SCORE_SAME_YEAR if same_year else _MIN_SCORE
-            row = self._graph.movie_row(film)
-            assert row is not None, "search returns films of the catalogue"
-            if score >= min_score and (gap or 0) <= _MAX_YEAR_GAP and self._may_be(entry, row):
-                candidates.append((-score, gap or 0, position, row))
-        best = [row for *_, row in sorted(candidates)[:MAX_CANDIDATES]]
-        return Match(entry, None, self._films(best))
-
-    def _films(self, rows: Sequence[int]) -> tuple[Film, ...]:
-        graph, names = self._graph, self._graph.people["name"]
-        films = []
-        for row in rows:
-            film, title, year = graph.movies.select("id", "title", "year").row(row)
-            people = graph.director_persons[graph.movie_directors.of(row)]
-            films.append(Film(film, title, year, tuple(names.gather(people).to_list())))
-        return tuple(films)
+def _films(graph: CreditGraph, rows: list[int]) -> dict[int, Film]:
+    """The films of distinct rows, by row."""
+    if not rows:
+        return {}
+    sources, directors = graph.movie_directors.edges(np.array(rows, np.int32))
+    people = graph.director_persons[graph.movie_directors.targets[directors]]
+    names: list[list[str]] = [[] for _ in rows]
+    for source, name in zip(sources.tolist(), graph.people["name"].gather(people), strict=True):
+        names[source].append(name)
+    facts = graph.movies[rows].select("id", "title", "year").rows()
+    return {
+        row: Film(film, title, year, tuple(directed))
+        for row, (film, title, year), directed in zip(rows, facts, names, strict=True)
+    }
 
 
 def _confirmed(match: Match, films: Mapping[tuple[str, int | None], str | None]) -> Match:

@@ -1,189 +1,208 @@
-"""Parses the text of one list file: a Letterboxd, IMDb or similar table, or plain titles."""
+"""Parses one list file: a table, JSON of Trakt, or plain titles."""
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
-from recsys.errors import UnreadableList
-from recsys.lists.entries import Entry
-from recsys.util.values import imdb_id
+from recsys.lists import columns
+from recsys.lists.entries import Entry, PartReport
+from recsys.reading.cells import LookAhead
+from recsys.reading.errors import Unreadable
+from recsys.reading.ids import imdb_id, imdb_id_within, named_in, tmdb_id
+from recsys.reading.kinds import kind_of
+from recsys.reading.ratings import Ratings, ratings, scale_of
+from recsys.reading.records import Records
+from recsys.reading.tables import Refused
+from recsys.reading.titles import Titled, readings, year_of
 
 MAX_FILMS = 50_000
 """Maximum rows of a list."""
 MAX_TITLE_LENGTH = 500
 """Characters; a longer line is not a title."""
 
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "imdb": ("const", "imdbid", "imdb_id", "imdb id", "tconst"),
-    "id": ("id",),
-    "title": ("name", "title", "primarytitle", "primary title", "movie title", "film"),
-    "original": ("original title", "original_title", "originaltitle"),
-    "year": ("year", "startyear", "release year"),
-    "of_ten": ("your rating", "you rated", "rating10"),
-    "rating": ("rating",),
-}
-"""Column names in known exports, in lower case."""
-
-_FIRST_YEAR, _LAST_YEAR = 1870, 2100
+_NUMBER = re.compile(r"^\s*#?(\d{1,5})[.):]\s+")
 _LIST_EXPORT = "letterboxd list export"
-_BULLET = re.compile(r"^\s*[-*•–]\s+")
-_NUMBER = re.compile(r"^\s*\d{1,5}[.)]\s+")
-_YEAR_AT_END = re.compile(
-    r"^(?P<title>.*\S)\s*(?:[(\[](?P<within>\d{4})[)\]]|,\s*(?P<after>\d{4}))\s*$"
-)
+_SEPARATORS = re.compile(r"[,;\t|]")
+_MAY_HAVE_ID = re.compile(r"tt\d|tmdb|\.\w+/", re.IGNORECASE)
+_NUMBERED_SHARE = 0.5
+"""Share of the lines that are numbered if the numbers are not part of the titles."""
 
 
-def entries_of(text: str, name: str) -> tuple[Entry, ...]:
-    """Parse a table whose header has a title or id column, or else one title per line.
+def parse(source: bytes | Path, name: str, max_bytes: int) -> tuple[tuple[Entry, ...], PartReport]:
+    """Parse a table or JSON with titles or ids, or else one title per line.
+
+    Returns
+    -------
+    entries : tuple of Entry
+        Empty if all rows are of shows, people or other things that are not films.
+    report : PartReport
 
     Raises
     ------
-    UnreadableList
-        The table has no such column, a line is too long, or there are too many films or none.
+    Unreadable
+        The file can't be read, has no film, is a list of people, has none of the known columns, or
+        is too long.
     """
-    rows = _table(text, name)
-    entries = tuple(_lines(text, name) if rows is None else rows)
-    if not entries:
-        raise UnreadableList(name, "contains no film")
-    return entries
+    records = Records(source, columns.known, max_bytes)
+    if records.lines is not None:
+        entries = _of_text(records.lines, name)
+        return entries, PartReport(note=records.note)
+    if columns.are_of_people(records.columns):
+        raise Unreadable("this is a list of people; give a list of films", 1)
+    records.check(columns.CHECKS)
+    return _of_records(records)
 
 
-def _table(text: str, name: str) -> list[Entry] | None:
-    """Return the entries of a table; None if the text is not a table."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    exported = first.lower().startswith(_LIST_EXPORT)
-    separator = "," if exported else _separator(first)
-    if separator is None:
-        cells = [cell.strip() for cell in first.split(",")]
-        if name.lower().endswith((".csv", ".tsv")) and len(cells) > 2:
-            raise UnreadableList(
-                name, f"has no column of titles or IMDb ids among {', '.join(cells)[:200]}", 1
-            )
+def why_empty(report: PartReport) -> str:
+    """Explain why a file has no entries."""
+    if report.refused:
+        return f"no row can be read, the first one because of this: {report.refused[0]}"
+    if report.aside:
+        kinds = ", ".join(f"{count:,} of kind {kind}" for kind, count in report.aside.items())
+        return f"it has no film, only rows of other kinds ({kinds})"
+    return "it has no film"
+
+
+def _of_records(records: Records) -> tuple[tuple[Entry, ...], PartReport]:
+    rows: list[tuple[int, dict[str, Any]]] = []
+    aside: Counter[str] = Counter()
+    refused: list[Refused] = []
+    for line, record in records:
+        kind = kind_of(record)
+        length = len(columns.cell(record, "title"))
+        if kind not in (None, "film"):
+            aside[str(kind)] += 1
+        elif length > MAX_TITLE_LENGTH:
+            refused.append(Refused(line, _too_long(length)))
+        else:
+            rows.append((line, record))
+        if len(rows) > MAX_FILMS:
+            raise _too_many()
+    rated = _ratings(records.columns, [record for _, record in rows])
+    unread = frozenset(rated.unread)
+    entries = (
+        _entry(line, record, rating, position in unread)
+        for position, ((line, record), rating) in enumerate(zip(rows, rated.values, strict=True))
+    )
+    report = PartReport(
+        dict(aside), (*records.refused, *refused), rated.scale, len(unread), records.note
+    )
+    if aside.keys() == {"person"} and not rows:
+        raise Unreadable("this is a list of people; give a list of films")
+    return tuple(entry for entry in entries if entry), report
+
+
+def _ratings(names: tuple[str, ...], records: list[dict[str, Any]]) -> Ratings:
+    column = columns.column_of(names, "rating")
+    if column is None:
+        return Ratings((None,) * len(records), "", ())
+    cells = [record.get(column) for record in records]
+    return ratings(["" if cell is None else str(cell) for cell in cells], column, scale_of(names))
+
+
+def _entry(
+    line: int, record: Mapping[str, Any], rating: float | None, unread: bool
+) -> Entry | None:
+    """Convert a row; None if it has neither a title nor an id."""
+    title = columns.cell(record, "title")
+    original = columns.cell(record, "original")[:MAX_TITLE_LENGTH]
+    address = columns.cell(record, "address")
+    plain = columns.cell(record, "id")
+    found = (
+        imdb_id(columns.cell(record, "imdb"))
+        or imdb_id(plain, bare=False)
+        or imdb_id(address, bare=False)
+    )
+    number = plain if found is None and plain.isdecimal() else None
+    if found is None and number is None:
+        found = plain or None  # an id of the catalogue
+    tmdb = _tmdb(columns.cell(record, "tmdb"), address)
+    year = year_of(columns.cell(record, "year")) or year_of(columns.cell(record, "date"))
+    if not title and (named := named_in(address)):
+        title, year = named.title, named.year or year
+    if not title and original:
+        title, original = original, ""
+    if not title and found is None and tmdb is None:
         return None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        columns = _header(reader, exported)
-        if columns is None:
-            raise UnreadableList(name, "is a Letterboxd list export without films")
-        rows = _numbered_rows(reader, name)
-        return _with_ratings([(_entry(row, columns, line), row) for line, row in rows], columns)
-    except csv.Error as error:
-        raise UnreadableList(name, f"is not a valid table ({error})", reader.line_num) from error
+    meant = next(with_year(readings(title), year), Titled(title, year))
+    return Entry(meant.title, meant.year, found, rating, original, tmdb, number, unread, line)
 
 
-def _separator(header: str) -> str | None:
-    """Return the separator of a header with a title or id column; None without one."""
-    for separator in ",;\t":
-        cells = [cell.strip().strip('"') for cell in header.split(separator)]
-        columns = _column_indices(cells)
-        only_film = len(cells) == 1 and cells[0].lower() == "film"  # also the title of a film
-        if columns.keys() & {"imdb", "title", "id"} and not only_film:
-            return separator
-    return None
+def _tmdb(cell: str, address: str) -> int | None:
+    return int(cell) if cell.isdecimal() and len(cell) < 10 else tmdb_id(cell) or tmdb_id(address)
 
 
-def _header(reader: Iterator[list[str]], exported: bool) -> dict[str, int] | None:
-    """Return the index of each known column; a list export has its films in a second table."""
-    for row in reader:
-        columns = _column_indices(row)
-        if not exported and any(cell.strip() for cell in row):
-            return columns
-        if exported and "title" in columns and row[0].strip().lower() == "position":
-            return columns
-    return None
+def with_year(titles: Iterable[Titled], year: int | None) -> Iterator[Titled]:
+    """Add a row's year to the readings of its title.
+
+    A different year in brackets may be part of the title, so the title is tried with it first.
+    """
+    for titled in titles:
+        if year is None or titled.year == year:
+            yield titled
+        elif titled.year is None:
+            yield Titled(titled.title, year)
+        elif titled.year_known:
+            yield Titled(f"{titled.title} ({titled.year})", year)
+            yield Titled(titled.title, year)
 
 
-def _column_indices(cells: Sequence[str]) -> dict[str, int]:
-    column_of = {name: column for column, names in _COLUMNS.items() for name in names}
-    indices: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        column = column_of.get(" ".join(cell.lower().split()))
-        if column is not None:
-            indices.setdefault(column, index)
-    return indices
-
-
-def _numbered_rows(reader: Iterator[list[str]], name: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield non-empty rows with their line numbers, up to `MAX_FILMS`."""
-    films = 0
-    for row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        films += 1
-        if films > MAX_FILMS:
-            raise _too_many(name)
-        yield getattr(reader, "line_num", films), row
-
-
-def _entry(row: Sequence[str], columns: dict[str, int], line: int) -> Entry:
-    def cell(column: str) -> str:
-        index = columns.get(column, len(row))
-        return _single_spaced(row[index][:MAX_TITLE_LENGTH]) if index < len(row) else ""
-
-    film_id = imdb_id(cell("imdb")) or cell("id") or None
-    return Entry(cell("title"), _year(cell("year")), film_id, None, cell("original"), line)
-
-
-def _with_ratings(rows: list[tuple[Entry, list[str]]], columns: dict[str, int]) -> list[Entry]:
-    """Add ratings out of 10; a `Rating` column is out of 5 unless a value exceeds 5."""
-    index = columns.get("of_ten", columns.get("rating"))
-    if index is None:
-        return [entry for entry, _ in rows]
-    ratings = [_rating(row[index]) if index < len(row) else None for _, row in rows]
-    of_five = "of_ten" not in columns and not any(rating > 5 for rating in ratings if rating)
-    return [
-        replace(entry, rating=rating * 2 if of_five and rating else rating)
-        for (entry, _), rating in zip(rows, ratings, strict=True)
-    ]
-
-
-def _rating(text: str) -> float | None:
-    """Parse a rating above 0 and up to 10; None for anything else."""
-    try:
-        number = float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and 0 < number <= 10 else None
-
-
-def _year(text: str) -> int | None:
-    match = re.match(r"\d{4}(?!\d)", text)
-    year = int(match[0]) if match else 0
-    return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
-
-
-def _lines(text: str, name: str) -> Iterator[Entry]:
-    """Yield one title or id per line, without bullets; numbers go if every line has one."""
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    if len(lines) > MAX_FILMS:
-        raise _too_many(name)
-    numbered = len(lines) > 1 and all(_NUMBER.match(line) for _, line in lines)
+def _of_text(lines: LookAhead, name: str) -> tuple[Entry, ...]:
+    """Parse one title or id per line, without numbers if the lines are numbered."""
+    given: list[tuple[int, str]] = []
     for number, line in lines:
+        if not line.strip():
+            continue
         if len(line) > MAX_TITLE_LENGTH:
-            raise UnreadableList(
-                name, f"has {len(line):,} characters, too many for a title", number
-            )
-        title = (_NUMBER if numbered else _BULLET).sub("", line)
-        yield _title_entry(_single_spaced(title), number)
+            raise Unreadable(_too_long(len(line)), number)
+        given.append((number, line))
+        if len(given) > MAX_FILMS:
+            raise _too_many()
+    first_number, first = given[0]
+    if first.lower().startswith(_LIST_EXPORT):
+        raise Unreadable("it is a Letterboxd list export without films")
+    if name.lower().endswith((".csv", ".tsv")) and len(_SEPARATORS.split(first)) > 2:
+        raise Unreadable(
+            f"there is no column of titles or IMDb ids among {first[:200]}", first_number
+        )
+    numbered = _is_numbered([line for _, line in given])
+    return tuple(
+        _title_entry(_NUMBER.sub("", line) if numbered else line, number) for number, line in given
+    )
+
+
+def _is_numbered(lines: list[str]) -> bool:
+    """Whether all lines have a number, or most of them, counting up or down by one."""
+    numbers = [int(match[1]) for line in lines if (match := _NUMBER.match(line))]
+    if len(numbers) < 2 or len(numbers) < len(lines) * _NUMBERED_SHARE:
+        return False
+    steps = {after - before for before, after in pairwise(numbers)}
+    return len(numbers) == len(lines) or steps in ({1}, {-1})
 
 
 def _title_entry(text: str, line: int) -> Entry:
-    film_id = re.fullmatch(r"tt\d{7,12}", text) or re.search(r"imdb\.com/title/(tt\d{7,12})", text)
-    if film_id:
-        return Entry("", None, film_id[film_id.lastindex or 0], line=line)
-    dated = _YEAR_AT_END.match(text)
-    year = _year(dated["within"] or dated["after"]) if dated else None
-    return Entry(dated["title"] if dated and year else text, year, line=line)
+    text = " ".join(text.split())
+    if _MAY_HAVE_ID.search(text):
+        found = imdb_id(text, bare=False) or imdb_id_within(text)
+        if found:
+            return Entry("", None, found, line=line)
+        tmdb = tmdb_id(text)
+        if named := named_in(text):
+            return Entry(named.title, named.year, tmdb=tmdb, line=line)
+        if tmdb is not None:
+            return Entry("", tmdb=tmdb, line=line)
+    meant = next(readings(text), Titled(text))
+    return Entry(meant.title, meant.year, line=line)
 
 
-def _single_spaced(text: str) -> str:
-    return " ".join(text.split())
+def _too_long(length: int) -> str:
+    return f"{length:,} characters are too many for a title"
 
 
-def _too_many(name: str) -> UnreadableList:
-    return UnreadableList(name, f"has more than {MAX_FILMS:,} rows; give a shorter list")
+def _too_many() -> Unreadable:
+    return Unreadable(f"it has more than {MAX_FILMS:,} rows; give a shorter list")

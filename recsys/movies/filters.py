@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys.errors import InvalidArgument, NothingPasses
+from recsys.reading.ids import imdb_id
 from recsys.store.graph import CreditGraph
 from recsys.vocabulary.genres import canonical
 from recsys.vocabulary.places import country_code, language_code
@@ -22,14 +23,31 @@ def _genre(word: str) -> str:
     return canonical(word) or word
 
 
+def _language(word: str) -> str:
+    """Return the code of a language: `ja` for `JA` and `Japanese`."""
+    return language_code(word) or word.lower()
+
+
+def _country(word: str) -> str:
+    """Return the code of a country: `GB` for `gb`, `UK` and `United Kingdom`."""
+    return country_code(word) or word.upper()
+
+
+def _film_id(word: str) -> str:
+    """Return an id in IMDb's spelling: `tt0113277` for `imdb:TT0113277` and its address."""
+    if word[:2] == "tt" and word[2:].isdecimal():  # lists exclude tens of thousands
+        return word
+    return imdb_id(word, bare=False) or word
+
+
 _LISTS: dict[str, Callable[[str], str]] = {
     "genres": _genre,
     "exclude_genres": _genre,
-    "languages": lambda word: language_code(word) or word.lower(),
-    "countries": lambda word: country_code(word) or word.upper(),
+    "languages": _language,
+    "countries": _country,
     "types": str,
-    "exclude_ids": str,
-    "only_ids": str,
+    "exclude_ids": _film_id,
+    "only_ids": _film_id,
 }
 """The list fields, with the function that converts a value to the catalogue's spelling."""
 
@@ -40,7 +58,7 @@ class MovieFilters:
 
     A film without the filtered value is excluded unless `keep_unknown` is set. List fields accept
     any iterable of strings and are stored as sorted tuples in the catalogue's spelling (`sci-fi`
-    becomes `Sci-Fi`, `JA` becomes `ja`), so that equivalent filters compare equal.
+    becomes `Sci-Fi`, `Japanese` becomes `ja`), so that equivalent filters compare equal.
 
     Attributes
     ----------
@@ -55,9 +73,9 @@ class MovieFilters:
     exclude_genres : names
         Films with any of these genres are excluded.
     languages : codes
-        ISO 639-1, such as ja; a film needs any of them.
+        ISO 639-1, such as ja, or names; a film needs any of them.
     countries : codes
-        ISO 3166-1 alpha-2, such as JP; a film needs any of them.
+        ISO 3166-1 alpha-2, such as JP, or names; a film needs any of them.
     min_rating : float, optional
         0 to 10, compared in tenths.
     min_votes, max_votes : int, optional

@@ -1,1 +1,1 @@
-"""Files that people have, read: tables, JSON and texts to records, cells to values."""
+"""Reads files of users and sources: tables, JSON and text to records, and cells to values."""

@@ -1,4 +1,4 @@
-"""One record of a table to its cells, in each way that its quotes can be meant."""
+"""Splits a record of a table into cells, in every way that its quotes can be read."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-MOST_LINES = 500
-"""Of one record; a quote that has not closed by then never will."""
-_LONGEST_RECORD = 200_000
+MAX_LINES = 500
+"""Lines of one record; a quote that is open for longer is taken as never closed."""
+_MAX_RECORD_LENGTH = 200_000
 
 _DOUBLED = re.compile(r'"((?:[^"]++|"")*+)" *')
 _ESCAPED = re.compile(r'"((?:[^"\\]++|\\.|"")*+)" *', re.DOTALL)
@@ -16,14 +16,14 @@ _BACKSLASHED = re.compile(r'\\(["\\])')
 
 
 class LookAhead:
-    """Numbered lines that can be seen before they are taken."""
+    """Numbered lines that can be looked at before they are consumed."""
 
     def __init__(self, lines: Iterable[tuple[int, str]]) -> None:
         self._lines = iter(lines)
         self._held: deque[tuple[int, str]] = deque()
 
     def at(self, place: int) -> tuple[int, str] | None:
-        """The line that many places ahead; None past the end."""
+        """Return the number and text of a line ahead, 0 for the next one; None past the end."""
         while len(self._held) <= place:
             line = next(self._lines, None)
             if line is None:
@@ -32,7 +32,7 @@ class LookAhead:
         return self._held[place]
 
     def drop(self, count: int) -> None:
-        """Take lines that have been seen."""
+        """Consume lines that have been looked at."""
         for _ in range(count):
             self._held.popleft()
 
@@ -43,10 +43,10 @@ class LookAhead:
 
 
 def readings(ahead: LookAhead, separator: str) -> Iterator[tuple[list[str], int]]:
-    """The cells of the record that begins here, and its lines: likeliest meaning first.
+    """Yield the cells of the next record and its number of lines, likeliest reading first.
 
-    Quotes doubled; quotes escaped; blanks before the opening quote; no quoting at all, which only
-    tables parted by tabs have.
+    The readings are: doubled quotes; quotes escaped by a backslash; spaces before the opening
+    quote; and, for tables separated by tabs, no quoting at all.
     """
     line = ahead.at(0)
     text = line[1] if line else ""
@@ -69,17 +69,17 @@ def _holds_backslash(ahead: LookAhead, count: int) -> bool:
 
 
 def cells_of(ahead: LookAhead, separator: str, place: int) -> tuple[list[str], int] | None:
-    """The cells of a record and its lines, quotes doubled; None if one does not close."""
+    """Return the cells of a record with doubled quotes, and its lines; None if one stays open."""
     return _record(ahead, separator, place, _DOUBLED, skips_blanks=True)
 
 
 def _record(
     ahead: LookAhead, separator: str, place: int, pattern: re.Pattern[str], skips_blanks: bool
 ) -> tuple[list[str], int] | None:
-    """Cells and lines; None where a quote does not close or closes within a cell."""
+    """Cells and number of lines; None if a quote stays open or closes within a cell."""
     line = ahead.at(place)
     last = text = line[1] if line else ""
-    for taken in range(1, MOST_LINES + 1):
+    for taken in range(1, MAX_LINES + 1):
         if taken == 1 or '"' in last:  # no other line closes a quote
             cells = _parsed(text, separator, pattern, skips_blanks)
             if cells is None:
@@ -87,7 +87,7 @@ def _record(
             if cells:
                 return cells, taken
         line = ahead.at(place + taken)
-        if line is None or len(text) > _LONGEST_RECORD:
+        if line is None or len(text) > _MAX_RECORD_LENGTH:
             return None
         last = line[1]
         text = f"{text}\n{last}"
@@ -97,7 +97,7 @@ def _record(
 def _parsed(
     text: str, separator: str, pattern: re.Pattern[str], skips_blanks: bool
 ) -> list[str] | None:
-    """The cells; none as long as a quote is open; None where one closes within a cell."""
+    """The cells; empty while a quote is open; None if one closes within a cell."""
     cells, start = [], 0
     while True:
         begin = start

@@ -1,7 +1,7 @@
-"""The bytes of a file in pieces: plain, gzip, or a zip that holds one table.
+"""Unpacks files: plain, gzip, or a zip with one table.
 
-What comes out is counted while it is unpacked, so a small file can't fill memory or run for
-hours. Only the methods of zip that unpack piece by piece are read.
+Bytes are counted while they are unpacked, so a small file can't fill the memory or keep a process
+busy for hours. Of zip's compression methods only those that unpack piece by piece are allowed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,20 @@ from typing import IO, cast
 from recsys.reading.errors import Unreadable
 
 TABLES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
-"""Endings of files in an archive that may hold films."""
+"""Suffixes of files in an archive that may be tables."""
+MAX_MEMBERS = 2_000
+"""Maximum number of files in an archive."""
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
+    OverflowError, OSError,
+)  # fmt: skip
+"""Errors that the standard library raises for damaged, encrypted or unsupported files."""
 
 _PIECE = 1 << 16
 _GZIP, _ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OTHERS = {
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+"""Signature of each entry in an archive's central directory."""
+_UNSUPPORTED = {
     b"BZh": "a bzip2 file",
     b"\xfd7zXZ": "an xz file",
     b"7z\xbc\xaf": "a 7z archive",
@@ -30,96 +39,69 @@ _OTHERS = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",
 }
-_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_MOST_MEMBERS = 2_000
-_LISTED_MEMBER = b"PK\x01\x02"
-_FREE, _MOST_TIMES = 50_000_000, 200
-"""Text packs to a tenth or a twentieth; beyond the first bytes, 200 times is a bomb."""
-
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
-    OverflowError, OSError,
-)  # fmt: skip
-"""What the standard library raises of damaged, encrypted or otherwise packed files."""
+_ALLOWED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_FREE_BYTES, _MAX_RATIO = 50_000_000, 200
+"""Text is packed to a tenth or a twentieth; beyond the free bytes, 200 times is a bomb."""
 
 
-def pieces(source: bytes | Path, most: int) -> Iterator[bytes]:
-    """A file's text as bytes, unpacked, in pieces of at most 64 kB.
+def is_zip(content: bytes) -> bool:
+    """Return whether bytes begin as a zip archive."""
+    return content.startswith(_ZIP)
+
+
+def is_packed(content: bytes) -> bool:
+    """Return whether bytes begin as a zip archive or a gzip file."""
+    return content.startswith((_GZIP, *_ZIP))
+
+
+def pieces(source: bytes | Path, max_bytes: int) -> Iterator[bytes]:
+    """Yield the unpacked bytes of a file in pieces of at most 64 kB.
 
     Parameters
     ----------
     source : bytes or Path
-    most : int
-        Bytes that may come out.
+    max_bytes : int
+        Maximum size of the unpacked text.
 
     Raises
     ------
     Unreadable
-        The file is missing, damaged, packed in another way, not text, or larger.
+        The file is missing, damaged, of an unsupported format, or too large.
     """
     try:
         with _opened(source) as (stream, size):
-            yield from _counted(stream, size, most)
+            yield from _counted(stream, size, max_bytes)
     except FileNotFoundError as error:
         raise Unreadable("there is no such file") from error
     except BROKEN as error:
-        words = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise Unreadable(f"the file can't be read ({words})") from error
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise Unreadable(f"the file can't be read ({reason})") from error
 
 
-def _counted(stream: IO[bytes], packed: int, most: int) -> Iterator[bytes]:
-    allowed = min(most, max(_FREE, packed * _MOST_TIMES))
-    total = 0
-    while piece := stream.read(_PIECE):
-        total += len(piece)
-        if total > allowed:
-            raise Unreadable(
-                f"more than {allowed / 1e6:,.0f} MB of text come out of it; split the file"
-            )
-        yield piece
+def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_bytes: int) -> bytes:
+    """Return the content of a member, cut after `max_bytes` + 1 bytes."""
+    with archive.open(member) as stream:
+        return stream.read(max_bytes + 1)
 
 
-@contextmanager
-def _opened(source: bytes | Path) -> Iterator[tuple[IO[bytes], int]]:
-    """The unpacked stream and the size of the file as it lies there."""
-    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
-        size = stream.seek(0, io.SEEK_END)
-        stream.seek(0)
-        begins = stream.read(8)
-        stream.seek(0)
-        for magic, what in _OTHERS.items():
-            if begins.startswith(magic):
-                raise Unreadable(f"it is {what}; give a CSV, JSON, gzip or zip file")
-        if begins.startswith(_GZIP):
-            with gzip.GzipFile(fileobj=stream) as unpacked:
-                yield cast(IO[bytes], unpacked), size
-        elif begins.startswith(_ZIP):
-            with zipfile.ZipFile(stream) as archive, archive.open(_only(archive)) as member:
-                yield member, size
-        else:
-            yield stream, size
-
-
-def _only(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """The one table of an archive."""
-    tables = tables_of(archive)
-    if len(tables) != 1:
-        names = ", ".join(member.filename for member in tables[:5]) or "none"
-        raise Unreadable(f"a zip must hold one table, it holds {names}; unpack it and choose one")
-    return tables[0]
+def check_member_count(content: bytes) -> None:
+    """Raise Unreadable for too many members, before `zipfile` makes an object of each."""
+    if content.count(_DIRECTORY_ENTRY) > MAX_MEMBERS:
+        raise _too_many_members()
 
 
 def tables_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """The members of an archive that may be tables, by name.
+    """Return the members of an archive that may be tables, sorted by name.
 
     Raises
     ------
     Unreadable
-        Too many members, a workbook, or one that is encrypted or packed in another way.
+        The archive has too many members or is a workbook, or a table is encrypted or compressed
+        with an unsupported method.
     """
     members = archive.infolist()
-    if len(members) > _MOST_MEMBERS:
-        raise Unreadable(f"the zip holds more than {_MOST_MEMBERS:,} files; give one of them")
+    if len(members) > MAX_MEMBERS:
+        raise _too_many_members()
     if any(member.filename == "[Content_Types].xml" for member in members):
         raise Unreadable("it is an Excel workbook; save it as `CSV UTF-8`")
     tables = [
@@ -129,9 +111,54 @@ def tables_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         and "__MACOSX" not in member.filename
     ]
     for member in tables:
-        if member.compress_type not in _PACKED or member.flag_bits & 1:
+        if member.compress_type not in _ALLOWED_METHODS or member.flag_bits & 1:
             raise Unreadable(
                 f"{member.filename} is encrypted or packed in an unusual way; "
-                "zip it anew, or give it unpacked"
+                "zip it again, or give it unpacked"
             )
     return sorted(tables, key=lambda member: member.filename)
+
+
+@contextmanager
+def _opened(source: bytes | Path) -> Iterator[tuple[IO[bytes], int]]:
+    """The unpacked stream, and the packed size in bytes."""
+    if isinstance(source, bytes):
+        check_member_count(source if is_zip(source) else b"")
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        start = stream.read(8)
+        stream.seek(0)
+        for signature, format_name in _UNSUPPORTED.items():
+            if start.startswith(signature):
+                raise Unreadable(f"it is {format_name}; give a CSV, JSON, gzip or zip file")
+        if start.startswith(_GZIP):
+            with gzip.GzipFile(fileobj=stream) as unpacked_stream:
+                yield cast(IO[bytes], unpacked_stream), size
+        elif start.startswith(_ZIP):
+            with zipfile.ZipFile(stream) as archive, archive.open(_only_table(archive)) as member:
+                yield member, size
+        else:
+            yield stream, size
+
+
+def _only_table(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    tables = tables_of(archive)
+    if len(tables) != 1:
+        names = ", ".join(member.filename for member in tables[:5]) or "none"
+        raise Unreadable(f"a zip must have one table, this one has {names}; unpack it, choose one")
+    return tables[0]
+
+
+def _counted(stream: IO[bytes], packed: int, max_bytes: int) -> Iterator[bytes]:
+    allowed = min(max_bytes, max(_FREE_BYTES, packed * _MAX_RATIO))
+    total = 0
+    while piece := stream.read(_PIECE):
+        total += len(piece)
+        if total > allowed:
+            raise Unreadable(f"it has more than {allowed / 1e6:,.0f} MB of text; split the file")
+        yield piece
+
+
+def _too_many_members() -> Unreadable:
+    return Unreadable(f"the zip has more than {MAX_MEMBERS:,} files; give one of them")

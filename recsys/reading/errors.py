@@ -1,4 +1,4 @@
-"""Why a file can't be read. Lists and sources turn it into an error of their own."""
+"""The error of this package; lists and sources convert it to their own errors."""
 
 from __future__ import annotations
 

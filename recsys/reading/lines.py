@@ -1,8 +1,8 @@
-"""Bytes to numbered lines of text, whatever the encoding.
+"""Decodes bytes to numbered lines of text.
 
-UTF-8 with or without a mark, UTF-16 and UTF-32 with one. A line that is no UTF-8 is read as
-Windows-1252 where that looks like Western European words and nothing before it was UTF-8 beyond
-ASCII; the reader is told. Anything else is refused: letters are never guessed.
+Supported are UTF-8 with or without a byte order mark, and UTF-16 and UTF-32 with one. A line that
+is not UTF-8 is read as Windows-1252 if it looks like a Western European language and no earlier
+line has UTF-8 letters; `Lines.note` says so. Everything else is refused: letters are not guessed.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from itertools import chain
 
 from recsys.reading.errors import Unreadable
 
-LONGEST_LINE = 2_000_000
-"""Bytes in UTF-8; the longest synopses have some ten thousand."""
+MAX_LINE_BYTES = 2_000_000
+"""Bytes in UTF-8; the longest synopses have about ten thousand."""
 
 _PART = 500_000
 """Bytes of a long line of JSON that are read at once."""
 
-MOST_EMPTY = 100_000
+MAX_EMPTY_LINES = 100_000
 """Empty lines in a row."""
 
 _MARKS = {
@@ -32,15 +32,12 @@ _MARKS = {
 }
 _REMEDY = "save the file as UTF-8 (in Excel: `CSV UTF-8`)"
 _FOREIGN = re.compile(r"[^\x00-\x7f]{3}|[\x80-\x9f]")
-"""Three letters beyond ASCII in a row are hardly Western European."""
+"""Three letters beyond ASCII in a row are rare in Western European languages."""
 _LETTERS_OF_ONE_CASE = re.compile(r"[a-zß-ÿ][À-ÖØ-Þ][a-zß-ÿ]")
 
 
 class Lines:
-    """Lines of a text, numbered from 1, without their ends; read once.
-
-    `note` says after reading how bytes were taken that are no UTF-8; empty where all were.
-    """
+    """The lines of a text, numbered from 1, without line ends. They can be read once."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = pieces
@@ -48,21 +45,18 @@ class Lines:
         self._western: list[int] = []
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
-        """Raises `Unreadable` for a line that is too long, no text, or of unknown encoding."""
+        """Yield number and line; raise Unreadable for a line that is too long or not text."""
         for number, line in _split(_as_utf8(self._pieces)):
             yield number, self._decoded(number, line)
 
     @property
     def note(self) -> str:
-        """Such as "12 lines are read as Windows-1252, the first is line 7"."""
+        """How bytes that are not UTF-8 were decoded; empty if all were."""
         if not self._western:
             return ""
-        count = len(self._western)
-        lines = "1 line is" if count == 1 else f"{count:,} lines are"
-        return (
-            f"{lines} no UTF-8 and read as Windows-1252, the first is line {self._western[0]}; "
-            f"if letters look wrong, {_REMEDY}"
-        )
+        count, first = len(self._western), self._western[0]
+        lines = f"Line {first} is" if count == 1 else f"{count:,} lines, the first is {first}, are"
+        return f"{lines} not UTF-8 and read as Windows-1252; if letters look wrong, {_REMEDY}"
 
     def _decoded(self, number: int, line: bytes) -> str:
         try:
@@ -71,7 +65,7 @@ class Lines:
             return self._as_western(number, line, error)
         self._beyond_ascii |= not line.isascii()
         if "\0" in text:
-            raise Unreadable("it is no text; give a CSV, a JSON or a text file", number)
+            raise Unreadable("it is not text; give a CSV, JSON or text file", number)
         return text
 
     def _as_western(self, number: int, line: bytes, error: UnicodeDecodeError) -> str:
@@ -90,7 +84,7 @@ def _unlikely(text: str) -> bool:
 
 
 def _as_utf8(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same text in UTF-8 without a mark, where a mark says what it is in."""
+    """The text in UTF-8 without a byte order mark, converted if the mark says so."""
     pieces = iter(pieces)
     first = b""
     for piece in pieces:
@@ -130,8 +124,8 @@ def _split(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
             number += 1
             text = _bounded(line, number).rstrip(b"\r\n")
             empty = 0 if text else empty + 1
-            if empty > MOST_EMPTY:
-                raise Unreadable(f"more than {MOST_EMPTY:,} lines in a row are empty", number)
+            if empty > MAX_EMPTY_LINES:
+                raise Unreadable(f"more than {MAX_EMPTY_LINES:,} lines in a row are empty", number)
             yield number, text
         if is_json and len(pending) > _PART:
             end = max(pending.rfind(b" "), pending.rfind(b",")) + 1
@@ -144,6 +138,8 @@ def _split(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def _bounded(line: bytes, number: int) -> bytes:
-    if len(line) > LONGEST_LINE:
-        raise Unreadable(f"a line of more than {LONGEST_LINE / 1e6:g} MB is no row", number)
+    if len(line) > MAX_LINE_BYTES:
+        raise Unreadable(
+            f"a line of more than {MAX_LINE_BYTES / 1e6:g} MB is too long for a row", number
+        )
     return line

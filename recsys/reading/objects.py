@@ -1,4 +1,4 @@
-"""JSON objects from an array, from one object a line, or from objects in sequence, as a stream."""
+"""Streams records from JSON: an array, one object per line, or objects one after the other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from recsys.reading.errors import Unreadable
 
-LONGEST_VALUE = 2_000_000
+MAX_OBJECT_LENGTH = 2_000_000
 """Characters of one object."""
 
 _BETWEEN = re.compile(r"[\s,]*")
@@ -20,7 +20,7 @@ _DECODER = json.JSONDecoder()
 
 
 def is_json(beginning: str) -> bool:
-    """Whether a text begins as an object or an array of objects; `[REC] (2007)` does not."""
+    """Return whether a text begins as an object or an array of them; `[REC] (2007)` does not."""
     return bool(_LOOKS_LIKE_JSON.match(beginning))
 
 
@@ -111,7 +111,7 @@ class _Stream:
             if error.pos < length and not error.msg.startswith("Unterminated"):
                 line = self._line + self._text.count("\n", self._start, error.pos)
                 raise Unreadable(f"not JSON ({error.msg})", line) from error
-            if length - self._start > LONGEST_VALUE:
+            if length - self._start > MAX_OBJECT_LENGTH:
                 raise Unreadable("this JSON object is too long for a film", self._line) from error
             return None
         except ValueError as error:  # a number with thousands of digits

@@ -1,4 +1,4 @@
-"""Ratings as people write them, brought to 0 to 10 by a scale that fits every value."""
+"""Ratings as people write them, converted to 0 to 10 by one scale that fits all of them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-OF_TEN = frozenset({"your rating", "you rated", "rating10", "rating 10"})
-"""Columns of IMDb, TMDB and Letterboxd's import format, always of 10."""
+OF_TEN = frozenset({"your rating", "you rated"})
+"""Columns of IMDb and TMDB."""
 
-_OF_TOOLS = {"trakt id": 10.0, "trakt rating": 10.0, "mini review": 100.0, "letterboxd uri": 5.0}
-"""Trakt, Criticker and Letterboxd."""
+_OF_TOOLS = {
+    "const": 10.0,
+    "trakt id": 10.0,
+    "trakt rating": 10.0,
+    "mini review": 100.0,
+    "letterboxd uri": 5.0,
+}
+"""Columns of IMDb, Trakt, Criticker and Letterboxd."""
 
 _STARS = re.compile(r"[★⭐*](?:[★⭐*\ufe0f]*)(?:\s*(?:½|1/2))?☆*|½")
 _OF = re.compile(
@@ -20,7 +26,8 @@ _OF = re.compile(
 _PER_CENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _PLAIN = re.compile(r"(\d+)?(?:[.,](\d+))?(½)?(?:\s*stars?)?", re.IGNORECASE)
 _NONE = frozenset({"", "-", "–", "n/a", "na", "nan", "null", "none", "\\n", "not rated", "unrated"})
-_IN_HEADER = re.compile(r"(?:/|\bof|\()\s*(5|10|100)\b")
+_IN_HEADER = re.compile(r"(?:/|\bof|\(|\brating) ?(5|10|100)\b")
+_SCALES = (5.0, 10.0, 100.0)
 _NAMES = {5.0: "stars of 5", 10.0: "of 10", 100.0: "of 100"}
 
 
@@ -31,12 +38,12 @@ class Ratings:
     Attributes
     ----------
     values : tuple of float or None
-        0 to 10, one a cell; None where the cell says nothing or can't be read.
+        0 to 10, one per cell; None if the cell is empty or can't be read.
     scale : str
-        How plain numbers were taken, such as "stars of 5"; "as written" where each names its own;
-        empty where there is no rating.
+        How plain numbers were read, such as "stars of 5"; "as written" if each rating has its own
+        scale; empty if there is no rating.
     unread : tuple of int
-        Places of the filled cells that can't be read.
+        Positions of the filled cells that can't be read.
     """
 
     values: tuple[float | None, ...]
@@ -51,7 +58,7 @@ class _Mark:
 
 
 def scale_of(columns: Collection[str]) -> float | None:
-    """The scale of the tool that wrote a table, known by its columns; None where it is unknown.
+    """Return the scale of the tool that wrote a table, known by its columns, or None.
 
     >>> scale_of(["title", "trakt id"]), scale_of(["name", "letterboxd uri"]), scale_of(["title"])
     (10.0, 5.0, None)
@@ -60,16 +67,16 @@ def scale_of(columns: Collection[str]) -> float | None:
 
 
 def ratings(cells: Sequence[str], column: str = "", least: float | None = None) -> Ratings:
-    """Read a column.
+    """Read a column of ratings.
 
     Parameters
     ----------
     cells : sequence of str
-        All of them: the scale is the least of 5, 10 and 100 that holds every plain number.
+        The scale is the smallest of 5, 10 and 100 that has every plain number.
     column : str
-        The header; some names say the scale.
+        The header. Some headers state the scale, such as `Rating10` and `Score (100)`.
     least : float or None
-        The scale where it is known, see `scale_of`; values above it still ask for a larger one.
+        The scale of the tool, see `scale_of`; larger values still select a larger one.
 
     >>> ratings(["100", "85", "10"]).values, ratings(["4,5", "0,5"]).values
     ((10.0, 8.5, 1.0), (9.0, 1.0))
@@ -98,12 +105,13 @@ def ratings(cells: Sequence[str], column: str = "", least: float | None = None) 
 
 
 def _scale(largest: float, column: str, least: float | None) -> float | None:
+    """The scale of plain numbers; None if no scale has the largest."""
     said = _IN_HEADER.search(column.lower())
     if said:
-        least = float(said[1])
-    elif least is None:
+        return float(said[1])
+    if least is None:
         least = 10.0 if column in OF_TEN else 5.0
-    return next((scale for scale in (5.0, 10.0, 100.0) if scale >= max(least, largest)), None)
+    return next((scale for scale in _SCALES if scale >= max(least, largest)), None)
 
 
 def _name(marks: Sequence[_Mark | None], plain: Sequence[float], most: float | None) -> str:
@@ -116,7 +124,7 @@ def _name(marks: Sequence[_Mark | None], plain: Sequence[float], most: float | N
 
 
 def _mark(cell: str) -> _Mark | None:
-    """The number in a cell, and of how many where the cell says so."""
+    """The number in a cell, and the scale if the cell states it."""
     text = " ".join(cell.split())
     if _STARS.fullmatch(text):
         half = 0.5 if "½" in text or "1/2" in text else 0.0

@@ -120,4 +120,4 @@ def _beginning(ahead: LookAhead) -> str:
         if line[1].strip():
             following = (ahead.at(place + further) for further in range(1, 6))
             return " ".join([line[1], *(found[1] for found in following if found)])
-    raise Unreadable(f"the file is empty, or its first {_MAX_BLANK_LINES} lines are")
+    raise Unreadable("the file is empty, or its beginning is")

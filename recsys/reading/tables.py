@@ -1,8 +1,8 @@
-"""Lines of a table with a header to its rows: each is read whole, or refused with its line.
+"""Reads the rows of a table with a header: each is read whole, or refused with its line.
 
-The separator is the one under which a record names most known columns; what stands in quotes has
-no say. A quote is doubled (RFC 4180) or escaped by a backslash (Spark); in tables parted by tabs a
-quote that does not close is a character like any other.
+The separator is the one with which a record has most known column names, quotes considered. Quotes
+within a cell are doubled (RFC 4180) or escaped by a backslash (Spark). In tables separated by tabs,
+a quote that does not close is an ordinary character.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from recsys.reading.cells import LookAhead, cells_of, readings
 from recsys.reading.errors import Unreadable
 
 SEPARATORS = ",;\t|"
-MOST_REFUSED = 1_000
-"""Rows; a file with more is no table worth half of its rows."""
+MAX_REFUSED = 1_000
+"""Refused rows; a file with more is refused as a whole."""
 
 _LINES_BEFORE_HEADER = 30
 _KEY = re.compile(r"(?:tt)?\d{4,}|\d{4}-\d\d?-\d\d?.*|https?://\S+", re.IGNORECASE)
-"""What a column of ids, years, dates or addresses holds: a line with one begins a row."""
+"""A cell of a column of ids, years, dates or addresses: a line with one begins a row."""
 
 _ESCAPED_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*\\"')
 
 _OPEN = "a quote opens here and does not close"
-_TWO_WAYS = "the quotes here can be meant in two ways; double a quote within a text"
-_REST = "it belongs to the row before, whose quote does not close"
+_TWO_WAYS = "the quotes here can be read in two ways; double a quote within a text"
+_REST = "it belongs to the previous row, whose quote does not close"
 
 Score = Callable[[Sequence[str]], int]
-"""How many of a record's cells are names of columns that are asked for."""
+"""Counts how many cells of a record are names of known columns."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row as wide as the header; `line` is where it begins."""
+    """A row of the header's width; `line` is its first line."""
 
     line: int
     cells: Sequence[str]
@@ -42,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Refused:
-    """A row that can't be read for certain."""
+    """A row that can't be read with certainty."""
 
     line: int
     reason: str
@@ -52,16 +52,16 @@ class Refused:
 
 
 class Table:
-    """The rows below a header, read once.
+    """The rows below a header. They can be read once.
 
     Attributes
     ----------
     header : list of str
     checks : mapping of int to pattern
-        What a filled cell of a column looks like. A row with a separator too many is joined where
-        that fits the checks in one place alone, and refused otherwise.
+        Patterns of filled cells, by position of the column. A row that is too wide is joined if
+        the checks allow it in exactly one place, and refused otherwise.
     refused : list of Refused
-        Grows as the rows are read.
+        The refused rows so far.
     """
 
     def __init__(self, lines: LookAhead, separator: str, header: Sequence[str]) -> None:
@@ -71,12 +71,12 @@ class Table:
         self.refused: list[Refused] = []
 
     def __iter__(self) -> Iterator[Row]:
-        """Rows with a filled cell.
+        """Yield the rows that are not empty.
 
         Raises
         ------
         Unreadable
-            A line can't be read at all, or more than `MOST_REFUSED` rows are refused.
+            A line can't be decoded, or more than `MAX_REFUSED` rows are refused.
         """
         after_open = False
         while (line := self._lines.at(0)) is not None:
@@ -91,7 +91,7 @@ class Table:
             self._lines.drop(taken)
 
     def _record(self, text: str, after_open: bool) -> tuple[Sequence[str] | str, int]:
-        """The cells of the next row, or why it is refused; and how many lines it takes."""
+        """The cells of the next row, or the reason to refuse it, and its number of lines."""
         width = len(self.header)
         if '"' not in text and "\\" not in text:
             found, taken = [text.split(self._separator)], 1
@@ -107,26 +107,26 @@ class Table:
         return self._fitted(found[0]), 1
 
     def _readings(self) -> tuple[list[tuple[list[str], int]], list[list[str]]]:
-        """Ways to read the next record that have the header's width, and others of one line."""
+        """The readings of the next record with the header's width, and others of one line."""
         width, exact, others = len(self.header), [], []
         for cells, taken in readings(self._lines, self._separator):
             if len(cells) == width and not (taken > 1 and self._swallows(cells, taken)):
                 exact.append((cells, taken))
                 if "\\" not in "".join(cells):
-                    break  # nothing here can be meant in another way
+                    break  # no other reading is possible
             elif taken == 1:
                 others.append(cells)
         return exact, others
 
     def _unsure(self, text: str, exact: list[tuple[list[str], int]]) -> bool:
-        """Whether a backslash before a quote may escape it or stand at the end of a text."""
+        """Whether a backslash before a quote may escape it, or end the text."""
         if len(exact) < 2 or not _ESCAPED_QUOTE.search(text):
             return False
         first, second = exact[0][0], exact[1][0]
         return first != second != text.split(self._separator)
 
     def _swallows(self, cells: Sequence[str], taken: int) -> bool:
-        """Whether a cell of several lines holds what looks like rows of its own."""
+        """Whether a cell of several lines contains what look like rows."""
         keys = [place for place, cell in enumerate(cells) if _KEY.fullmatch(cell.strip())]
         for ahead in range(1, taken):
             line = self._lines.at(ahead)
@@ -138,7 +138,7 @@ class Table:
         return False
 
     def _fitted(self, cells: list[str]) -> Sequence[str] | str:
-        """Cells of the header's width."""
+        """Cells of the header's width, or the reason to refuse them."""
         width = len(self.header)
         if len(cells) <= width:
             return cells + [""] * (width - len(cells))
@@ -152,7 +152,7 @@ class Table:
         )
 
     def _joined(self, cells: list[str]) -> Iterator[list[str]]:
-        """Each way to make one cell of neighbours that agrees with the checks."""
+        """Each way to join neighbouring cells that passes the checks."""
         surplus = len(cells) - len(self.header)
         if not self.checks:
             return
@@ -172,20 +172,19 @@ class Table:
 
     def _refuse(self, row: Refused) -> None:
         self.refused.append(row)
-        if len(self.refused) > MOST_REFUSED:
+        if len(self.refused) > MAX_REFUSED:
             first = self.refused[0]
             raise Unreadable(
-                f"more than {MOST_REFUSED:,} rows can't be read, the first for this: "
-                f"{first.reason}",
+                f"more than {MAX_REFUSED:,} rows can't be read, the first for this: {first.reason}",
                 first.line,
             )
 
 
 def table_of(lines: Iterable[tuple[int, str]] | LookAhead, score: Score) -> Table | None:
-    """The table that begins with the record of the highest score; None where none scores.
+    """Return the table whose header has the highest score; None if no record has one.
 
-    A record that is not the first must name two columns. Nothing is taken from `lines` where the
-    answer is None and they are a `LookAhead`.
+    A header that is not the first record needs two known columns. If the result is None, no line
+    of a `LookAhead` is consumed.
     """
     ahead = lines if isinstance(lines, LookAhead) else LookAhead(lines)
     separators = _told(ahead) or SEPARATORS
@@ -203,7 +202,7 @@ def table_of(lines: Iterable[tuple[int, str]] | LookAhead, score: Score) -> Tabl
 
 
 def _told(ahead: LookAhead) -> str:
-    """The separator that Excel's line `sep=;` names."""
+    """The separator that a first line of Excel such as `sep=;` states."""
     first = ahead.at(0)
     told = re.fullmatch(r'"?sep=(.)"?\s*', first[1]) if first else None
     if told is None:
@@ -213,7 +212,7 @@ def _told(ahead: LookAhead) -> str:
 
 
 def _first_records(ahead: LookAhead, separator: str) -> Iterator[tuple[int, list[str], int]]:
-    """Place, cells and lines of the first records."""
+    """Yield first line, cells and number of lines of the first records."""
     place = 0
     while place < _LINES_BEFORE_HEADER and (line := ahead.at(place)) is not None:
         cells, taken = cells_of(ahead, separator, place) or (line[1].split(separator), 1)

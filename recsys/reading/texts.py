@@ -1,4 +1,4 @@
-"""A record of a file of texts to the fields of a film: the reading half of overviews."""
+"""Converts records of text files to the fields of films."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "poster": ("poster", "poster url", "poster path"),
     "votes": ("votes", "vote count", "num votes"),
 }  # fmt: skip
-"""Columns of each field as `column_name` writes them; the first that is filled is read."""
+"""Column names of each field (see `column_name`); the first filled one is read."""
 
 _CHECKS = {
     "tconst": re.compile(r"\s*(?:imdb:)?(?:tt)?\d+(?:\.0)?\s*|https?://\S+", re.IGNORECASE),
@@ -80,7 +80,7 @@ def _told(value: Any) -> str | None:
 
 
 def _listed(value: Any, read: Callable[[Any], list[str] | None]) -> list[str] | None:
-    """Words of a list; entities are undone first, whose `;` would part it."""
+    """The words of a list. Entities are undone first, since their `;` would split it."""
     words = read(html.unescape(value) if isinstance(value, str) else value)
     return [unmarked(word) for word in words or [] if not is_placeholder(word)] or None
 

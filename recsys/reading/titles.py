@@ -1,7 +1,7 @@
-"""A title as people write it in a list: with year, moved article, another name, a remark.
+"""Titles as people write them: with a year, a moved article, a second name or a remark.
 
-A title may itself hold brackets, commas and years, so nothing is cut for good: `readings` gives
-what the text may mean, as it stands first, and whoever looks it up takes the first that exists.
+A title may contain brackets, commas and years itself. So nothing is cut off for good: `readings`
+returns every way to read a text, and the caller takes the first one that exists.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_LONGEST = 250
-"""Characters; a longer text is taken as it stands, whatever brackets it has."""
+_MAX_LENGTH = 250
+_MAX_BRACKETS = 6
+"""A text that is longer, or has more brackets, has only one reading."""
 
 _YEAR = r"(?:18[7-9]|19\d|20\d)\d"
+_ANY_YEAR = re.compile(_YEAR)
 _ARTICLE = (
     r"the|an?|l[aeo]s?|un|une|una|el|il|gli|i|der|die|das|den|det|de|het|een|ein|eine|os?|l['’]"
 )
@@ -25,24 +27,23 @@ _MOVED_BEFORE = re.compile(
 _MOVED_AFTER = re.compile(rf"^(?P<title>.*:.*\S),\s+(?P<article>{_ARTICLE})$", re.IGNORECASE)
 _BOX = re.compile(r"^\s*(?:[-*•–]\s+)?\[[ xX✓✔]\]\s+|^\s*[-*•–]\s+|^\s*[☐☑✓✔✅]\s*")
 _STARS = re.compile(r"\s*[★☆⭐½*\ufe0f]*[★⭐][★☆⭐½\ufe0f]*\s*$")
+_MARKS = frozenset("-*•–[☐☑✓✔✅")
+_STAR_SIGNS = frozenset("★⭐☆½\ufe0f")
+_QUOTES = frozenset('"“„«')
 _QUOTED = re.compile(r'^["“„«](?P<title>[^"“”„«»]+)["”“»]$')
 _YEAR_IN_BRACKETS = re.compile(
-    rf"^(?P<title>.*\S)\s*[(\[](?:(?P<before>[^()\[\]]*[,\s])?)(?P<year>{_YEAR})(?:[\s,]+[^()\[\]]*|[–-])?[)\]]"
-    r"(?P<rest>.*)$"
+    r"^(?P<title>.*\S)\s*[(\[](?:[^()\[\]]*[,\s])?"  # `Heat (Michael Mann, `
+    rf"(?P<year>{_YEAR})(?:[\s,]+[^()\[\]]*|[–-])?[)\]]"  # `1995 film)`
 )
-_YEAR_AFTER = re.compile(
-    rf"^(?P<title>.*\S)\s*(?:,|\||\t|\s[-–—])\s*(?P<year>{_YEAR})(?P<rest>,\s.*)?$"
-)
+_YEAR_AFTER = re.compile(rf"^(?P<title>.*\S)\s*(?:,|\||\t|\s[-–—])\s*(?P<year>{_YEAR})(?:,\s.*)?$")
 _YEAR_BARE = re.compile(rf"^(?P<title>.*\S)\s+(?P<year>{_YEAR})$")
-_RELEASE = re.compile(
-    rf"^(?P<title>[\w.'’&-]+?)[._](?P<year>{_YEAR})[._](?:\d{{3,4}}p|[A-Za-z0-9.-]+)+$"
-)
+_RELEASE = re.compile(rf"^(?P<title>[\w.'’&-]+?)[._](?P<year>{_YEAR})[._][A-Za-z0-9.-]+$")
 _OTHER_NAME = re.compile(r"\s*\((?:a\.?k\.?a\.?:?\s+)?(?P<name>[^()]+)\)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Titled:
-    """What a text may mean. `year_known` is False where the year may be part of the title."""
+    """One way to read a text. `year_known` is False if the year may be part of the title."""
 
     title: str
     year: int | None = None
@@ -50,7 +51,7 @@ class Titled:
 
 
 def year_of(text: str) -> int | None:
-    """The year that a cell begins with or, in brackets or a date, holds.
+    """Return the year at the beginning or end of a cell, alone or in a date; None without one.
 
     >>> year_of("1995.0"), year_of("(1999)"), year_of("2006-11-25"), year_of("1977–"), year_of("7")
     (1995, 1999, 2006, 1977, None)
@@ -62,83 +63,83 @@ def year_of(text: str) -> int | None:
 
 
 def readings(text: str) -> Iterator[Titled]:
-    """What a title may mean, likeliest first, each once.
+    """Yield every way to read a title, likeliest first, each once.
 
-    A year in brackets is a year; a bare one at the end may be, and comes after the title that has
-    it. A moved article goes to the front, a further name in brackets off and then alone.
+    Brackets with a year are a year. A year at the end without brackets may be part of the title:
+    that reading comes first. A moved article is put in front; a second name in brackets is removed,
+    and then tried by itself.
 
     >>> list(readings("Matrix, The (1999)"))[:2]
     [Titled(title='Matrix, The', year=1999, year_known=True), \
 Titled(title='The Matrix', year=1999, year_known=True)]
-    >>> [found.title for found in readings("Sacrifice, The (Offret) (1986)")]
+    >>> [titled.title for titled in readings("Sacrifice, The (Offret) (1986)")]
     ['Sacrifice, The (Offret)', 'The Sacrifice (Offret)', 'Sacrifice, The', 'The Sacrifice', \
 'Offret']
     """
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH or sum(map(text.count, "([")) > _MAX_BRACKETS:
         yield Titled(text)
         return
     seen = set()
-    for found in _all(text):
-        if found.title and found not in seen:
-            seen.add(found)
-            yield found
+    for titled in _repeated(_without_marks(text)):
+        if titled.title and titled not in seen:
+            seen.add(titled)
+            yield titled
 
 
-def dated(text: str) -> Titled:
-    """The likeliest meaning of a line of text: a title, with its year where brackets give one.
-
-    >>> dated("Heat (1995) ★★★★½")
-    Titled(title='Heat', year=1995, year_known=True)
-    >>> dated("2001: A Space Odyssey"), dated("1917")
-    (Titled(title='2001: A Space Odyssey', year=None, year_known=True), \
-Titled(title='1917', year=None, year_known=True))
-    """
-    return next(readings(text), Titled(text))
-
-
-def _all(text: str) -> Iterator[Titled]:
-    bare = _without_marks(text)
-    found = _YEAR_IN_BRACKETS.match(bare)
-    if found is None and (release := _RELEASE.match(bare)):
-        yield Titled(re.sub(r"[._]+", " ", release["title"]), int(release["year"]))
-    if found:
-        title, year = found["title"], int(found["year"])
-        yield from (Titled(name, year) for name in _names(title))
+def _repeated(text: str) -> Iterator[Titled]:
+    has_year = bool(_ANY_YEAR.search(text))
+    bracketed = _YEAR_IN_BRACKETS.match(text) if has_year and ("(" in text or "[" in text) else None
+    if bracketed:
+        year = int(bracketed["year"])
+        yield from (Titled(name, year) for name in _names(bracketed["title"]))
         return
-    yield from (Titled(name) for name in _names(bare))
+    if has_year and (release := _RELEASE.match(text)):
+        yield Titled(re.sub(r"[._]+", " ", release["title"]), int(release["year"]))
+    yield from (Titled(name) for name in _names(text))
+    if not has_year:
+        return
     for pattern in (_YEAR_AFTER, _YEAR_BARE):
-        if after := pattern.match(bare):
+        if after := pattern.match(text):
             for name in _names(after["title"]):
                 yield Titled(name, int(after["year"]), year_known=False)
 
 
 def _without_marks(text: str) -> str:
-    """One line without bullet, box, stars, and quotes around it."""
-    plain = _BOX.sub("", " ".join(html.unescape(text).split()))
-    plain = _STARS.sub("", plain) or plain
-    quoted = _QUOTED.match(plain)
-    return quoted["title"] if quoted else plain
+    """The text on one line, without a bullet, a check box, stars and surrounding quotes."""
+    plain = " ".join((html.unescape(text) if "&" in text else text).split())
+    if plain[:1] in _MARKS:
+        plain = _BOX.sub("", plain)
+    if plain[-1:] in _STAR_SIGNS:
+        plain = _STARS.sub("", plain) or plain
+    return _without_quotes(plain)
+
+
+def _without_quotes(text: str) -> str:
+    quoted = _QUOTED.match(text) if text[:1] in _QUOTES else None
+    return quoted["title"] if quoted else text
 
 
 def _names(title: str) -> Iterator[str]:
-    """A title as it stands, with its article in front, and without the name in brackets."""
-    title = title.strip()
-    quoted = _QUOTED.match(title)
-    title = quoted["title"] if quoted else title
+    """A title as it is, with its article in front, and without the name in brackets."""
+    title = _without_quotes(title.strip())
     yield title
     yield from _article_first(title)
-    other = _OTHER_NAME.search(title)
+    if " / " in title:  # `盗火线 / Heat`
+        yield from title.split(" / ")
+    other = _OTHER_NAME.search(title) if title.endswith(")") else None
     if other and other.start():
         before = title[: other.start()]
         yield before
         yield from _article_first(before)
-        if _OTHER_NAME.search(before):
+        if before.endswith(")"):
             yield from _names(before)
         yield from _article_first(other["name"])
         yield other["name"]
 
 
 def _article_first(title: str) -> Iterator[str]:
+    if "," not in title:
+        return
     for pattern in (_MOVED, _MOVED_AFTER, _MOVED_BEFORE):
         if found := pattern.match(title):
             rest = found.groupdict().get("rest") or ""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from recsys.search.deletions import Deletions, write_deletions
 from recsys.search.grams import Grams, write_grams
-from recsys.search.scoring import scores
+from recsys.search.scoring import scores, whole_scores
 from recsys.search.strings import Strings, write_strings
 from recsys.store.arrays import map_array
 from recsys.util.fold import fold, fold_all, squeeze, without_article
@@ -106,6 +106,27 @@ class FuzzyIndex:
         }  # fmt: skip
         return polars.DataFrame(columns, schema=SCHEMA)
 
+    def closest(self, text: str, limit: int) -> tuple[NDArray[numpy.int32], NDArray[numpy.float64]]:
+        """Return the rows whose texts are most similar to a whole text, and their scores.
+
+        Unlike `search` this neither completes a beginning nor prefers popular rows, and takes a
+        third of the time: it is for lists of titles. Rows are unique, best first.
+        """
+        folded = fold(text[:_MAX_RAW_LENGTH])[:_MAX_QUERY_LENGTH].strip()
+        if not folded or not len(self._rows):
+            return numpy.empty(0, numpy.int32), numpy.empty(0)
+        size, shared = self._grams.shared(folded)
+        near = numpy.flatnonzero(shared >= max(1, (size + 1) // 2))
+        closeness = shared[near] / (size + self._grams.sizes[near])
+        one_typo = self._deletions.near(squeeze(folded))[:_MAX_ONE_TYPO]
+        entries = numpy.union1d(_top(near, closeness, limit), one_typo)
+        score = whole_scores(folded, self._folded.take(entries))
+        rows = self._rows[entries]
+        order = numpy.lexsort((entries, -score))
+        _, first = numpy.unique(rows[order], return_index=True)
+        best = order[numpy.sort(first)[:limit]]
+        return rows[best], score[best]
+
     def equal(self, text: str) -> NDArray[numpy.int32]:
         """Return the rows with a text equal to `text`, ascending and unique.
 
@@ -115,8 +136,11 @@ class FuzzyIndex:
         key = squeeze(fold(text[:_MAX_RAW_LENGTH]))
         if not key:
             return numpy.empty(0, numpy.int32)
-        start = bisect_left(self._keys, key)
-        stop = bisect_left(self._keys, key + "\0", start)
+        stop = start = bisect_left(self._keys, key)
+        while stop < len(self._keys) and self._keys[stop] == key:
+            stop += 1
+        if start == stop:
+            return numpy.empty(0, numpy.int32)
         entries = self._key_entries[start:stop]
         # A key may also come from a longer text whose article was removed.
         equal = [squeeze(folded) == key for folded in self._folded.take(entries)]

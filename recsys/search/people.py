@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from recsys.errors import Ambiguous, Candidate, UnknownId
+from recsys.reading.ids import person_id
 from recsys.search.index import FuzzyIndex
 from recsys.search.names import MAX_CANDIDATES, MIN_SCORE, check_limit, same_name
 from recsys.store.graph import CreditGraph
@@ -70,6 +71,7 @@ class People:
     def resolve(self, text_or_id: str, directors_first: bool = False) -> str:
         """Return the id of the person with this exact name or id.
 
+        IMDb's ids may have a prefix (`imdb:nm0000134`), capitals, or be in an address of IMDb.
         With `directors_first`, directors take precedence over namesakes who directed nothing.
 
         Raises
@@ -80,8 +82,9 @@ class People:
             Several people have that name.
         """
         text = text_or_id.strip()
-        if self._graph.person_row(text) is not None:
-            return text
+        for known in (text, person_id(text)):
+            if known and self._graph.person_row(known) is not None:
+                return known
         matches = self.search(text, _RESOLVE_LIMIT, directors_first).to_dicts()
         named = [row for row in matches if same_name(text, row["name"])]
         if directors_first and any(row["directed"] for row in named):

@@ -75,17 +75,33 @@ def scores(query: str, candidates: list[str]) -> NDArray[numpy.float64]:
     word of the query, the last possibly a prefix, scores at least 80. Only equal texts score 100.
     Scores are rounded to whole points, so that near-equal matches tie and popularity decides.
     """
+    comparisons = [
+        *_whole_comparisons(query, candidates),
+        _prefix_scores(squeeze(query), candidates) * _PREFIX,
+        _contains_all_words(without_article(query), candidates) * _ALL_WORDS,
+    ]
+    return _best(comparisons)
+
+
+def whole_scores(query: str, candidates: list[str]) -> NDArray[numpy.float64]:
+    """Return scores as `scores` does, of comparisons of whole texts only."""
+    return _best(_whole_comparisons(query, candidates))
+
+
+def _whole_comparisons(query: str, candidates: list[str]) -> list[NDArray[numpy.float64]]:
     bare_query = without_article(query)
     bare = [without_article(text) for text in candidates]
-    comparisons = [
+    return [
         _similarity(query, candidates),
         _similarity(bare_query, bare) - _NO_ARTICLE,
         _similarity(squeeze(bare_query), [squeeze(text) for text in bare]) - _NO_SPACES,
         _similarity(_sorted_words(query), [_sorted_words(text) for text in candidates])
         - _OTHER_ORDER,
-        _prefix_scores(squeeze(query), candidates) * _PREFIX,
-        _contains_all_words(bare_query, candidates) * _ALL_WORDS,
     ]
+
+
+def _best(comparisons: list[NDArray[numpy.float64]]) -> NDArray[numpy.float64]:
+    """The highest of the scores, rounded; only equal texts keep 100."""
     best = numpy.maximum.reduce(comparisons).clip(min=0.0)
     # Rounding must not lift a near match of a long text to an exact one.
     return numpy.where(best < 100.0, numpy.minimum(numpy.rint(best), 99.0), 100.0)

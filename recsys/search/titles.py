@@ -7,11 +7,13 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from recsys.errors import Ambiguous, Candidate, UnknownId
-from recsys.reading.ids import imdb_id
+from recsys.reading.ids import named_in
 from recsys.reading.titles import readings
+from recsys.search.film_ids import FilmIds
 from recsys.search.index import FuzzyIndex
 from recsys.search.names import MAX_CANDIDATES, MIN_SCORE, check_limit
 from recsys.search.naming import TitledFilm, named_by
@@ -33,8 +35,9 @@ _MAX_NAMESAKES = 1_000  # more than share any title, so that no film of a given 
 class Titles:
     """Search over the primary, original and alternative film titles of one build."""
 
-    def __init__(self, graph: CreditGraph, folder: Path) -> None:
+    def __init__(self, graph: CreditGraph, folder: Path, catalogue: Path | None = None) -> None:
         self._graph, self._folder = graph, folder
+        self.ids = FilmIds(graph, catalogue)
 
     @cached_property
     def _index(self) -> FuzzyIndex:
@@ -72,9 +75,10 @@ class Titles:
         return self._as_frame(matches.head(limit))
 
     def resolve(self, text_or_id: str) -> str:
-        """Return the id of the film with this title or id.
+        """Return the id of the film with this title or id, or of an address that names it.
 
-        An id may have a prefix or stand in IMDb's address of a film. The nearest spelling wins,
+        Ids and addresses are those of `FilmIds.row_of`; addresses of Letterboxd and Trakt are
+        looked up by the title and year that they contain. The nearest spelling of a title wins,
         and a film's own title goes before another film's foreign one.
 
         Raises
@@ -85,11 +89,11 @@ class Titles:
             Several films have that title, and year if the text ends with one.
         """
         text = text_or_id.strip()
-        if self._graph.movie_row(text) is not None:
-            return text
-        written_id = imdb_id(text, bare=False)
-        if written_id and self._graph.movie_row(written_id) is not None:
-            return written_id
+        row = self.ids.row_of(text)
+        if row is not None:
+            return str(self._graph.movies["id"][row])
+        if address := named_in(text):
+            text = f"{address.title} ({address.year})" if address.year else address.title
         named = named_by(text, films := self._titled(text))
         for meant in () if named else readings(text):  # `Heat (a.k.a. ...)` may be too long a query
             if named := named_by(text, self._titled(meant.title)):
@@ -108,6 +112,10 @@ class Titles:
         title.
         """
         return self._index.equal(title)
+
+    def closest(self, title: str, limit: int) -> tuple[Ints, npt.NDArray[np.float64]]:
+        """Return the rows of films with the most similar titles, and scores from 0 to 100."""
+        return self._index.closest(title, limit)
 
     def _titled(self, query: str) -> list[TitledFilm]:
         """The films that match a query, with their own titles."""

@@ -158,7 +158,8 @@ def language_code(word: str) -> str | None:
 
 
 def _code(word: str, names: Mapping[str, str], words: Mapping[str, str], code: str) -> str | None:
-    return words.get(_plain(word)) or (code if code in names else None)
+    """The code itself, else that of a name: `yi` is Yiddish, although there is a language Yi."""
+    return code if code in names else words.get(_plain(word))
 
 
 def _plain(word: str) -> str:

@@ -24,6 +24,7 @@ RATINGS = (
     "2024-01-01,Zzyzx *Unheard* <b>Of</b>,1999,x,5\n"
 )
 WATCHLIST = "Name,Year\nKagemusha,1980\nHarakiri,1962\nHeat,1995\n"
+STARS = "ratings read as stars of 5"
 LIKED = "Which films are like those you liked?"
 
 
@@ -52,7 +53,7 @@ def test_upload_queries_by_liked_films(films: Store) -> None:
     """Without a chosen film, the liked films are the query."""
     app = upload(open_app("movies"), ("ratings.csv", RATINGS))
     assert headings(app)[0] == LIKED
-    assert "5 films: 3 matched, 1 doubtful, 1 not found" in captions(app)
+    assert plain(f"5 rows: 3 films, 1 to confirm, 1 not found; {STARS}") in captions(app)
     assert "3 of your films found; using the ones you liked" in captions(app)
     seeds = ids(films, "Seven Samurai", "Ran")
     left_out = MovieFilters(exclude_ids=[*seeds, *ids(films, "Raging Bull")])
@@ -96,7 +97,7 @@ def test_doubtful_films_are_confirmed_by_the_reader(films: Store) -> None:
     assert plain("Zzyzx *Unheard* <b>Of</b> (1999)") in [text.value for text in app.markdown]
     box.set_value(*ids(films, "Throne of Blood"))
     press(app, "Apply")
-    assert "5 films: 4 matched, 0 doubtful, 1 not found" in captions(app)
+    assert plain(f"5 rows: 4 films, 1 not found; {STARS}") in captions(app)
     assert "Throne of Blood" not in shown(app)
     assert "Based on 3 films of your list" in captions(app)
 
@@ -105,13 +106,13 @@ def test_accepting_all_best_matches_or_none(films: Store) -> None:
     app = upload(open_app("movies"), ("seen.txt", "Thronne of Blod (1957)\nSevn Samurai (1954)\n"))
     press(app, "Confirm 2 doubtful films")
     press(app, "Accept the best match for all 2")
-    assert "2 films: 2 matched, 0 doubtful, 0 not found" in captions(app)
+    assert plain("2 rows: 2 films") in captions(app)
     app = upload(open_app("movies"), ("seen.txt", "Sevn Samurai (1954)\n"))
     press(app, "Confirm 1 doubtful film")
     [box] = [box for box in app.selectbox if (box.key or "").startswith("doubt-")]
     box.set_value("none of these")
     press(app, "Apply")
-    assert "1 film: 0 matched, 0 doubtful, 1 not found" in captions(app)
+    assert plain("1 row: 0 films, 1 not found") in captions(app)
 
 
 def test_unreadable_lists(films: Store) -> None:

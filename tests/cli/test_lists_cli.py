@@ -81,13 +81,15 @@ def test_matches_are_reported(capsys: pytest.CaptureFixture[str], demo: Path, li
     words = ["discover", SENTENCE, "-k", "3", "--exclude", lists / "ratings.csv"]
     out, err = run(capsys, demo, *words)
     assert "Seven Samurai (1954)" not in out
-    assert "ratings.csv: 6 films, 4 matched, 1 doubtful, 1 not found" in err
+    assert "ratings.csv: 6 rows: 4 films, 1 to confirm, 1 not found; ratings read as stars" in err
     assert "matched with another year: Alien (1980) is Alien (1979) [tt0078748]" in err
     assert "doubtful, not used: Thronne of Blod (1957) may be Throne of Blood (1957)" in err
     assert "not found: Zzyzx Unheard Of (1999)" in err
     similar = ["similar", SEED, "-k", "3", "--exclude", lists / "ratings.csv", "--json"]
     report = json.loads(run(capsys, demo, *similar)[0])["lists"]["exclude"]
     assert (report["file"], report["entries"], report["matched"]) == ("ratings.csv", 6, 4)
+    assert report["summary"].startswith("6 rows: 4 films")
+    assert (report["left_aside"], report["refused"]) == ({}, [])
     assert report["doubtful"][0]["candidates"][0]["title"] == "Throne of Blood"
     assert report["unmatched"][0]["title"] == "Zzyzx Unheard Of"
 
@@ -123,7 +125,7 @@ def test_directors_for_liked_films(
     words = ["directors", "--seeds", lists / "ratings.csv", "--limit", "3", "--min-votes", "1000"]
     out, err = run(capsys, demo, *words, "--json")
     assert json.loads(out)["directors"] == as_json(expected.to_dicts())
-    assert "4 matched" in err
+    assert "6 rows: 4 films" in err
     out, _ = run(capsys, demo, *words)
     assert out.startswith("Directors who share people with 3 films of your list\n")
     assert expected["name"][0] in out
@@ -136,7 +138,7 @@ def test_directors_for_liked_films(
         (["similar", SEED, "--seeds", "ratings.csv"], 2, "either films or a list"),
         (["directors"], 2, "either a director or a list"),
         (["directors", "Wong Kar-wai", "--seeds", "ratings.csv"], 2, "either a director or a list"),
-        (["similar", SEED, "--exclude", "nothing.csv"], 6, "nothing.csv can't be read"),
+        (["similar", SEED, "--exclude", "nothing.csv"], 6, "nothing.csv: it can't be read"),
         (["similar", SEED, "--exclude", "odd.csv"], 6, "no column of titles or IMDb ids"),
         (["similar", "--seeds", "low.csv"], 3, "rated 7 of 10 or more"),
         (["directors", "--seeds", "low.csv"], 3, "rated 7 of 10 or more"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,17 @@ from hypothesis import strategies as st
 import recsys
 from recsys.catalog import Store
 from recsys.errors import NothingLiked
-from recsys.lists import Entry, MatchedList, apply_lists, liked_profile, match, matching
+from recsys.lists import (
+    Entry,
+    MatchedList,
+    UserList,
+    apply_lists,
+    finding,
+    liked_profile,
+    match,
+    read_list,
+    summary,
+)
 from recsys.movies import MovieFilters
 from tests.helpers import build_store
 
@@ -45,8 +57,20 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     crew = [("tt0000001", "nm0000001")]
     names = [("nm0000001", "Michael Mann")]
     path = build_store(folder, basics=BASICS, ratings=RATINGS, akas=AKAS, crew=crew, names=names)
+    add_tmdb(path, {949: "tt0000001", 1: "tt0000002"})
     with recsys.open_store(path) as opened:
         yield opened
+
+
+def add_tmdb(store: Path, films: dict[int, str]) -> None:
+    """Add TMDB's numbers, as a build with Trakt has them."""
+    [catalogue] = store.glob("builds/*/catalogue.duckdb")
+    with duckdb.connect(catalogue) as con:
+        for number, film in films.items():
+            con.execute(
+                "INSERT INTO trakt (tconst, trakt, kind, tmdb) VALUES (?, ?, 'movie', ?)",
+                [film, str(number), number],
+            )
 
 
 def match_one(store: Store, entry: Entry) -> tuple[str | None, list[str]]:
@@ -74,6 +98,19 @@ def match_one(store: Store, entry: Entry) -> tuple[str | None, list[str]]:
         (Entry("Fuego contra fuego", 1995), "tt0000001"),
         (Entry("Wall-E", 2008), "tt0000010"),
         (Entry("Crash", 2005), "tt0000012"),  # the other film has it as an alternative title only
+        (Entry("Crash"), "tt0000012"),
+        (Entry("Fuego contra fuego"), "tt0000001"),
+        (Entry("TT0000001"), "tt0000001"),
+        (Entry("Heat", 1990, "imdb:TT0000001"), "tt0000001"),
+        (Entry("Solaris (1972)"), "tt0000002"),
+        (Entry("Solaris, 1972"), "tt0000002"),
+        (Entry("Mood for Love, In the (Fa yeung nin wah)", 2000), "tt0000006"),
+        (Entry("Heat (a.k.a. Something)", 1995), "tt0000001"),
+        (Entry("Heat", 1960, number="1"), "tt0000001"),  # a number with the film's title
+        (Entry("Heat", 1995, number="2"), "tt0000001"),  # the number of a film of another title
+        (Entry("Anything", 1960, tmdb=949), "tt0000001"),
+        (Entry("Heat", 1960, number="949"), "tt0000001"),
+        (Entry("Solaris", tmdb=1), "tt0000002"),
         (Entry("Own", 1990, "tt7777777"), "demo-film-own-1990"),  # the film has no IMDb id
     ],
 )
@@ -88,7 +125,6 @@ def test_sure(store: Store, entry: Entry, film: str) -> None:
         (Entry("Solaris"), ["tt0000003", "tt0000002"]),  # most voted first
         (Entry("Solaris", 1973), ["tt0000002"]),  # two films of this title, neither of this year
         (Entry("Twins", 1999), ["tt0000005", "tt0000004"]),
-        (Entry("Crash"), ["tt0000011", "tt0000012"]),
         (Entry("Haet", 1995), ["tt0000001"]),
         (Entry("In the Mod for Love", 2001), ["tt0000006"]),
         (Entry("Heat", 1993), ["tt0000001"]),
@@ -161,9 +197,12 @@ def test_a_subset_has_its_own_ratings(store: Store) -> None:
 
 def test_fuzzy_searches_are_limited(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fifty thousand typos must not keep a server busy for minutes."""
-    monkeypatch.setattr(matching, "MAX_FUZZY_SEARCHES", 2)
+    monkeypatch.setattr(finding, "MAX_FUZZY_SEARCHES", 2)
     matched = match(store.titles, store.graph, [Entry("Haet", year) for year in (1994, 1995, 1996)])
     assert [bool(outcome.candidates) for outcome in matched.matches] == [True, True, False]
+    assert [outcome.searched for outcome in matched.matches] == [True, True, False]
+    read = read_list(b"Haet (1994)\nHaet (1995)\nHaet (1996)\n", "x.txt")
+    assert summary(read, matched).endswith("; 1 title not searched for typos")
 
 
 @settings(
@@ -188,7 +227,7 @@ def test_arbitrary_entries_have_one_outcome(store: Store, entries: list[Entry]) 
     assert [outcome.entry for outcome in matched.matches] == entries
     assert len(matched.sure) + len(matched.doubtful) + len(matched.unmatched) == len(entries)
     for outcome in matched.matches:
-        assert len(outcome.candidates) <= matching.MAX_CANDIDATES
+        assert len(outcome.candidates) <= finding.MAX_CANDIDATES
 
 
 def test_applying_lists_to_filters(store: Store) -> None:
@@ -233,6 +272,51 @@ def test_an_unrated_list_is_liked_as_a_whole(store: Store) -> None:
     """A list of favourites has no ratings."""
     best = liked_profile(with_ratings(store, ("Heat", 1995, None), ("Hard", 1988, None)))
     assert (best.ids, best.weights) == (("tt0000001", "tt0000009"), (1.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("ratings", "weights"),
+    [
+        ([("Heat", None, 9.0), ("", "tt0000001", 2.0)], None),
+        ([("Heat", None, 2.0), ("", "tt0000001", 9.0)], (3.0,)),
+        ([("Heat", None, 2.0), ("", "tt0000001", 9.0), ("heat!", None, 3.0)], None),
+        ([("Heat", None, 8.0), ("", "tt0000001", None)], (2.0,)),
+    ],
+)
+def test_the_last_rating_of_a_film_counts(
+    store: Store,
+    ratings: list[tuple[str, str | None, float | None]],
+    weights: tuple[float, ...] | None,
+) -> None:
+    """Under another spelling, or by id, it is still the same film."""
+    rows = [Entry(title, 1995, film, rating) for title, film, rating in ratings]
+    matched = match(store.titles, store.graph, UserList("x", {"x": tuple(rows)}).entries())
+    if weights is None:
+        with pytest.raises(NothingLiked):
+            liked_profile(matched)
+    else:
+        assert liked_profile(matched).weights == weights
+
+
+def test_ratings_that_cannot_be_read_are_not_likes(store: Store) -> None:
+    """Hated films must not count as liked because their ratings are of an unknown form."""
+    entries = [Entry("Heat", 1995, unread_rating=True), Entry("Hard", 1988, unread_rating=True)]
+    with pytest.raises(NothingLiked, match="None of the 2 ratings on the list can be read"):
+        liked_profile(match(store.titles, store.graph, entries))
+
+
+def test_the_summary_counts_every_row(store: Store) -> None:
+    """Films, films again, other kinds, refused rows, doubtful films and films not found."""
+    text = (
+        "Title,Year,Type,Rating\nHeat,1995,movie,4\nHEAT,1995,movie,5\nTwins,1999,movie,1\n"
+        'Nope,1950,movie,2\nLost,2004,tv series,5\n"Hard,1988,movie,1\n'
+    )
+    read = read_list(text.encode(), "x.csv")
+    matched = match(store.titles, store.graph, read.entries())
+    assert summary(read, matched) == (
+        "6 rows: 1 film, 1 listed again, 1 show left aside, 1 row not readable, 1 to confirm, "
+        "1 not found; ratings read as stars of 5"
+    )
 
 
 def test_nothing_liked(store: Store) -> None:

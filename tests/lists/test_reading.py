@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from hypothesis import strategies as st
 
 from recsys.errors import InvalidArgument, RecsysError, UnreadableList
 from recsys.lists import Entry, UserList, combine, read_list
-from recsys.lists.files import MAX_BYTES, MAX_FILES
+from recsys.lists.files import MAX_BYTES
 from recsys.lists.tables import MAX_FILMS, MAX_TITLE_LENGTH
+from recsys.reading.content import MAX_MEMBERS
 
 WATCHED = "Date,Name,Year,Letterboxd URI\n2024-01-02,Heat,1995,https://boxd.it/2\n"
 RATINGS = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Heat,1995,https://boxd.it/2,4.5\n"
@@ -92,7 +95,7 @@ EXPORT = {
         (
             "Crouching Tiger, Hidden Dragon, 2000\n2001: A Space Odyssey [1968]\n1984\n",
             [
-                Entry("Crouching Tiger, Hidden Dragon", 2000),
+                Entry("Crouching Tiger, Hidden Dragon, 2000"),  # matched without its year too
                 Entry("2001: A Space Odyssey", 1968),
                 Entry("1984"),
             ],
@@ -120,16 +123,120 @@ def test_encodings_and_line_endings(encoding: str, end: str) -> None:
     assert entries(text.encode(encoding)) == (Entry("Amélie", 2001), Entry("羅生門", 1950))
 
 
-def test_ratings_are_out_of_ten() -> None:
-    """A `Rating` column is out of 5, as in Letterboxd, unless a value exceeds 5."""
-    assert [e.rating for e in entries("Title,Rating\nA,0.5\nB,5\nC,\nD,zero\nE,0\n")] == [
-        1.0, 10.0, None, None, None,
+@pytest.mark.parametrize(
+    ("header", "cells", "expected", "scale"),
+    [
+        ("Rating", "0.5 5 - zero 0", [1.0, 10.0, None, None, None], "stars of 5"),
+        ("Rating", "4 5.5", [4.0, 5.5], "of 10"),
+        ("Rating", "90 40", [9.0, 4.0], "of 100"),
+        ("Rating10", "4 nan 11 inf", [4.0, None, None, None], "of 10"),
+        ("Your_Rating", "3 2", [3.0, 2.0], "of 10"),
+        ("my score", "★★★½ ½", [7.0, 1.0], "stars of 5"),
+        ("Stars", "4/5 20%", [8.0, 2.0], "as written"),
+        ("IMDb Rating", "8.1", [None], ""),
+    ],
+)
+def test_ratings_are_out_of_ten(
+    header: str, cells: str, expected: list[float | None], scale: str
+) -> None:
+    """One scale fits all ratings of a column; it is stated."""
+    rows = [f"Film {cell},{cell}" for cell in cells.split()]
+    read = read_list("\n".join([f"Title,{header}", *rows]).encode(), "x.csv")
+    assert [entry.rating for entry in read.parts["x"]] == expected
+    assert read.report().scale == scale
+
+
+def test_unread_ratings_are_counted() -> None:
+    read = read_list(b"Title,Grade\nRan,A+\nHeat,\nUp,C\n", "x.csv")
+    assert [entry.unread_rating for entry in read.parts["x"]] == [True, False, True]
+    assert read.report().unread_ratings == 2
+
+
+def test_other_kinds_are_left_aside() -> None:
+    """Shows, seasons and episodes are counted; a row that can't be read is named."""
+    text = (
+        "Title,Type,Season,Rating\nRan,movie,,9\nLost,tv series,,10\nMad Men,,2,8\n"
+        "A, B,movie,,5,x\nPilot,episode,1,1\n"
+    )
+    read = read_list(text.encode(), "x.csv")
+    assert [entry.title for entry in read.parts["x"]] == ["Ran"]
+    report = read.report()
+    assert report.aside == {"show": 1, "season": 1, "episode": 1}
+    assert [row.line for row in report.refused] == [5]
+
+
+TRAKT = [
+    {"rating": 9, "type": "movie",
+     "movie": {"title": "Ran", "year": 1985, "ids": {"imdb": "tt0089881", "tmdb": 11645}}},
+    {"rating": 2, "type": "movie",
+     "movie": {"title": "Up", "year": 2009, "rating": 8.2, "ids": {"tmdb": 14160}}},
+    {"rating": 10, "type": "show", "show": {"title": "Lost", "year": 2004, "ids": {"trakt": 1}}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_json_of_trakt(indent: int | None) -> None:
+    """Ids and the user's own ratings are read; shows are left aside."""
+    expected = (
+        Entry("Ran", 1985, "tt0089881", 9.0, tmdb=11645),
+        Entry("Up", 2009, None, 2.0, tmdb=14160),
+    )
+    array = json.dumps(TRAKT, indent=indent)
+    lines = "\n".join(map(json.dumps, TRAKT))
+    for content in (array.encode(), lines.encode(), gzip.compress(array.encode())):
+        read = read_list(content, "ratings.json.gz")
+        assert read.parts == {"ratings": expected}
+        assert (read.report().aside, read.report().scale) == ({"show": 1}, "of 10")
+
+
+def test_archive_of_trakt() -> None:
+    """Films and shows of one kind are one part; settings are no list."""
+    films, shows = TRAKT[:2], TRAKT[2:]
+    content = archive(
+        {
+            "ratings/ratings-movies.json": json.dumps(films),
+            "ratings/ratings-shows.json": json.dumps(shows),
+            "lists/watchlist.json": json.dumps(films[:1]),
+            "lists/noir.json": json.dumps(films[1:]),
+            "user/profile.json": json.dumps({"name": "Heat", "title": "Ran"}),
+        }
+    )
+    read = read_list(content, "trakt.zip")
+    assert {part: len(films) for part, films in read.parts.items()} == {
+        "lists/noir": 1, "ratings": 2, "watchlist": 1,
+    }  # fmt: skip
+    assert read.report("ratings").aside == {"show": 1}
+    assert read.parts_for("only") == ("watchlist",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("imdb,title\nTT0113277,Die Hitze\n", Entry("Die Hitze", None, "tt0113277")),
+        ("id,name\n113277,Heat\n", Entry("Heat", number="113277")),
+        ("id,title,release_date\n949,Heat,1995-12-15\n", Entry("Heat", 1995, number="949")),
+        ("TMDb ID,Name\n949,Heat\n", Entry("Heat", tmdb=949)),
+        ("Title,URL\nHitze,https://www.imdb.com/title/tt0113277/\n",
+         Entry("Hitze", None, "tt0113277")),
+        ("Rank,LetterboxdURI\n1,https://letterboxd.com/film/heat-1995/\n", Entry("heat", 1995)),
+        ("https://www.themoviedb.org/movie/949-heat\n", Entry("heat", tmdb=949)),
+        ("imdb:tt0113277\n", Entry("", None, "tt0113277")),
+        ("Heat https://www.imdb.com/title/tt0113277/\n", Entry("", None, "tt0113277")),
+        ('title\n"Godfather, The (1972)"\n', Entry("Godfather, The", 1972)),
+        ("Heat (1995) ★★★★½\n", Entry("Heat", 1995)),
+        ("sep=;\nName;Year;Rating\nHeat;1995;4,5\n", Entry("Heat", 1995, None, 9.0)),
+    ],
+)  # fmt: skip
+def test_ids_addresses_and_titles(text: str, expected: Entry) -> None:
+    """Ids in every form, addresses, and titles as people write them."""
+    assert entries(text) == (expected,)
+
+
+def test_a_heading_costs_itself_alone() -> None:
+    text = "My favourite films\n1. Heat (1995)\n2. 12 Angry Men (1957)\n"
+    assert [entry.title for entry in entries(text)] == [
+        "My favourite films", "Heat", "12 Angry Men",
     ]  # fmt: skip
-    assert [e.rating for e in entries("Title,Rating\nA,4\nB,5.5\n")] == [4.0, 5.5]
-    assert [e.rating for e in entries("Title,Rating10\nA,4\nB,nan\nC,11\nD,inf\n")] == [
-        4.0, None, None, None,
-    ]  # fmt: skip
-    assert entries("Title,IMDb Rating\nA,8.1\n")[0].rating is None
 
 
 def test_the_parts_of_an_archive(tmp_path: Path) -> None:
@@ -168,7 +275,8 @@ def test_unreadable_parts_are_reported() -> None:
     """The readable parts are used, and the reason for skipping the other is kept."""
     user_list = read_list(archive({"watched.csv": WATCHED, "ratings.csv": b"Name\n\xff\xfe\xfd"}))
     assert list(user_list.parts) == ["watched"]
-    assert user_list.skipped == ("ratings.csv, line 2 is not UTF-8 text; save it as UTF-8.",)
+    [reason] = user_list.skipped
+    assert reason.startswith("ratings.csv, line 2: its encoding is unknown; save the file as UTF-8")
 
 
 def test_a_part_that_is_missing() -> None:
@@ -213,29 +321,35 @@ def test_combining_lists() -> None:
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [
-        (b"", "", "contains no film"),
-        (b"\n \n", "", "contains no film"),
-        (b"Name,Year\n", "w.csv", "contains no film"),
+        (b"", "", "is empty"),
+        (b"\n \n", "", "is empty"),
+        (b"Name,Year\n", "w.csv", "it has no film"),
+        (b"Title,Type\nLost,tv series\n", "w.csv", "it has no film, only rows of other kinds"),
         (b"User,Stars,Comment\nme,5,good\n", "w.csv", "no column of titles or IMDb ids among User"),
-        ("Amélie".encode("cp1252"), "w.csv", "line 1 is not UTF-8 text"),
-        (b"Name\nHeat\nAm\xe9lie\n", "w.csv", "line 3 is not UTF-8 text"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "w.csv", "is not UTF-8 text"),
-        (b"He\0at", "w.txt", "is not text"),
-        (b'Name,Year\n"Heat,1995\n', "w.csv", "is not a valid table"),
-        (b"Name,Year\n" + b"x" * 200_000 + b",1\n", "w.csv", "is not a valid table"),
-        (b"Letterboxd list export v7\nDate,Name\n2020,Mine\n", "w.csv", "without films"),
-        (b"x" * (MAX_TITLE_LENGTH + 1), "w.txt", "has 501 characters"),
+        ("Сталкер".encode("cp1251"), "w.csv", "line 1: its encoding is unknown; save the file"),
+        ("Name\nAmélie\n".encode() + b"Am\xe9lie\n", "w.csv", "line 3: its encoding is unknown"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "w.csv", "it is not text"),
+        (b"He\0at", "w.txt", "it is not text"),
+        (b'Name,Year\n"Heat,1995\n', "w.csv", "line 2: a quote opens here and does not close"),
+        (b"Name,Year\n" + b"x" * 200_000 + b",1\n", "w.csv", "line 2: 200,000 characters are too"),
+        (b"Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2020,Mine,,x,\n", "w.csv",
+         "without films"),
+        (b"Const,Name,Known For\nnm0000134,A,B\n", "w.csv", "this is a list of people"),
+        (b"Position,Const,Name\n1,nm0000134,A\n", "w.csv", "this is a list of people"),
+        (b"x" * (MAX_TITLE_LENGTH + 1), "w.txt", "501 characters are too many"),
         (b"Heat\n" * (MAX_FILMS + 1), "w.txt", "more than 50,000 rows"),
         (b"Name,Year\n" + b"Heat,1995\n" * (MAX_FILMS + 1), "w.csv", "more than 50,000 rows"),
         (b"x" * (MAX_BYTES + 1), "w.csv", "more than 20 MB"),
+        (gzip.compress(b"Heat\n" + (b" " * 60_000 + b"\n") * 400), "w.csv.gz", "more than 20 MB"),
         (b"PK\x03\x04 nonsense", "w.zip", "not a valid zip archive"),
         (archive({}), "w.zip", "no list of films"),
         (archive({"photo.jpg": b"\xff"}), "w.zip", "no list of films"),
-        (archive({"watched.csv": b"\xff"}), "w.zip", "not UTF-8 text"),
+        (archive({"watched.csv": b"\xff\xfe\xfd"}), "w.zip", "damaged; save the file as UTF-8"),
+        (archive({"watched.csv": gzip.compress(WATCHED.encode())}), "w.zip", "packed twice"),
         (archive(EXPORT)[:-40], "w.zip", "not a valid zip archive"),
     ],
-    ids=range(20),
-)
+    ids=range(25),
+)  # fmt: skip
 def test_invalid_lists_are_refused(content: bytes, name: str, message: str) -> None:
     """The message names the file and the fault, with its line if there is one."""
     with pytest.raises(UnreadableList) as caught:
@@ -248,13 +362,13 @@ def test_zip_bombs_are_not_unpacked() -> None:
     """The unpacked size and the number of files are limited."""
     bomb = archive({"watched.csv": b"\0" * (MAX_BYTES + 1)})
     assert len(bomb) < 100_000
-    with pytest.raises(UnreadableList, match="unpacked, has more than 20 MB"):
+    with pytest.raises(UnreadableList, match="unpacked, it has more than 20 MB"):
         read_list(bomb)
     in_parts = archive({f"{n}.csv": WATCHED + " " * (MAX_BYTES // 3) for n in range(4)})
-    with pytest.raises(UnreadableList, match="unpacked, has more than 20 MB"):
+    with pytest.raises(UnreadableList, match="unpacked, it has more than 20 MB"):
         read_list(in_parts)
-    with pytest.raises(UnreadableList, match=f"more than {MAX_FILES:,} files"):
-        read_list(archive({f"{n}.csv": b"" for n in range(MAX_FILES + 1)}))
+    with pytest.raises(UnreadableList, match=f"more than {MAX_MEMBERS:,} files"):
+        read_list(archive({f"{n}.csv": b"" for n in range(MAX_MEMBERS + 1)}))
     many = "Name\n" + "Heat\n" * (MAX_FILMS // 2 + 1)
     with pytest.raises(UnreadableList, match="more than 50,000 rows; give one of its lists"):
         read_list(archive({"a.csv": many, "b.csv": many}))
@@ -268,8 +382,8 @@ def test_an_encrypted_or_altered_archive() -> None:
     encrypted[sound.index(b"PK\x01\x02") + 8] |= 1
     altered = bytearray(sound)
     altered[60] ^= 0xFF
-    for content in (encrypted, altered):
-        with pytest.raises(UnreadableList, match="not a valid zip archive"):
+    for content, message in ((encrypted, "encrypted or packed"), (altered, "not a valid zip")):
+        with pytest.raises(UnreadableList, match=message):
             read_list(bytes(content))
 
 
@@ -337,6 +451,6 @@ def test_any_bytes_are_read_or_refused(content: bytes, name: str) -> None:
     assert entries_read
     for entry in entries_read:
         assert len(entry.title) <= MAX_TITLE_LENGTH
-        assert entry.rating is None or 0 < entry.rating <= 10
+        assert entry.rating is None or 0 <= entry.rating <= 10
         assert entry.year is None or 1870 <= entry.year <= 2100
         assert str(entry)

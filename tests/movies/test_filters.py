@@ -146,6 +146,10 @@ def test_labels_are_normalised() -> None:
     typed = MovieFilters(genres=["sci-fi", "DRAMA", "Wuxia"], languages=["JA"], countries=["jp"])
     written = MovieFilters(genres=["Drama", "Sci-Fi", "Wuxia"], languages=["ja"], countries=["JP"])
     assert typed == written
+    named = MovieFilters(languages=["Japanese", "eng"], countries=["UK", "United States"])
+    assert named == MovieFilters(languages=["en", "ja"], countries=["GB", "US"])
+    pasted = MovieFilters(exclude_ids=["TT0113277", "own-1"], only_ids=["imdb:tt0113277"])
+    assert (pasted.exclude_ids, pasted.only_ids) == (("own-1", "tt0113277"), ("tt0113277",))
 
 
 def test_a_catalogue_without_labels(tmp_path: Any) -> None:

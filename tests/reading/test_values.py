@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from recsys.reading.errors import Unreadable
 from recsys.reading.ids import imdb_id, imdb_id_within, named_in, tmdb_id
 from recsys.reading.kinds import kind_of
-from recsys.reading.listed import read
 from recsys.reading.prose import prose, unmarked
 from recsys.reading.ratings import ratings
-from recsys.reading.summary import summary
 from recsys.reading.texts import fields_of
 from recsys.reading.titles import readings
 from recsys.vocabulary.places import country_code, language_code
@@ -167,25 +164,3 @@ def test_markup_and_codes():
     film = {"imdb id": "tt1", "country": "USA, UK", "keywords": "heist &amp; cops; bank"}
     found = fields_of(film)
     assert (found["countries"], found["keywords"]) == (["US", "GB"], ["heist & cops", "bank"])
-
-
-def test_rows_that_are_no_films_are_left_aside():
-    text = b"Title,Type,Rating\nRan,movie,9\nLost,tv series,10\nX,episode,1\n"
-    found = read(text)
-    assert [film.text for film in found.films] == ["Ran"]
-    assert found.aside == {"show": 1, "episode": 1}
-
-
-def test_lists_of_people_and_unknown_tables_are_refused():
-    with pytest.raises(Unreadable, match="people"):
-        read(b"Const,Name,Known For\nnm0000134,A,B\n")
-    with pytest.raises(Unreadable, match="no column"):
-        read(b"a,b,c\n1,2,3\n", "x.csv")
-
-
-def test_one_line_says_what_a_list_did():
-    said = summary(380, 6, 5, {"show": 21}, scale="stars of 5")
-    assert said == (
-        "412 rows: 380 films, 21 shows left aside, 6 to confirm, 5 not found; "
-        "ratings read as stars of 5"
-    )

@@ -171,6 +171,18 @@ def test_single_typos(tmp_path: Path) -> None:
     assert sum(hits) / len(hits) >= 0.98
 
 
+def test_closest_texts(index: FuzzyIndex) -> None:
+    """Whole texts are compared; an equal one comes first, each row once."""
+    for text in ("The Matrx", "Blade Runer", "x", "?!", "a" * 5_000):
+        rows, scores = index.closest(text, 5)
+        assert len(rows) == len(scores) == len(set(rows.tolist()))
+        assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+    for query in ("heat", "Amelie"):
+        for row in index.equal(query):
+            rows, scores = index.closest(query, 200)
+            assert scores[rows.tolist().index(row)] == 100.0
+
+
 def test_a_read_only_folder_is_enough(tmp_path: Path) -> None:
     """Opening and searching an index writes nothing, so a read-only disk is enough."""
     build_index(tmp_path, entries_of(FILMS))

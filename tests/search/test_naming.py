@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -46,7 +45,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.mark.parametrize(
     ("text", "film"),
     [
-        ("harbour", "tt0000001"), ("HARBOUR, THE", "tt0000001"), ("Harbour, The (1990)", "tt0000001"),
+        ("harbour", "tt0000001"), ("HARBOUR, THE", "tt0000001"),
+        ("Harbour, The (1990)", "tt0000001"),
         ("The Harbour (a.k.a. Another Name) (1990)", "tt0000001"), ("Der Hafen", "tt0000001"),
         ("The Color of Harbor", None), ("The Harbour 1991", None),
         ("Lantern 2", "tt0000002"), ("lantern two", "tt0000002"),

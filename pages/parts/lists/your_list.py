@@ -13,7 +13,7 @@ from pages.parts.lists.state import YourList
 from recsys.catalog import Store
 from recsys.directors import LikedFilms
 from recsys.errors import NothingLiked
-from recsys.lists import LikedProfile, MatchedList, Use, apply_lists, liked_profile
+from recsys.lists import LikedProfile, MatchedList, Use, apply_lists, liked_profile, summary
 from recsys.movies import MAX_SEEDS, MovieFilters
 
 OFF = "off"
@@ -24,6 +24,9 @@ USE_LABELS: dict[str, str] = {
     "seeds": "use the ones I liked",
 }
 _UPLOAD_MB = 20
+_UPLOAD_TYPES = ["csv", "zip", "json", "jsonl", "ndjson", "txt", "tsv", "gz"]
+_MAX_REFUSED = 3
+"""Refused rows that are shown."""
 _UPLOAD = "your_list_upload"
 _UPLOADS = "your_list_uploads"
 _ERRORS = "your_list_errors"
@@ -74,13 +77,13 @@ def show_your_list(store: Store) -> ActiveLists:
         number = st.session_state.setdefault(_UPLOADS, 0)
         st.file_uploader(
             "Films you have seen, liked or want to see",
-            type=["csv", "zip", "txt", "tsv"],
+            type=_UPLOAD_TYPES,
             accept_multiple_files=True,
             max_upload_size=_UPLOAD_MB,
             key=f"{_UPLOAD}_{number}",
             on_change=_upload,
-            help="An export of Letterboxd or IMDb (CSV or zip), any CSV with titles or IMDb ids, "
-            "or one title per line. It is kept in this session only and never stored.",
+            help="An export of Letterboxd, IMDb or Trakt (CSV, JSON or zip), any table with titles "
+            "or ids, or one title per line. It is kept in this session only and never stored.",
         )
         for error in st.session_state.get(_ERRORS, []):
             st.warning(plain(error))
@@ -118,11 +121,12 @@ def _effect(lists: ActiveLists) -> str:
 
 
 def _summary(your_list: YourList) -> None:
-    matched = your_list.matched
-    st.caption(
-        f"{number_of(len(matched.matches), 'film')}: {len(matched.sure):,} matched, "
-        f"{len(matched.doubtful):,} doubtful, {len(matched.unmatched):,} not found"
-    )
+    matched, report = your_list.matched, your_list.read.report()
+    st.caption(plain(summary(your_list.read, matched)))
+    if report.note:
+        st.caption(plain(report.note))
+    for row in report.refused[:_MAX_REFUSED]:
+        st.caption(f"Not read: {plain(str(row))}")
     for reason in your_list.read.skipped:
         st.caption(f"Not read: {plain(reason)}")
     for part, entries in your_list.read.parts.items():
