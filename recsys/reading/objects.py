@@ -1,4 +1,4 @@
-"""JSON objects from an array, from one object a line, or from objects in sequence, as a stream."""
+"""Streams records from JSON: an array, one object per line, or objects one after the other."""
 
 from __future__ import annotations
 

@@ -78,8 +78,8 @@ class Titles:
         """Return the id of the film with this title or id, or of an address that names it.
 
         Ids and addresses are those of `FilmIds.row_of`; addresses of Letterboxd and Trakt are
-        looked up by the title and year that they contain. The nearest spelling wins, and a film's
-        own title goes before another film's foreign one.
+        looked up by the title and year that they contain. The nearest spelling of a title wins,
+        and a film's own title goes before another film's foreign one.
 
         Raises
         ------
