@@ -29,6 +29,7 @@ from recsys.errors import (
     UnknownId,
 )
 from recsys.movies import FRANCHISE_GROUPINGS, FranchiseGrouping, MovieFilters, RankingWeights
+from recsys.movies.cost import turn_by_cost
 
 FRANCHISE_LABELS: dict[FranchiseGrouping, str] = {
     "group": "one row per series",
@@ -179,15 +180,16 @@ def similar_films(
     demo_notice(store)
     ids = [film["id"] for film in films]
     try:
-        frame = store.movies.similar(
-            ids,
-            settings.count,
-            settings.filters,
-            settings.weights,
-            settings.diversity,
-            seed_weights=seed_weights,
-            franchises=settings.franchises,
-        )
+        with turn_by_cost(len(ids), settings.count, settings.diversity):
+            frame = store.movies.similar(
+                ids,
+                settings.count,
+                settings.filters,
+                settings.weights,
+                settings.diversity,
+                seed_weights=seed_weights,
+                franchises=settings.franchises,
+            )
     except NothingPasses as error:
         film_filters.nothing_passes(store, error)
         return

@@ -40,6 +40,7 @@ TITLES: dict[str, tuple[int, str]] = {
     "damaged-store": (503, "A file of the build is damaged"),
     "no-model": (503, "The text model can't be loaded"),
     "out-of-time": (503, "The query took too long"),
+    "busy": (503, "Too many long queries are waiting"),
 }
 """Status and title by the last part of a problem's type."""
 

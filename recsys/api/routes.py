@@ -8,6 +8,7 @@ import polars as pl
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from recsys.api.lanes import LaneName
 from recsys.api.problems import responses
 from recsys.api.queries import (
     MAX_TEXT,
@@ -34,6 +35,7 @@ from recsys.api.rows import (
     SimilarFilm,
 )
 from recsys.catalog import Store
+from recsys.movies.cost import QUICK_COST, check_cost, query_cost, turn_by_cost
 
 router = APIRouter(prefix="/v1")
 
@@ -228,6 +230,7 @@ async def discover(responder: Respond, query: Annotated[DiscoverQuery, Query()])
     return await responder.respond(
         lambda store: store.movies.search_text(query.q, query.k, filters),
         {"q": query.q, "k": query.k, "filters": used_filters(filters)},
+        lane="text",
     )
 
 
@@ -252,6 +255,8 @@ def health(request: Request, _: NoQuery) -> Health:
 async def _similar(
     responder: Responder, names: list[str], query: SimilarQuery, options: dict[str, Any]
 ) -> Response:
+    cost = len(set(names)), query.k, query.diversity
+    check_cost(*cost)
     filters, weights = query.filters(), query.ranking_weights()
     options = {
         "k": query.k,
@@ -268,9 +273,11 @@ async def _similar(
 
     def similar(store: Store) -> pl.DataFrame:
         films = parameters["movie_ids"] = [store.titles.resolve(name) for name in names]
-        return store.movies.similar(films, filters=filters, weights=weights, **options)
+        with turn_by_cost(*cost):
+            return store.movies.similar(films, filters=filters, weights=weights, **options)
 
-    return await responder.respond(similar, parameters)
+    lane: LaneName = "quick" if query_cost(*cost) <= QUICK_COST else "long"
+    return await responder.respond(similar, parameters, lane=lane)
 
 
 def _director(store: Store, name: str) -> str:

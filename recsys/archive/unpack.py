@@ -15,6 +15,7 @@ from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.manifest import Manifest
 from recsys.store.publish import finished_builds, is_build_id, make_current, new_build
 from recsys.util.progress import Progress
+from recsys.util.zips import check_method, read_member
 
 MAX_RATIO = 50
 """Largest ratio of unpacked to packed size; more is taken for a ZIP bomb."""
@@ -86,15 +87,13 @@ def _check_members(packed: zipfile.ZipFile, archive_bytes: int) -> None:
             raise UnsoundArchive(f"{info.filename!r} is not a plain file")
         if info.flag_bits & 1:
             raise UnsoundArchive(f"{info.filename!r} is encrypted")
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise UnsoundArchive(f"{info.filename!r} has an unsupported compression")
+        check_method(info)
 
 
 def _read_manifest(packed: zipfile.ZipFile) -> Manifest:
     if packed.namelist()[:1] != [MANIFEST]:
         raise UnsoundArchive("it does not start with a manifest")
-    with packed.open(MANIFEST) as stream:
-        content = stream.read(_MAX_MANIFEST + 1)
+    content = read_member(packed, packed.getinfo(MANIFEST), _MAX_MANIFEST + 1)
     if len(content) > _MAX_MANIFEST:
         raise UnsoundArchive("its manifest is too large")
     try:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from recsys.errors import UnreadableList
 from recsys.lists.entries import Entry, UserList
 from recsys.lists.tables import MAX_FILMS, entries_of
+from recsys.util.zips import read_member
 
 MAX_BYTES = 20_000_000
 """Maximum size of a file, and of an archive's unpacked content."""
@@ -109,8 +110,7 @@ def _members(archive: zipfile.ZipFile, name: str) -> UserList:
         part = _part(member.filename)
         if part is None or part in parts:
             continue
-        with archive.open(member) as stream:
-            content = stream.read(remaining + 1)
+        content = read_member(archive, member, remaining + 1)
         remaining -= len(content)
         if remaining < 0:
             raise _too_large(f"{name}, unpacked,")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+
 from recsys.errors import InvalidArgument
 
 MAX_COST = 50_000
@@ -38,3 +42,14 @@ def check_cost(seeds: int, k: int, diversity: float) -> None:
         f"{seeds} query films, k = {k} and diversity = {diversity:g} are too much at once: lower "
         f"{listed}{without}."
     )
+
+
+@contextmanager
+def turn_by_cost(seeds: int, k: int, diversity: float) -> Iterator[None]:
+    """Wait for the other long queries of this process; quick ones do not wait."""
+    is_quick = query_cost(seeds, k, diversity) <= QUICK_COST
+    with nullcontext() if is_quick else _long:
+        yield
+
+
+_long = Lock()

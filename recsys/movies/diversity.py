@@ -41,4 +41,4 @@ def _genre_vectors(graph: CreditGraph, movies: Ints) -> np.ndarray:
     film, genre = genres.of_movie.expand(movies)
     vectors[film, genre] = weight[genre]
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.maximum(lengths, 1e-6)
+    return np.asarray(vectors / np.maximum(lengths, 1e-6))

@@ -40,6 +40,7 @@ CACHED_MASKS = 32
 CACHED_SENTENCES = 64
 CACHED_PAIRS = 16
 
+
 class Movies:
     """Similar films, from a build's texts and credit graph. Thread-safe."""
 
