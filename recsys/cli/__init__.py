@@ -12,6 +12,7 @@ from recsys.errors import (
     InvalidArgument,
     NoStore,
     NothingFound,
+    OutOfResources,
     RecsysError,
     SourceError,
     StoreBusy,
@@ -21,6 +22,8 @@ from recsys.errors import (
     UnsoundArchive,
 )
 from recsys.settings import former_settings
+from recsys.store.failures import own_error
+from recsys.store.layout import StoreFolder
 from recsys.util.sanitize import sanitize
 
 EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
@@ -32,6 +35,7 @@ EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
     (DamagedStore, 4),
     (StoreBusy, 5),
     (StoreUnwritable, 5),
+    (OutOfResources, 5),
     (SourceError, 6),
     (UnreadableList, 6),
     (UnsoundArchive, 6),
@@ -51,8 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except RecsysError as error:
-        print(f"{PROGRAM}: {sanitize(str(error))}", file=sys.stderr)
-        return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
+        return _failed(error)
     except KeyboardInterrupt:
         print(f"{PROGRAM}: interrupted; the live build is unchanged", file=sys.stderr)
         return INTERRUPTED
@@ -60,6 +63,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader, such as `head`, has closed the pipe; nothing more can be written.
         sys.stderr.close()
         return CLOSED_PIPE
+    except Exception as error:
+        own = own_error(error, StoreFolder.at(getattr(options, "store", None)).root)
+        if own is None:
+            raise
+        return _failed(own)
+
+
+def _failed(error: RecsysError) -> int:
+    print(f"{PROGRAM}: {sanitize(str(error))}", file=sys.stderr)
+    return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
 
 
 def _refuse_former_settings() -> None:

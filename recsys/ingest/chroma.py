@@ -15,6 +15,7 @@ from recsys.errors import DamagedStore
 from recsys.ingest.vectors import VectorFacts
 from recsys.store.arrays import Ints
 from recsys.store.chroma import create_collection, get_collection, open_client, prepare_update
+from recsys.store.failures import raise_if_exhausted
 from recsys.store.graph import CreditGraph
 from recsys.store.layout import BuildFolder
 from recsys.store.publish import build_id_of
@@ -49,6 +50,7 @@ def build_chroma(
             with VectorIndex(work, vectors) as index:
                 finding = next(index.differences(films["id"].to_list(), vectors.matrix), None)
         except Exception as error:  # Chroma's own, of many kinds
+            raise_if_exhausted(error, work.root)
             finding = str(error) or type(error).__name__
         if finding is None:
             return len(difference[0])

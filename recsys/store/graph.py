@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from recsys.errors import DamagedStore
 from recsys.store.arrays import Ints, map_array
+from recsys.store.failures import raise_if_exhausted
 from recsys.store.franchises import Franchises
 
 T = TypeVar("T", bound=np.generic)
@@ -200,6 +201,7 @@ class CreditGraph:
         except FileNotFoundError as error:
             raise DamagedStore(path, "the file is missing") from error
         except (pa.ArrowException, OSError) as error:
+            raise_if_exhausted(error, path)
             raise DamagedStore(path, f"not an Arrow file ({error})") from error
         frame = pl.from_arrow(table)
         assert isinstance(frame, pl.DataFrame), "a table becomes a frame"
