@@ -149,10 +149,16 @@ def _publish(store: StoreFolder, work: BuildFolder, build_id: str) -> None:
     for path in work.root.rglob("*"):
         if path.is_file():
             _sync_file(path)
+    for folder in (work.root, *(path for path in work.root.rglob("*") if path.is_dir())):
+        _sync_folder(folder)
     finished = store.build(build_id)
+    replaced = store.builds / f"{_UNFINISHED}replaced-{build_id}"
+    if finished.root.exists():  # a damaged build, sent once more
+        os.rename(finished.root, replaced)
     os.rename(work.root, finished.root)
     _sync_folder(store.builds)
     make_current(store, build_id)
+    shutil.rmtree(replaced, ignore_errors=True)
 
 
 def _new_id(store: StoreFolder) -> str:
