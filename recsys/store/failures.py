@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -131,7 +131,7 @@ def _number_in(text: str) -> int | None:
     return errno.EMFILE if "unable to open database file" in text else None
 
 
-def _is_one_of(error: BaseException, kinds: dict[str, tuple[str, ...]]) -> bool:
+def _is_one_of(error: BaseException, kinds: Mapping[str, tuple[str, ...]]) -> bool:
     for module, names in kinds.items():
         loaded = sys.modules.get(module)
         classes = [getattr(loaded, name) for name in names if hasattr(loaded, name)]

@@ -149,7 +149,7 @@ LIMITED = "ulimit {limit}; exec {python} -m recsys build --demo --store {store}"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
-@pytest.mark.parametrize("limit", ["-n 40", "-n 20", "-f 100", "-f 3000"])
+@pytest.mark.parametrize("limit", ["-n 40", "-n 20", "-f 100", "-f 1000"])
 def test_limits_of_the_shell(tmp_path: Path, limit: str) -> None:
     """With few file handles a build may succeed; if not, it says what to raise."""
     command = LIMITED.format(limit=limit, python=sys.executable, store=tmp_path)
@@ -164,7 +164,7 @@ def test_limits_of_the_shell(tmp_path: Path, limit: str) -> None:
 @pytest.mark.parametrize("handles", [5, 8, 12, 16, 20, 30])
 def test_few_file_handles_are_no_damage(tmp_path: Path, handles: int) -> None:
     store = build_store(tmp_path, basics=[("tt1", "One")], principals=[("tt1", "nm1")])
-    words = f"ulimit -n {handles}; exec {sys.executable} -m recsys title One --store {store}"
+    words = f"ulimit -n {handles}; exec {sys.executable} -m recsys search One --store {store}"
     done = subprocess.run(["bash", "-c", words], cwd=PROJECT, capture_output=True, text=True)
     if "filmkin" not in done.stderr and done.returncode:
         pytest.skip("too few handles for Python itself")
