@@ -108,6 +108,11 @@ class Store:
         return self._index is not None and self._index.is_open
 
     @property
+    def chroma_problem(self) -> str:
+        """Why similar films are computed without the vector index; empty if nothing is wrong."""
+        return "" if self._index is None else self._index.problem
+
+    @property
     def model_loaded(self) -> bool:
         """Whether the text model is loaded; reading this does not load it."""
         return "movies" in self.__dict__ and self.movies.model_loaded

@@ -248,6 +248,7 @@ def health(request: Request, _: NoQuery) -> Health:
             people=manifest.tables["people"],
             films_with_text=(manifest.vectors or {}).get("films", 0),
             chroma_open=store.chroma_open,
+            chroma_problem=bool(store.chroma_problem),
             model_loaded=store.model_loaded,
         )
 
