@@ -163,9 +163,9 @@ def _as_text_where_needed(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyR
     kept = [_KEPT.fullmatch(str(kind)) is not None for kind in relation.types]
     if all(kept):
         return relation
-    names = ['"' + name.replace('"', '""') + '"' for name in relation.columns]
+    names = ['"' + name.replace('"', '""') + '"' for name in _unique(relation.columns)]
     columns = [
-        f"#{place}" if is_kept else f"CAST(#{place} AS VARCHAR) AS {name}"
+        f"#{place} AS {name}" if is_kept else f"CAST(#{place} AS VARCHAR) AS {name}"
         for place, (is_kept, name) in enumerate(zip(kept, names, strict=True), start=1)
     ]
     return relation.project(", ".join(columns))
