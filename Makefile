@@ -24,7 +24,8 @@ test-slow:
 test-tries:
 	TRIES=10 pytest tests/directors tests/movies tests/explore tests/profiles tests/api tests/store
 
-# A hundred kills, fifty publishes, a minute of fifty threads.
+# A hundred kills, fifty publishes, a minute of fifty threads, a thousand flipped bytes, two hundred
+# failing system calls.
 test-faults:
 	pytest -m "slow or not slow" tests/store
 
