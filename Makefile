@@ -24,7 +24,8 @@ test-slow:
 test-tries:
 	TRIES=10 pytest tests/directors tests/movies tests/explore tests/profiles tests/api tests/store
 
-# A hundred kills, fifty publishes, a minute of fifty threads.
+# A hundred kills, fifty publishes, a minute of fifty threads, a thousand flipped bytes, two hundred
+# failing system calls.
 test-faults:
 	pytest -m "slow or not slow" tests/store
 
@@ -70,6 +71,7 @@ bench:
 	python -m benchmarks.search --titles 20000 --people 20000 --queries 20 --dry
 	python -m benchmarks.sessions $(BENCH)/demo --sessions 1 5 --seconds 10 --dry
 	python -m benchmarks.api $(BENCH)/demo --requests 200 --only 0 --dry
+	python -m benchmarks.starvation $(BENCH)/demo --long 8 --seconds 3 --dry
 	python -m benchmarks.app_memory $(BENCH)/demo --dry
 	python -m benchmarks.memory --films 3000 --dry
 	python -m benchmarks.cold_start $(BENCH)/demo --runs 3 --dry
@@ -98,6 +100,7 @@ bench-full:
 	python -m benchmarks.sessions $(BENCH)/films
 	python -m benchmarks.sessions $(BENCH)/builds/1.0/store
 	python -m benchmarks.api $(BENCH)/films
+	python -m benchmarks.starvation $(BENCH)/films
 	python -m benchmarks.app_memory $(BENCH)/films
 	python -m benchmarks.cold_start $(BENCH)/films
 	python -m benchmarks.franchises $(BENCH)/films

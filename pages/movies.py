@@ -29,6 +29,7 @@ from recsys.errors import (
     UnknownId,
 )
 from recsys.movies import FRANCHISE_GROUPINGS, FranchiseGrouping, MovieFilters, RankingWeights
+from recsys.movies.cost import turn_by_cost
 from recsys.movies.explain import is_unlike
 
 FRANCHISE_LABELS: dict[FranchiseGrouping, str] = {
@@ -185,16 +186,17 @@ def similar_films(
     demo_notice(store)
     ids = [film["id"] for film in films]
     try:
-        frame = store.movies.similar(
-            ids,
-            settings.count,
-            settings.filters,
-            settings.weights,
-            settings.diversity,
-            seed_weights=seed_weights,
-            franchises=settings.franchises,
-            disliked=disliked,
-        )
+        with turn_by_cost(len(ids), settings.count, settings.diversity):
+            frame = store.movies.similar(
+                ids,
+                settings.count,
+                settings.filters,
+                settings.weights,
+                settings.diversity,
+                seed_weights=seed_weights,
+                franchises=settings.franchises,
+                disliked=disliked,
+            )
     except NothingPasses as error:
         film_filters.nothing_passes(store, error)
         return

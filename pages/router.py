@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.common import address, routing, theme
 from pages.parts.common.catalogue import ensure_catalogue, leased_for_run
+from pages.parts.common.share import within_share
 from pages.parts.lists import doubts
 
 st.set_page_config(page_title="Filmkin", layout="wide", initial_sidebar_state="auto")
@@ -11,7 +12,7 @@ st.set_page_config(page_title="Filmkin", layout="wide", initial_sidebar_state="a
 theme.readable_accent()
 page = routing.navigation()
 ensure_catalogue()
-with leased_for_run() as store:
+with within_share(), leased_for_run() as store:
     build_id = store.manifest.build_id
     address.check_build(build_id)
     page.run()

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from recsys.errors import DamagedStore, NoStore
+from recsys.errors import DamagedStore, NoStore, RecsysError
 from recsys.store.connection import catalogue_connection
+from recsys.store.failures import raise_if_exhausted
 from recsys.store.graph import CreditGraph
 from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.lease import Lease
@@ -56,6 +57,7 @@ class Store:
         self.build = build
         self._index: VectorIndex | None = None
         self._index_lock = Lock()
+        self._was_compared = False
         self._lease = Lease(build)
         try:
             self.manifest = Manifest.read(build)
@@ -119,6 +121,11 @@ class Store:
     def chroma_open(self) -> bool:
         """Whether the vector index is open; reading this does not open it."""
         return self._index is not None and self._index.is_open
+
+    @property
+    def chroma_problem(self) -> str:
+        """Why similar films are computed without the vector index; empty if nothing is wrong."""
+        return "" if self._index is None else self._index.problem
 
     @property
     def model_loaded(self) -> bool:
@@ -187,6 +194,20 @@ class Store:
         for path, finding in altered_files(self.build, self.manifest):
             raise DamagedStore(path, finding)
 
+    def blame_damage(self, error: Exception) -> None:
+        """Raise DamagedStore if a damaged file explains an error that nobody expected.
+
+        Files are mapped into memory unread, so damage shows as any error of Python or a library.
+        Only then are all files compared with the manifest, once; `verify` compares them up front.
+        """
+        if isinstance(error, RecsysError) or self._was_compared:
+            return
+        raise_if_exhausted(error, self.build.root)
+        self._was_compared = True
+        for path, finding in altered_files(self.build, self.manifest):
+            met = f"{finding} (met as {type(error).__name__}; `filmkin check` lists all damage)"
+            raise DamagedStore(path, met) from error
+
     def close(self) -> None:
         """Close the files and release the lease; the build may be removed afterwards."""
         if self._index is not None:
@@ -202,7 +223,11 @@ class Store:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            if isinstance(error, Exception):
+                self.blame_damage(error)
+        finally:
+            self.close()
 
 
 def open_store(path: Path | str | None = None, verify: bool = False) -> Store:

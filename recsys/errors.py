@@ -21,6 +21,7 @@
     ├── StoreBusy            another build is writing to this store
     ├── UnsoundArchive       an archive can't be read, or is no archive of a build
     ├── StoreUnwritable      the store's disk is full or read-only
+    ├── OutOfResources       memory, file handles or threads ran out
     ├── SourceError          an input file is missing, truncated or of another layout
     ├── UnreadableList       a user's list is missing, too large or of an unknown format
     ├── FetchError           a service refuses, fails or sends less than it promised
@@ -29,7 +30,8 @@
     └── ModelUnavailable     the text model can't be loaded
 
 Each message says what happened and what to do about it. Attributes carry the same facts for the
-pages, the command line and the HTTP API. Unexpected errors of libraries are not wrapped.
+pages, the command line and the HTTP API. `store.failures` translates those of the system and of
+libraries that a build or a query can meet; defects are not wrapped.
 """
 
 from __future__ import annotations
@@ -272,6 +274,21 @@ class StoreUnwritable(RecsysError):
     def __init__(self, root: Path, finding: str) -> None:
         self.root, self.finding = root, finding
         super().__init__(f"{root} can't be written to: {finding}. The live build is unchanged.")
+
+
+class OutOfResources(RecsysError):
+    """Memory, file handles or threads ran out; `resource` says which.
+
+    No file is damaged, and the live build is unchanged.
+    """
+
+    def __init__(self, resource: str, remedy: str) -> None:
+        self.resource = resource
+        super().__init__(
+            f"This machine or a limit of it allows too little: too few {resource}. {remedy}"
+            if resource != "memory"
+            else f"This machine or a limit of it allows too little memory. {remedy}"
+        )
 
 
 class SourceError(RecsysError):

@@ -69,7 +69,11 @@ class LiveStore:
         """
         build = self._acquire()
         try:
-            yield build.store
+            try:
+                yield build.store
+            except Exception as error:
+                build.store.blame_damage(error)
+                raise
         except DamagedStore as error:
             self._replace_damaged(build, error)
             raise

@@ -11,6 +11,8 @@ from recsys.api.problems import Problem
 MAX_BODY = 4_096
 """Bytes. No route reads a body, but some clients send a small one."""
 
+_MAX_DIGITS = 10
+
 _SAME_ORIGIN = (
     "default-src 'self'; img-src 'self' data:; "
     "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'"
@@ -51,4 +53,6 @@ class Bounds:
 def _body_too_large(headers: Headers) -> bool:
     """Return whether a body exceeds the limit, or may because its length is unknown."""
     length = headers.get("content-length", "0")
-    return "transfer-encoding" in headers or not length.isdecimal() or int(length) > MAX_BODY
+    # Python refuses to convert thousands of digits, so long numbers are not converted.
+    is_short = length.isdecimal() and len(length) <= _MAX_DIGITS
+    return "transfer-encoding" in headers or not is_short or int(length) > MAX_BODY

@@ -18,6 +18,7 @@ from recsys.errors import (
     InvalidArgument,
     ModelUnavailable,
     NoStore,
+    OutOfResources,
     RecsysError,
     UnknownId,
 )
@@ -38,8 +39,10 @@ TITLES: dict[str, tuple[int, str]] = {
     "internal-error": (500, "Internal error"),
     "no-store": (503, "No catalogue has been built"),
     "damaged-store": (503, "A file of the build is damaged"),
+    "no-resources": (503, "The server lacks memory or file handles"),
     "no-model": (503, "The text model can't be loaded"),
     "out-of-time": (503, "The query took too long"),
+    "busy": (503, "Too many long queries are waiting"),
 }
 """Status and title by the last part of a problem's type."""
 
@@ -52,6 +55,7 @@ _ERRORS: tuple[tuple[type[RecsysError], str], ...] = (
     (NoStore, "no-store"),
     (DamagedStore, "damaged-store"),
     (ModelUnavailable, "no-model"),
+    (OutOfResources, "no-resources"),
 )
 
 

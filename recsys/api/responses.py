@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Annotated, Any
 
 import orjson
@@ -17,17 +13,11 @@ import polars as pl
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from recsys.api.problems import Problem
+from recsys.api.lanes import LaneName, Lanes
 from recsys.catalog import Store
 from recsys.errors import NothingFound
 from recsys.live import LiveStore
 from recsys.util.formats import to_csv
-
-REQUEST_SECONDS = 30.0
-"""Time limit. The first text query of a process loads the model, which takes much of it."""
-
-TURN_SECONDS = 0.1
-"""A query waits this long for the one before it; then both run at once."""
 
 FOUND = "found"
 JSON, CSV = "application/json", "text/csv"
@@ -44,35 +34,11 @@ NO_BRIDGES: Empty = (NothingFound.outcome, "None of their collaborators worked w
 
 
 class QueryRunner:
-    """Runs queries on the live store, one at a time unless one takes long.
-
-    A query is a few milliseconds of work, mostly in Python, which runs one thread at a time.
-    Several at once would take turns, and each would end as late as the last.
-    """
+    """Runs queries on the live store, in lanes."""
 
     def __init__(self, store: LiveStore) -> None:
         self.store = store
-        threads = 1 + (os.cpu_count() or 1)
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="recsys-api")
-        self._turn = Lock()
-
-    async def run(self, work: Callable[[], Response]) -> Response:
-        """Run the work on a thread; raises Problem after `REQUEST_SECONDS`."""
-        try:
-            async with asyncio.timeout(REQUEST_SECONDS):
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._threads, self._in_turn, work)
-        except TimeoutError as error:
-            detail = f"Stopped after {REQUEST_SECONDS:g} seconds. Ask for less, or try again later."
-            raise Problem("out-of-time", detail) from error
-
-    def _in_turn(self, work: Callable[[], Response]) -> Response:
-        has_turn = self._turn.acquire(timeout=TURN_SECONDS)
-        try:
-            return work()
-        finally:
-            if has_turn:
-                self._turn.release()
+        self.lanes = Lanes()
 
 
 class Responder:
@@ -84,7 +50,11 @@ class Responder:
         self._media_type = media_type(request.headers.get("accept", ""))
 
     async def respond(
-        self, query: Query, parameters: Parameters, empty: Empty = NO_MATCH
+        self,
+        query: Query,
+        parameters: Parameters,
+        empty: Empty = NO_MATCH,
+        lane: LaneName = "quick",
     ) -> Response:
         """Return the rows of a query, or why there are none, in the client's media type.
 
@@ -95,6 +65,8 @@ class Responder:
             resolved.
         empty : (str, str)
             Outcome and detail if `query` returns no row.
+        lane : {"quick", "text", "long"}
+            The queries to wait with.
 
         Raises
         ------
@@ -102,7 +74,9 @@ class Responder:
             Other than an empty result.
         Problem
         """
-        return await self._runner.run(lambda: self._response(query, parameters, empty))
+        return await self._runner.lanes.run(
+            lane, self._request, lambda: self._response(query, parameters, empty)
+        )
 
     def _response(self, query: Query, parameters: Parameters, empty: Empty) -> Response:
         with self._runner.store.lease() as store:

@@ -8,6 +8,7 @@ import polars as pl
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from recsys.api.lanes import LaneName
 from recsys.api.problems import responses
 from recsys.api.queries import (
     MAX_TEXT,
@@ -38,6 +39,7 @@ from recsys.api.rows import (
     SimilarFilm,
 )
 from recsys.catalog import Store
+from recsys.movies.cost import QUICK_COST, check_cost, query_cost, turn_by_cost
 
 router = APIRouter(prefix="/v1")
 
@@ -286,7 +288,7 @@ async def discover(responder: Respond, query: Annotated[DiscoverQuery, Query()])
         parameters["note"] = found.note
         return found.films
 
-    return await responder.respond(find, parameters)
+    return await responder.respond(find, parameters, lane="text")
 
 
 @router.get("/health", responses=responses(), tags=["service"])
@@ -303,6 +305,7 @@ def health(request: Request, _: NoQuery) -> Health:
             people=manifest.tables["people"],
             films_with_text=(manifest.vectors or {}).get("films", 0),
             chroma_open=store.chroma_open,
+            chroma_problem=bool(store.chroma_problem),
             model_loaded=store.model_loaded,
         )
 
@@ -310,6 +313,8 @@ def health(request: Request, _: NoQuery) -> Health:
 async def _similar(
     responder: Responder, names: list[str], query: SimilarQuery, options: dict[str, Any]
 ) -> Response:
+    cost = len(set(names)), query.k, query.diversity
+    check_cost(*cost)
     filters, weights = query.filters(), query.ranking_weights()
     options = {
         "k": query.k,
@@ -329,11 +334,13 @@ async def _similar(
         films = parameters["movie_ids"] = [store.titles.resolve(name) for name in names]
         disliked = [store.titles.resolve(name) for name in query.disliked]
         parameters["disliked"] = disliked
-        return store.movies.similar(
-            films, filters=filters, weights=weights, disliked=disliked, **options
-        )
+        with turn_by_cost(*cost):
+            return store.movies.similar(
+                films, filters=filters, weights=weights, disliked=disliked, **options
+            )
 
-    return await responder.respond(similar, parameters)
+    lane: LaneName = "quick" if query_cost(*cost) <= QUICK_COST else "long"
+    return await responder.respond(similar, parameters, lane=lane)
 
 
 def _director(store: Store, name: str) -> str:

@@ -262,4 +262,8 @@ class Health(BaseModel):
     people: int
     films_with_text: int
     chroma_open: bool = Field(description="Until true, similar films are computed exactly.")
+    chroma_problem: bool = Field(
+        description="Whether Chroma failed or its server does not answer; films are computed "
+        "exactly meanwhile, and the log says why."
+    )
     model_loaded: bool = Field(description="Until true, the first text query takes some seconds.")

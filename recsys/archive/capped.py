@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from recsys.archive.aside import folder_aside
 from recsys.errors import InvalidArgument
 from recsys.ingest.chroma import build_chroma
 from recsys.ingest.vectors import VectorFacts
@@ -21,6 +21,8 @@ from recsys.store.manifest import Manifest, describe_files
 from recsys.store.vectors import FilmVectors
 from recsys.util.progress import Progress
 
+PREFIX = ".filmkin-capped-"
+
 
 @contextmanager
 def capped(
@@ -28,10 +30,10 @@ def capped(
 ) -> Iterator[BuildFolder]:
     """A copy of a build with the vectors of the `max_vectors` most voted films only.
 
-    The copy is in a temporary folder within `parent` and is removed when the block ends. Films
-    without a vector are still compared by words, people, genres and years; the centre of all
-    vectors and the vectors of directors are unchanged. The copy's id is the build's id followed by
-    the number, so that a Chroma server can hold both.
+    The copy is in a temporary folder within `parent` and is removed when the block ends, or by the
+    next run if this one is killed. Films without a vector are still compared by words, people,
+    genres and years; the centre of all vectors and the vectors of directors are unchanged. The
+    copy's id is the build's id followed by the number, so that a Chroma server can hold both.
 
     Raises
     ------
@@ -43,8 +45,8 @@ def capped(
         raise InvalidArgument("The number of vectors must be 1 or more.")
     if manifest.vectors is None:
         raise InvalidArgument("This build has no vectors to leave out.")
-    with TemporaryDirectory(dir=parent, prefix="capped-") as folder:
-        work = BuildFolder(Path(folder) / f"{build.root.name}{max_vectors:08}")
+    with folder_aside(parent, PREFIX) as folder:
+        work = BuildFolder(folder / f"{build.root.name}{max_vectors:08}")
         copied_later = shutil.ignore_patterns("chroma", "vectors")
         shutil.copytree(build.root, work.root, ignore=copied_later)
         facts = _cap_vectors(build, work, max_vectors)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -14,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from recsys.archive.aside import folder_aside
 from recsys.archive.dictionary import COLUMN_MEANINGS, TABLE_MEANINGS
 from recsys.errors import InvalidArgument
 from recsys.store.connection import catalogue_connection
@@ -95,23 +94,23 @@ def dictionary(
 def _new_folder(folder: Path) -> Iterator[Path]:
     """A temporary folder, renamed to `folder` when the block ends, removed when it raises."""
     folder = folder.resolve()
-    aside = folder.with_name(f".{folder.name}.unfinished-{os.getpid()}")
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InvalidArgument(f"{folder} is not empty; name a new folder.")
-        aside.mkdir(parents=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = ExitStack()
+        work = aside.enter_context(folder_aside(folder.parent, f".{folder.name}.unfinished-"))
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidArgument):
             raise
         raise InvalidArgument(f"{folder} can't be created: {error}.") from error
-    try:
-        yield aside
+    with aside:
+        content = work / folder.name
+        content.mkdir()
+        yield content
         if folder.exists():
             folder.rmdir()  # it is empty; not every system replaces a folder
-        aside.rename(folder)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
+        content.rename(folder)
 
 
 def _batches(relation: duckdb.DuckDBPyRelation) -> pa.RecordBatchReader:

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from recsys import settings
-from recsys.errors import FetchError, InvalidArgument, RecsysError
+from recsys.errors import FetchError, InvalidArgument, RecsysError, UnsoundArchive
 from recsys.store.layout import StoreFolder
 from recsys.store.publish import current_id, has_build
 from recsys.util.hashing import sha256_of
@@ -92,7 +92,11 @@ def fetch_store(path: Path | str | None = None, progress: Progress = lambda _: N
                 if not other.name.startswith(archive.name):
                     other.unlink()
             _download(archive, expected, store, progress)
-            unpack(archive, store, progress)
+            try:
+                unpack(archive, store, progress)
+            except UnsoundArchive:
+                archive.unlink()  # the next start would only refuse it again
+                raise
             _note_unpacked(store, expected)
             archive.unlink()
     return current_id(store)

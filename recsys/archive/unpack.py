@@ -10,11 +10,14 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from recsys.archive.pack import CHROMA, MANIFEST, copy_hashed
+from recsys.catalog import Store
 from recsys.errors import DamagedStore, FetchError, UnsoundArchive
+from recsys.store.check import check_tables
 from recsys.store.layout import BuildFolder, StoreFolder
-from recsys.store.manifest import Manifest
+from recsys.store.manifest import Manifest, altered_files
 from recsys.store.publish import finished_builds, is_build_id, make_current, new_build
 from recsys.util.progress import Progress
+from recsys.util.zips import check_method, read_member
 
 MAX_RATIO = 50
 """Largest ratio of unpacked to packed size; more is taken for a ZIP bomb."""
@@ -36,13 +39,11 @@ def unpack(archive: Path, store: StoreFolder, progress: Progress = lambda _: Non
 
     The archive is checked before anything is written: it may hold only the files of its manifest,
     as plain files of the stated sizes, and must fit on the disk. If the store already has that
-    build, it is made live unchanged.
+    build whole, it is made live unchanged; if a file of it is damaged, the archive replaces it.
 
     Raises
     ------
     UnsoundArchive
-    DamagedStore
-        The store already has the build, and its manifest can't be read.
     FetchError
         The disk has too little space.
     StoreBusy
@@ -54,15 +55,17 @@ def unpack(archive: Path, store: StoreFolder, progress: Progress = lambda _: Non
             manifest = _read_manifest(packed)
             _check_against_manifest(packed, manifest)
             _check_size(packed, archive.stat().st_size, store)
-            if manifest.build_id in finished_builds(store):
-                if Manifest.read(store.build(manifest.build_id)) != manifest:
-                    raise UnsoundArchive(f"the store has another build {manifest.build_id}")
+            if manifest.build_id in finished_builds(store) and _is_whole(
+                store.build(manifest.build_id), manifest
+            ):
                 make_current(store, manifest.build_id)
                 return manifest.build_id
             with new_build(store, manifest.build_id) as work:
                 for info in packed.infolist():
                     progress(f"unpacking {info.filename}")
                     _extract(packed, info, manifest, work)
+                progress("checking the build")
+                _check_content(work)
     except _BROKEN as error:
         raise UnsoundArchive(f"it is not a sound ZIP file ({error})") from error
     return manifest.build_id
@@ -86,19 +89,17 @@ def _check_members(packed: zipfile.ZipFile, archive_bytes: int) -> None:
             raise UnsoundArchive(f"{info.filename!r} is not a plain file")
         if info.flag_bits & 1:
             raise UnsoundArchive(f"{info.filename!r} is encrypted")
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise UnsoundArchive(f"{info.filename!r} has an unsupported compression")
+        check_method(info)
 
 
 def _read_manifest(packed: zipfile.ZipFile) -> Manifest:
     if packed.namelist()[:1] != [MANIFEST]:
         raise UnsoundArchive("it does not start with a manifest")
-    with packed.open(MANIFEST) as stream:
-        content = stream.read(_MAX_MANIFEST + 1)
+    content = read_member(packed, packed.getinfo(MANIFEST), _MAX_MANIFEST + 1)
     if len(content) > _MAX_MANIFEST:
         raise UnsoundArchive("its manifest is too large")
     try:
-        manifest = Manifest.parse(content.decode("utf-8"), Path(MANIFEST))
+        manifest = Manifest.parse(content.decode("utf-8"), Path(MANIFEST), sealed=True)
     except UnicodeDecodeError as error:
         raise UnsoundArchive("its manifest is not UTF-8") from error
     except DamagedStore as error:
@@ -142,6 +143,32 @@ def _check_size(packed: zipfile.ZipFile, archive_bytes: int, store: StoreFolder)
             f"Unpacked, the archive needs {size / 1e6:,.0f} MB; {store.root} has "
             f"{available_space(store.root) / 1e6:,.0f} MB. Free some space, or pack fewer vectors."
         )
+
+
+def _is_whole(build: BuildFolder, manifest: Manifest) -> bool:
+    """Return whether the store's build of that id is sound; raises if it is another one."""
+    try:
+        present = Manifest.read(build)
+    except DamagedStore:
+        return False
+    is_sound = not any(altered_files(build, present))
+    if present != manifest and is_sound:
+        raise UnsoundArchive(f"the store has another build {manifest.build_id}")
+    return present == manifest and is_sound
+
+
+def _check_content(work: BuildFolder) -> None:
+    """Raise UnsoundArchive unless everything that answers queries can be opened."""
+    work.lease.touch()
+    try:
+        with Store(work) as store:
+            findings = check_tables(work, store.manifest, store.graph)
+            _ = store.titles, store.people, store.vectors  # opens them
+            if findings:
+                raise UnsoundArchive(findings[0])
+    except DamagedStore as error:
+        name = error.file.relative_to(work.root) if error.file.is_absolute() else error.file
+        raise UnsoundArchive(f"{name}: {error.finding}") from error
 
 
 def _extract(

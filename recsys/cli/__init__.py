@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from recsys.errors import (
     InvalidArgument,
     NoStore,
     NothingFound,
+    OutOfResources,
     RecsysError,
     SourceError,
     StoreBusy,
@@ -21,6 +23,8 @@ from recsys.errors import (
     UnsoundArchive,
 )
 from recsys.settings import former_settings
+from recsys.store.failures import own_error
+from recsys.store.layout import StoreFolder
 from recsys.util.sanitize import sanitize
 
 EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
@@ -32,6 +36,7 @@ EXIT_CODES: tuple[tuple[type[RecsysError], int], ...] = (
     (DamagedStore, 4),
     (StoreBusy, 5),
     (StoreUnwritable, 5),
+    (OutOfResources, 5),
     (SourceError, 6),
     (UnreadableList, 6),
     (UnsoundArchive, 6),
@@ -44,6 +49,10 @@ CLOSED_PIPE = 141
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Only results go to stdout."""
+    # A terminal that can't show a letter gets an escape instead of ending the command.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
     options = make_parser().parse_args(arguments)
     try:
         _refuse_former_settings()
@@ -51,8 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except RecsysError as error:
-        print(f"{PROGRAM}: {sanitize(str(error))}", file=sys.stderr)
-        return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
+        return _failed(error)
     except KeyboardInterrupt:
         print(f"{PROGRAM}: interrupted; the live build is unchanged", file=sys.stderr)
         return INTERRUPTED
@@ -60,6 +68,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader, such as `head`, has closed the pipe; nothing more can be written.
         sys.stderr.close()
         return CLOSED_PIPE
+    except Exception as error:
+        own = own_error(error, StoreFolder.at(getattr(options, "store", None)).root)
+        if own is None:
+            raise
+        return _failed(own)
+
+
+def _failed(error: RecsysError) -> int:
+    print(f"{PROGRAM}: {sanitize(str(error))}", file=sys.stderr)
+    return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
 
 
 def _refuse_former_settings() -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from pyarrow import types
 
@@ -25,8 +27,21 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": "false",
     "temp_directory": "",
     "threads": "2",
+    "home_directory": "",
+    "secret_directory": "",
+    "extension_directory": "",
 }
-"""No extensions, no Python objects by name, no temporary files."""
+"""No extensions, no Python objects by name, no temporary files, no paths."""
+
+_ASIDE = r"(\s|/\*.*?\*/|--[^\n]*\n)*"
+ABOUT_THE_MACHINE = re.compile(
+    r"\b(duckdb_(settings|databases|secrets|extensions|logs?|log_contexts|temporary_files|memory)"
+    r"|pragma_(database_list|database_size|platform|user_agent)|pg_settings|pg_database"
+    r"|current_setting|which_secret|json_execute_serialized_sql|json_serialize_plan)\b"
+    rf"|\bquery(_table)?\"?{_ASIDE}\(",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What lists settings and paths of the machine, and functions that run a text as a query."""
 
 LOCKS = ("SET enable_external_access = false", "SET lock_configuration = true")
 """Run after opening: allow no other file and no network, and lock that configuration."""
@@ -103,6 +118,10 @@ def run(request: dict[str, Any]) -> tuple[pa.Table, bool]:
 
 def _check_statement(con: duckdb.DuckDBPyConnection, query: str) -> None:
     """Raise Ended unless the query is a single read-only statement."""
+    if about := ABOUT_THE_MACHINE.search(query):
+        raise Ended(
+            "refused", f"Settings and paths of this machine are not listed ({about[0][:40]})."
+        )
     statements = con.extract_statements(query)
     if len(statements) != 1:
         raise Ended("refused", f"Give one statement, not {len(statements)}.")
@@ -114,7 +133,7 @@ def _check_statement(con: duckdb.DuckDBPyConnection, query: str) -> None:
 def _read(
     con: duckdb.DuckDBPyConnection, query: str, rows: int, megabytes: int
 ) -> tuple[pa.Table, bool]:
-    reader = con.sql(query).to_arrow_reader(rows + 1)
+    reader = _as_text_where_needed(con.sql(query)).to_arrow_reader(rows + 1)
     batches: list[pa.RecordBatch] = []
     count = size = 0
     for batch in reader:
@@ -132,17 +151,58 @@ def _read(
     return pa.table(columns, names=_unique(table.schema.names)), count > rows
 
 
+_KEPT = re.compile(
+    r"(BOOLEAN|U?(TINYINT|SMALLINT|INTEGER|BIGINT)|HUGEINT|FLOAT|DOUBLE|VARCHAR|DECIMAL\(\d+,\d+\))"
+    r"(\[\])?|DATE|TIMESTAMP(_S|_MS|_NS)?|TIMESTAMP WITH TIME ZONE"
+)
+"""DuckDB's types that any table can show; times are checked value by value."""
+
+
+def _as_text_where_needed(relation: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Let DuckDB itself write values of other types as texts."""
+    kept = [_KEPT.fullmatch(str(kind)) is not None for kind in relation.types]
+    if all(kept):
+        return relation
+    names = ['"' + name.replace('"', '""') + '"' for name in _unique(relation.columns)]
+    columns = [
+        f"#{place} AS {name}" if is_kept else f"CAST(#{place} AS VARCHAR) AS {name}"
+        for place, (is_kept, name) in enumerate(zip(kept, names, strict=True), start=1)
+    ]
+    return relation.project(", ".join(columns))
+
+
 def _displayable(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
-    """Convert a column to a type that any table can show; maps, unions etc. become strings."""
+    """Convert a column to a type that any table can show; other values become texts."""
     kind = column.type.value_type if types.is_list(column.type) else column.type
+    if types.is_date(kind) or types.is_timestamp(kind):
+        return _times(column)
     simple = (
         types.is_integer, types.is_floating, types.is_boolean, types.is_string, types.is_decimal,
-        types.is_date, types.is_timestamp,
     )  # fmt: skip
     if any(is_of(kind) for is_of in simple):
         return column
     texts = [None if value is None else str(value) for value in column.to_pylist()]
     return pa.array(texts, pa.string())
+
+
+def _times(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    """Return dates or times as they are, or as texts if Python has no type for one of them."""
+    unit: Any = "D" if types.is_date(column.type) else column.type.unit
+    plain = column.cast(pa.int32() if unit == "D" else pa.int64())
+    values = [None if value is None else np.datetime64(value, unit) for value in plain.to_pylist()]
+    if all(value is None or _FIRST <= value <= _LAST for value in values):
+        return column
+    highest = np.iinfo(np.int32 if unit == "D" else np.int64).max
+    endless = {highest: "infinity", -highest: "-infinity"}
+    texts = [
+        None if value is None else endless.get(value, str(np.datetime64(value, unit)))
+        for value in plain.to_pylist()
+    ]
+    return pa.array(texts, pa.string())
+
+
+_FIRST, _LAST = np.datetime64("0001-01-02"), np.datetime64("9999-12-30")
+"""Within Python's dates, a day away from their ends in any time zone."""
 
 
 def _unique(names: list[str]) -> list[str]:

@@ -74,6 +74,12 @@ def run_query(catalogue: Path, query: str, limits: QueryLimits | None = None) ->
         raise QueryRefused(
             f"The query has {len(query):,} characters; the maximum is {MAX_CHARACTERS:,}."
         )
+    try:
+        query.encode()
+    except UnicodeEncodeError as error:
+        raise QueryRefused(
+            f"The query has half a character at {error.start + 1:,} (a lone surrogate); remove it."
+        ) from error
     limits = limits or QueryLimits()
     start = perf_counter()
     code, output = _run_sandbox(catalogue, query, limits)
@@ -81,13 +87,29 @@ def run_query(catalogue: Path, query: str, limits: QueryLimits | None = None) ->
     if code == 0:
         table = pa.ipc.open_stream(output).read_all()
         truncated = table.schema.metadata[b"truncated"] == b"1"
-        frame = pl.from_arrow(table.replace_schema_metadata())
-        assert isinstance(frame, pl.DataFrame), "an Arrow table becomes a frame"
-        return QueryResult(frame, truncated, seconds)
+        return QueryResult(_frame(table.replace_schema_metadata()), truncated, seconds)
     if code == 1 and output:
         end = json.loads(output)
         raise _ERRORS[end["outcome"]](end["message"])
     raise QueryStopped("The query's process ended without a result, possibly for lack of memory.")
+
+
+def _frame(table: pa.Table) -> pl.DataFrame:
+    """Return a frame whose values can all be shown.
+
+    Polars panics on some values, which is a `BaseException` that no handler of errors stops.
+    """
+    try:
+        frame = pl.from_arrow(table)
+        assert isinstance(frame, pl.DataFrame), "an Arrow table becomes a frame"
+        frame.rows()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise QueryFailed(
+            f"A value of the result can't be shown ({error}); cast its column to VARCHAR."
+        ) from error
+    return frame
 
 
 def _run_sandbox(catalogue: Path, query: str, limits: QueryLimits) -> tuple[int, bytes]:
@@ -98,7 +120,7 @@ def _run_sandbox(catalogue: Path, query: str, limits: QueryLimits) -> tuple[int,
 
 def _run_process(catalogue: Path, query: str, limits: QueryLimits) -> tuple[int, bytes]:
     request = {
-        "catalogue": str(catalogue),
+        "catalogue": catalogue.name,
         "query": query,
         "seconds": limits.seconds,
         "rows": limits.rows,
@@ -111,6 +133,7 @@ def _run_process(catalogue: Path, query: str, limits: QueryLimits) -> tuple[int,
             input=json.dumps(request).encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            cwd=catalogue.absolute().parent,  # DuckDB knows no more than the name of the file
             env={} if os.name == "posix" else None,  # Windows needs one to start a process
             timeout=limits.seconds + _GRACE,
             check=False,

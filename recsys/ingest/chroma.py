@@ -14,7 +14,15 @@ from recsys import settings
 from recsys.errors import DamagedStore
 from recsys.ingest.vectors import VectorFacts
 from recsys.store.arrays import Ints
-from recsys.store.chroma import create_collection, get_collection, open_client, prepare_update
+from recsys.store.chroma import (
+    WRITE_SECONDS,
+    create_collection,
+    get_collection,
+    in_time,
+    open_client,
+    prepare_update,
+)
+from recsys.store.failures import raise_if_exhausted
 from recsys.store.graph import CreditGraph
 from recsys.store.layout import BuildFolder
 from recsys.store.publish import build_id_of
@@ -49,6 +57,7 @@ def build_chroma(
             with VectorIndex(work, vectors) as index:
                 finding = next(index.differences(films["id"].to_list(), vectors.matrix), None)
         except Exception as error:  # Chroma's own, of many kinds
+            raise_if_exhausted(error, work.root)
             finding = str(error) or type(error).__name__
         if finding is None:
             return len(difference[0])
@@ -83,7 +92,7 @@ def _update(
         collection = get_collection(client, build_id)
         _write(collection, films, matrix, changed, progress)
         for start in range(0, len(removed), _BATCH):
-            collection.delete(ids=removed[start : start + _BATCH])
+            in_time(collection.delete, ids=removed[start : start + _BATCH])
 
 
 def _difference(
@@ -132,7 +141,9 @@ def _write(
     for start in range(0, len(rows), _BATCH):
         part = rows[start : start + _BATCH]
         batch = films[part]
-        collection.upsert(
+        in_time(
+            collection.upsert,
+            seconds=WRITE_SECONDS,
             ids=batch["id"].to_list(),
             embeddings=matrix[part],
             metadatas=[

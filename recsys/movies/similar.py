@@ -12,7 +12,9 @@ import polars as pl
 from recsys.embeddings import TextModel
 from recsys.errors import InvalidArgument, ModelUnavailable, NoText, NothingPasses, UnknownId
 from recsys.movies.candidates import Candidates
+from recsys.movies.cost import DIVERSITY_POOL, check_cost
 from recsys.movies.discover import WORDS_ONLY, Discovery, SentenceRanking
+from recsys.movies.diversity import pairwise_similarity
 from recsys.movies.filter_options import FilterOptions, filter_options_of
 from recsys.movies.filters import Mask, MovieFilters, film_mask
 from recsys.movies.franchise_grouping import FranchiseGrouping, check_grouping
@@ -40,8 +42,6 @@ MAX_SENTENCE = 10_000
 CACHED_MASKS = 32
 CACHED_SENTENCES = 64
 CACHED_PAIRS = 16
-_DIVERSITY_POOL = 5
-"""Films ranked per film returned when results are diversified."""
 
 
 class Movies:
@@ -104,7 +104,10 @@ class Movies:
 
         Raises
         ------
-        UnknownId, InvalidArgument, NothingPasses
+        UnknownId, NothingPasses
+        InvalidArgument
+            A value is outside its range, or seeds, `k` and `diversity` together cost too much; see
+            `cost.check_cost`.
         NoText
             Only the text has a weight, and no seed has a text.
         """
@@ -114,6 +117,7 @@ class Movies:
         check_grouping(franchises)
         filters, weights = filters or MovieFilters(), weights or RankingWeights()
         seeds = self._seeds([movie_ids] if isinstance(movie_ids, str) else movie_ids)
+        check_cost(len(seeds), k, diversity)
         shares = _shares(seed_weights, len(seeds))
         away = self._disliked(disliked, seeds)
         if weights.is_text_only:
@@ -127,7 +131,7 @@ class Movies:
                 mask[self._franchises.members(seed)] = False
             if not mask.any():
                 raise NothingPasses({}, "films of the same franchise")
-        wanted = k if not diversity else k * _DIVERSITY_POOL
+        wanted = k if not diversity else k * DIVERSITY_POOL
         rank_films = partial(self._rank, seeds, away, mask, weights, shares)
         if franchises == "group":
             ranked = self._one_per_franchise(rank_films, wanted, mask)
@@ -376,16 +380,8 @@ class Movies:
         return rank(films, [{"text": cosines.astype(np.float64)}], weights)
 
     def _diversify(self, ranked: Ranked, k: int, diversity: float) -> Ranked:
-        similarity = np.stack(
-            [self._similarity(int(movie), ranked) for movie in ranked.movies.tolist()]
-        )
+        similarity = pairwise_similarity(self._graph, self._vectors, ranked.movies)
         return diversify(ranked, similarity, k, diversity)
-
-    def _similarity(self, movie: int, ranked: Ranked) -> np.ndarray:
-        """Return a film's similarity to each ranked film: by text, or by genre without texts."""
-        text = self._terms.text(movie, ranked.movies)
-        genre = self._terms.genres(movie, ranked.movies)
-        return np.where(text == 0, genre, text)
 
     def _encode_sentence(self, text: str) -> np.ndarray:
         assert self._model is not None, "search_text checks it"

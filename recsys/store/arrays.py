@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys.errors import DamagedStore
+from recsys.store.failures import raise_if_exhausted
 
 Ints = npt.NDArray[np.int32]
 """Row numbers of films, people or directors."""
@@ -33,6 +34,7 @@ def map_array(path: Path, kind: type[T]) -> npt.NDArray[T]:
     except FileNotFoundError as error:
         raise DamagedStore(path, "the file is missing") from error
     except _UNREADABLE as error:
+        raise_if_exhausted(error, path)
         raise DamagedStore(path, f"not a NumPy array ({error})") from error
     if array.dtype != kind:
         raise DamagedStore(path, f"it holds {array.dtype}, not {np.dtype(kind)}")

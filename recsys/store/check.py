@@ -46,10 +46,7 @@ def _check_leased(build: BuildFolder) -> list[str]:
         return findings  # further checks would only repeat these
     try:
         graph = CreditGraph(build.graph)
-        with catalogue_connection(build.catalogue) as con:
-            findings += _counts(con, manifest)
-            findings += broken_keys(con)
-            findings += _graph(con, graph)
+        findings += check_tables(build, manifest, graph)
         lexical = LexicalIndex(build.lexical)
         findings += lexical.faults()
         if lexical.film_count != graph.movie_count:
@@ -59,6 +56,21 @@ def _check_leased(build: BuildFolder) -> list[str]:
     except DamagedStore as error:
         findings.append(str(error))
     return findings
+
+
+def check_tables(build: BuildFolder, manifest: Manifest, graph: CreditGraph) -> list[str]:
+    """Describe where tables, manifest and graph differ.
+
+    Raises
+    ------
+    DamagedStore
+        A file can't be read.
+    """
+    try:
+        with catalogue_connection(build.catalogue) as con:
+            return [*_counts(con, manifest), *broken_keys(con), *_graph(con, graph)]
+    except duckdb.Error as error:
+        raise DamagedStore(build.catalogue, str(error).splitlines()[0]) from error
 
 
 def _counts(con: duckdb.DuckDBPyConnection, manifest: Manifest) -> Iterator[str]:

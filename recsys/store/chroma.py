@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container
+from collections.abc import Callable, Container
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from recsys import settings
 from recsys.errors import InvalidArgument
 from recsys.store.sqlite import replace_old_sqlite
+from recsys.util.deadline import within
 from recsys.util.urls import parse_http_url, redact_url
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 SPACE = "cosine"
+
+CALL_SECONDS, WRITE_SECONDS = 5.0, 60.0
+"""A server that takes longer for a call, or for a batch of vectors, counts as frozen. Chroma's own
+client waits forever."""
+
+T = TypeVar("T")
 _PREFIX = "filmkin-"
+
+
+def in_time(call: Callable[..., T], *arguments: Any, seconds: float = 0, **options: Any) -> T:
+    """Call Chroma; a server has to answer within `seconds`, by default `CALL_SECONDS`.
+
+    Raises
+    ------
+    InvalidArgument
+        The server does not answer in time.
+    """
+    if not settings.CHROMA_URL.get():
+        return call(*arguments, **options)
+    try:
+        return within(seconds or CALL_SECONDS, call, *arguments, **options)
+    except TimeoutError as error:
+        raise InvalidArgument(
+            f"The Chroma server at {redact_url(settings.CHROMA_URL.get())} gives {error}. Restart "
+            f"it, or unset {settings.CHROMA_URL.name}."
+        ) from error
 
 
 def open_client(folder: Path) -> Any:
@@ -47,13 +73,16 @@ def open_client(folder: Path) -> Any:
     token = settings.CHROMA_TOKEN.get()
     secure = address.scheme == "https"
     try:
-        return chromadb.HttpClient(
+        return in_time(
+            chromadb.HttpClient,
             host=address.hostname,
             port=address.port or (443 if secure else 8000),
             ssl=secure,
             headers={"Authorization": f"Bearer {token}"} if token else None,
             settings=quiet,
         )
+    except InvalidArgument:
+        raise
     except ValueError as error:  # what Chroma raises without a connection
         raise InvalidArgument(
             f"{settings.CHROMA_URL.name} is {redact_url(url)}, and no Chroma server answers there "
@@ -76,7 +105,7 @@ def collections_elsewhere(builds: Container[str]) -> list[str]:
         return []
     with closing(open_client(Path())) as client:
         try:
-            names = sorted(collection.name for collection in client.list_collections())
+            names = sorted(collection.name for collection in in_time(client.list_collections))
         except Exception as error:  # Chroma's own and its transport's
             raise InvalidArgument(f"The Chroma server lists no collections ({error}).") from error
     collections = [name for name in names if name.startswith(_PREFIX)]
@@ -96,8 +125,8 @@ def collection_name(build_id: str) -> str:
 
 def get_collection(client: Any, build_id: str) -> Collection:
     """The collection of a build; raises `chromadb.errors.NotFoundError` if there is none."""
-    collection: Collection = client.get_collection(
-        collection_name(build_id), embedding_function=None
+    collection: Collection = in_time(
+        client.get_collection, collection_name(build_id), embedding_function=None
     )
     return collection
 
@@ -108,7 +137,8 @@ def create_collection(client: Any, build_id: str, facts: dict[str, Any], writes:
     `writes` is the number of vectors to come. Chroma persists its index after that many writes,
     once and completely; otherwise every reader would index the rest again, in the build's files.
     """
-    collection: Collection = client.create_collection(
+    collection: Collection = in_time(
+        client.create_collection,
         collection_name(build_id),
         embedding_function=None,
         metadata=facts,

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from recsys.errors import DamagedStore
+from recsys.store.failures import raise_if_exhausted
 from recsys.util.plain_path import readable_database
 
 
@@ -26,6 +27,7 @@ def catalogue_connection(file: Path) -> duckdb.DuckDBPyConnection:
                 config={"autoinstall_known_extensions": "false", "memory_limit": "1GB"},
             )
     except (duckdb.IOException, duckdb.SerializationException) as error:
+        raise_if_exhausted(error, file)
         raise DamagedStore(file, str(error).splitlines()[0]) from error
     con.execute("SET enable_external_access = false")
     return con

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from recsys.errors import DamagedStore
 from recsys.store.arrays import Ints, map_array
+from recsys.store.failures import raise_if_exhausted
 from recsys.store.franchises import Franchises
 
 T = TypeVar("T", bound=np.generic)
@@ -122,6 +123,7 @@ class CreditGraph:
         self.person_movies = self._relation("person_movies", with_roles=True)
         self.movie_directors = self._relation("movie_directors")
         self.director_movies = self._relation("director_movies")
+        self._check_sizes()
 
     def labels(self, kind: str) -> Labels:
         """Labels of one kind: genres, countries, languages, keywords, companies, types or
@@ -135,9 +137,15 @@ class CreditGraph:
                 raise DamagedStore(path, "the file is missing") from error
             except ValueError as error:
                 raise DamagedStore(path, f"not a list of names ({error})") from error
-            self._labels[kind] = Labels(
-                names, self._relation(f"movie_{kind}"), self._relation(f"{kind}_movies")
+            if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+                raise DamagedStore(path, "not a list of names")
+            of_movie, movies_with = (
+                self._relation(f"movie_{kind}"),
+                self._relation(f"{kind}_movies"),
             )
+            self._check_relation(f"movie_{kind}", of_movie, self.movie_count, len(names))
+            self._check_relation(f"{kind}_movies", movies_with, len(names), self.movie_count)
+            self._labels[kind] = Labels(names, of_movie, movies_with)
         return self._labels[kind]
 
     @cached_property
@@ -190,9 +198,46 @@ class CreditGraph:
             self._array(f"{name}_targets", np.int32),
             self._array(f"{name}_roles", np.uint16) if with_roles else None,
         )
-        if len(relation.targets) != relation.offsets[-1]:
+        if not len(relation.offsets) or len(relation.targets) != relation.offsets[-1]:
             raise DamagedStore(self.folder / f"{name}_targets.npy", "does not fit its offsets")
         return relation
+
+    def _check_sizes(self) -> None:
+        """Raise DamagedStore if lengths, offsets or targets do not fit one another.
+
+        It reads every offset and target once: a few milliseconds for a million credits. A flipped
+        bit that keeps a value in its range is found by `check` alone.
+        """
+        films, directors = self.movie_count, self.director_count
+        people = len(self.person_votes)
+        for name, length in (
+            ("director_collaborators", directors),
+            ("movie_rating_tenths", films), ("movie_votes", films), ("movie_runtime", films),
+            ("movie_franchise", films),
+        ):  # fmt: skip
+            if len(getattr(self, name)) != length:
+                raise DamagedStore(self.folder / f"{name}.npy", "another length than its rows")
+        self._check_range("director_persons", self.director_persons, 0, people)
+        self._check_range("movie_franchise", self.movie_franchise, -1, films)
+        for name, rows, targets in (
+            ("movie_people", films, people), ("person_movies", people, films),
+            ("movie_directors", films, directors), ("director_movies", directors, films),
+        ):  # fmt: skip
+            self._check_relation(name, getattr(self, name), rows, targets)
+
+    def _check_relation(self, name: str, relation: Relation, rows: int, targets: int) -> None:
+        path, offsets = self.folder / f"{name}_offsets.npy", relation.offsets
+        if len(offsets) != rows + 1 or offsets[0] != 0:
+            raise DamagedStore(path, "other offsets than its rows")
+        if rows and int(np.diff(offsets).min()) < 0:
+            raise DamagedStore(path, "the offsets descend")
+        self._check_range(f"{name}_targets", relation.targets, 0, targets)
+        if relation.roles is not None and len(relation.roles) != len(relation.targets):
+            raise DamagedStore(self.folder / f"{name}_roles.npy", "another length than its targets")
+
+    def _check_range(self, name: str, values: Ints, lowest: int, end: int) -> None:
+        if len(values) and not (lowest <= int(values.min()) and int(values.max()) < end):
+            raise DamagedStore(self.folder / f"{name}.npy", "it names rows that do not exist")
 
     def _array(self, name: str, kind: type[T]) -> npt.NDArray[T]:
         return map_array(self.folder / f"{name}.npy", kind)
@@ -201,12 +246,18 @@ class CreditGraph:
         path = self.folder / f"{name}.arrow"
         try:
             table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+            # Offsets of texts that point outside would end the process.
+            table.validate(full=True)
         except FileNotFoundError as error:
             raise DamagedStore(path, "the file is missing") from error
         except (pa.ArrowException, OSError) as error:
+            raise_if_exhausted(error, path)
             raise DamagedStore(path, f"not an Arrow file ({error})") from error
         frame = pl.from_arrow(table)
         assert isinstance(frame, pl.DataFrame), "a table becomes a frame"
+        rows = self.movie_count if name == "movies" else len(self.person_votes)
+        if frame.height != rows or "id" not in frame.columns:
+            raise DamagedStore(path, f"{frame.height:,} rows instead of {rows:,}")
         return frame
 
 

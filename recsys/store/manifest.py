@@ -11,6 +11,7 @@ from typing import Any
 
 from recsys.errors import DamagedStore
 from recsys.store.layout import SCHEMA_VERSION, BuildFolder
+from recsys.store.manifest_types import wrong_fields
 from recsys.util.hashing import sha256_of
 
 
@@ -82,8 +83,11 @@ class Manifest:
         return cls.parse(text, build.manifest)
 
     @classmethod
-    def parse(cls, text: str, path: Path) -> Manifest:
-        """Parse a manifest; errors name `path`. Raises as `read` does."""
+    def parse(cls, text: str, path: Path, *, sealed: bool = False) -> Manifest:
+        """Parse a manifest; errors name `path`. Raises as `read` does.
+
+        With `sealed`, a manifest without its own hash is refused too.
+        """
         try:
             content = json.loads(text)
             version = content["schema_version"]
@@ -91,30 +95,22 @@ class Manifest:
             raise DamagedStore(path, f"not a manifest ({error})") from error
         if version != SCHEMA_VERSION:
             raise DamagedStore(path, f"schema {version}, this Filmkin reads {SCHEMA_VERSION}")
+        seal = content.pop(_SEAL, None)
+        if sealed and seal is None:
+            raise DamagedStore(path, "it has no hash of its own")
         # Builds of older versions have no seal.
-        if content.pop(_SEAL, None) not in (None, seal_of(content)):
+        if seal not in (None, seal_of(content)):
             raise DamagedStore(path, "the content was altered (its own hash differs)")
         try:
             manifest = cls(**content)
         except TypeError as error:
             raise DamagedStore(path, f"not a manifest ({error})") from error
-        wrong = [name for name, kind in _KINDS.items() if not isinstance(content[name], kind)]
-        if not wrong and not all(map(_describes_a_file, manifest.files.values())):
-            wrong = ["files"]
-        if wrong:
+        if wrong := wrong_fields(content):
             raise DamagedStore(path, f"not a manifest (wrong type: {', '.join(wrong)})")
         return manifest
 
 
 _SEAL = "sha256"
-_KINDS = {
-    "build_id": str, "created": str, "options": dict, "sources": list, "tables": dict,
-    "ranges": dict, "files": dict,
-}  # fmt: skip
-
-
-def _describes_a_file(facts: Any) -> bool:
-    return isinstance(facts, dict) and facts.keys() >= {"bytes", "sha256"}
 
 
 def seal_of(content: dict[str, Any]) -> str:

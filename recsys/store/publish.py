@@ -12,12 +12,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from recsys.errors import DamagedStore, NoStore, RecsysError, StoreBusy, StoreUnwritable
+from recsys.errors import DamagedStore, NoStore, StoreBusy
+from recsys.store.failures import own_error, told
 from recsys.store.layout import BuildFolder, StoreFolder
 from recsys.store.lease import end_leasing
 
 KEPT_BUILDS = 2
-_BLOCK = 1 << 20
 _UNFINISHED = ".unfinished-"
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]{2,20}")
 
@@ -34,9 +34,10 @@ def new_build(store: StoreFolder, build_id: str | None = None) -> Iterator[Build
     StoreBusy
         Another process is building in this store.
     StoreUnwritable
-        The disk is full or read-only.
+        The disk is full or read-only, or refuses to write for another reason.
+    OutOfResources
     """
-    with builder_lock(store):
+    with builder_lock(store), told(store.root):
         _remove_unfinished(store)
         build_id = build_id or _new_id(store)
         work = BuildFolder(store.builds / f"{_UNFINISHED}{build_id}")
@@ -46,10 +47,10 @@ def new_build(store: StoreFolder, build_id: str | None = None) -> Iterator[Build
             yield work
             _publish(store, work, build_id)
         except BaseException as error:
-            full = _is_full(store.root)
             shutil.rmtree(work.root, ignore_errors=True)
-            if full and isinstance(error, Exception) and not isinstance(error, RecsysError):
-                raise StoreUnwritable(store.root, "no space is left on its disk") from error
+            own = own_error(error, store.root) if isinstance(error, Exception) else None
+            if own is not None and own is not error:
+                raise own from error
             raise
         _remove_old(store, build_id)
 
@@ -63,7 +64,8 @@ def builder_lock(store: StoreFolder) -> Iterator[None]:
     StoreBusy
         Another process holds the lock.
     StoreUnwritable
-        The disk is full or read-only.
+        The disk is full or read-only, or refuses to write for another reason.
+    OutOfResources
     """
     lock = FileLock(store.build_lock)
     try:
@@ -73,7 +75,7 @@ def builder_lock(store: StoreFolder) -> Iterator[None]:
     except Timeout as error:
         raise StoreBusy(store.root) from error
     except OSError as error:
-        raise StoreUnwritable(store.root, error.strerror or str(error)) from error
+        raise own_error(error, store.root) or error from error
     try:
         yield
     finally:
@@ -147,18 +149,16 @@ def _publish(store: StoreFolder, work: BuildFolder, build_id: str) -> None:
     for path in work.root.rglob("*"):
         if path.is_file():
             _sync_file(path)
+    for folder in (work.root, *(path for path in work.root.rglob("*") if path.is_dir())):
+        _sync_folder(folder)
     finished = store.build(build_id)
+    replaced = store.builds / f"{_UNFINISHED}replaced-{build_id}"
+    if finished.root.exists():  # a damaged build, sent once more
+        os.rename(finished.root, replaced)
     os.rename(work.root, finished.root)
     _sync_folder(store.builds)
     make_current(store, build_id)
-
-
-def _is_full(folder: Path) -> bool:
-    """Whether the disk has less than a block free; libraries report that in many ways."""
-    try:
-        return shutil.disk_usage(folder).free < _BLOCK
-    except OSError:
-        return False
+    shutil.rmtree(replaced, ignore_errors=True)
 
 
 def _new_id(store: StoreFolder) -> str:

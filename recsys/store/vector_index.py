@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 from types import TracebackType
@@ -12,8 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recsys import settings
-from recsys.errors import DamagedStore, StoreUnwritable
-from recsys.store.chroma import get_collection, is_read_only, open_client
+from recsys.errors import DamagedStore, InvalidArgument, StoreUnwritable
+from recsys.store.chroma import (
+    WRITE_SECONDS,
+    get_collection,
+    in_time,
+    is_read_only,
+    open_client,
+)
 from recsys.store.layout import BuildFolder
 from recsys.store.publish import build_id_of
 from recsys.store.vectors import FilmVectors
@@ -24,6 +32,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _BATCH = 5_000
+PAUSE_SECONDS = 5.0
+"""After a failed query, the index is not asked again for this long."""
+
 MAX_NEIGHBOURS = 5_000
 """Neighbours per query; above that an exact matrix product is faster."""
 
@@ -49,6 +60,8 @@ class VectorIndex:
         self._opening: Thread | None = None
         self._opened, self._lock = Event(), Lock()
         self._warned = False
+        self._problem = ""
+        self._paused_until = 0.0  # in `time.monotonic`'s seconds
 
     def nearest(self, vector: np.ndarray, count: int) -> list[str] | None:
         """Ids of the approximately nearest films, nearest first, or None if it is not open.
@@ -63,14 +76,27 @@ class VectorIndex:
             return None
         if isinstance(self._failure, _Mismatch):
             raise self._failure
+        if time.monotonic() < self._paused_until:
+            return None
         try:
-            response = self._ready().query(
-                query_embeddings=[vector], n_results=min(count, MAX_NEIGHBOURS), include=[]
+            response = in_time(
+                self._ready().query,
+                query_embeddings=[vector],
+                n_results=min(count, MAX_NEIGHBOURS),
+                include=[],
             )
         except Exception as error:  # Chroma's and its transport's; exact search needs neither
-            self._warn(error)
+            self._pause(error)
             return None
+        self._problem = ""
         return response["ids"][0]
+
+    @property
+    def problem(self) -> str:
+        """Why similar films are computed without the index; empty if it answers or is opening."""
+        if self._failure is not None:
+            return _first_line(self._failure)
+        return self._problem
 
     @property
     def is_open(self) -> bool:
@@ -108,11 +134,14 @@ class VectorIndex:
     def _differences(
         self, collection: Collection, ids: list[str], matrix: np.ndarray
     ) -> Iterator[str]:
-        if collection.count() != len(ids):
-            yield f"{self._build.chroma}: {collection.count():,} vectors instead of {len(ids):,}"
+        count = in_time(collection.count)
+        if count != len(ids):
+            yield f"{self._build.chroma}: {count:,} vectors instead of {len(ids):,}"
         for start in range(0, len(ids), _BATCH):
             part = ids[start : start + _BATCH]
-            response = collection.get(ids=part, include=["embeddings"])
+            response = in_time(
+                collection.get, ids=part, include=["embeddings"], seconds=WRITE_SECONDS
+            )
             # `get` returns vectors in no particular order.
             index = {film: position for position, film in enumerate(response["ids"])}
             missing = [film for film in part if film not in index]
@@ -131,7 +160,8 @@ class VectorIndex:
             self._opened.wait()
         with self._lock:
             if self._client is not None:
-                self._client.close()
+                with suppress(InvalidArgument):  # a frozen server
+                    in_time(self._client.close)
             self._client = self._collection = None
 
     def start(self) -> None:
@@ -156,7 +186,7 @@ class VectorIndex:
             collection = get_collection(client, build_id_of(self._build))
             self._check(collection)
             # The first query loads the index into memory.
-            collection.query(query_embeddings=[self._vectors.matrix[0]], n_results=1)
+            in_time(collection.query, query_embeddings=[self._vectors.matrix[0]], n_results=1)
             self._collection = collection
         except Exception as error:  # raised in the thread that uses the index
             self._failure = error
@@ -185,6 +215,12 @@ class VectorIndex:
             ) from self._failure
         assert self._collection is not None, "opened, not failed, not closed"
         return self._collection
+
+    def _pause(self, error: Exception) -> None:
+        """Compute exactly for a while, so that not every query waits for a frozen server."""
+        self._problem = _first_line(error)
+        self._paused_until = time.monotonic() + PAUSE_SECONDS
+        self._warn(error)
 
     def _warn(self, error: Exception) -> None:
         with self._lock:

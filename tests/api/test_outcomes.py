@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from recsys import settings
-from recsys.api import responses
+from recsys.api import lanes
 from recsys.catalog import Store
 from recsys.directors import Directors
 from recsys.store import StoreFolder
@@ -214,7 +214,7 @@ def test_slow_query_is_503(client: TestClient, monkeypatch: pytest.MonkeyPatch) 
         return name_of(self, director_id)
 
     monkeypatch.setattr(Directors, "name_of", slow)
-    monkeypatch.setattr(responses, "REQUEST_SECONDS", 0.2)
+    monkeypatch.setattr(lanes, "REQUEST_SECONDS", 0.2)
     try:
         problem(client, f"/v1/directors/{WONG}", 503, "out-of-time")
         assert client.get("/api/v1/health").status_code == 200

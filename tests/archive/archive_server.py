@@ -22,7 +22,7 @@ class FileServer:
     cut_after : int | None
         Bytes after which it hangs up, while there are `cuts` left.
     statuses : list of int
-        Answered first, one a request, before it serves the file.
+        Answered first, one a request with `error_headers`, before it serves the file.
     before : callable
         Called with the server before each request is answered.
     asked : list of dict
@@ -36,6 +36,7 @@ class FileServer:
         self.statuses: list[int] = []
         self.before: Callable[[FileServer], None] = lambda _: None
         self.headers: dict[str, str] = {}
+        self.error_headers: dict[str, str] = {}
         self.asked: list[dict[str, str]] = []
         self.url = ""
 
@@ -64,11 +65,18 @@ def file_server(content: bytes) -> Iterator[FileServer]:
         server.server_close()
 
 
+def _refuse(request: BaseHTTPRequestHandler, state: FileServer) -> None:
+    request.send_response(state.statuses.pop(0))
+    for name, value in ({"Content-Length": "0"} | state.error_headers).items():
+        request.send_header(name, value)
+    request.end_headers()
+
+
 def _answer(request: BaseHTTPRequestHandler, state: FileServer) -> None:
     state.asked.append({"path": request.path} | dict(request.headers.items()))
     state.before(state)
     if state.statuses:
-        request.send_error(state.statuses.pop(0))
+        _refuse(request, state)
         return
     wanted = re.fullmatch(r"bytes=(\d+)-", request.headers.get("Range", ""))
     changed = request.headers.get("If-Range", state.etag) != state.etag

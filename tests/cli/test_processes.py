@@ -169,3 +169,20 @@ def test_an_interrupted_build_leaves_the_live_build(tmp_path: Path, moment: str)
     assert shown == "filmkin: interrupted; the live build is unchanged\n"
     assert current_id(store) == before
     assert [path.name for path in store.builds.iterdir()] == [before]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_output_that_can_not_show_a_letter(tmp_path: Path, encoding: str) -> None:
+    """What the encoding lacks is escaped, in text and in JSON."""
+    basics = [("tt1", "\u4e03\u4eba\u306e\u4f8d", 1954)]
+    store = build_store(tmp_path, basics=basics, principals=[("tt1", "nm1")])
+    for words in (["search", "\u4e03\u4eba"], ["search", "tt1", "--json"], ["info"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "recsys", *words, "--store", str(store)],
+            env=os.environ | {"PYTHONIOENCODING": encoding},
+            cwd=PROJECT,
+            capture_output=True,
+        )
+        assert b"Traceback" not in done.stderr, done.stderr
+        assert done.returncode in (0, 3)
+        done.stdout.decode(encoding)

@@ -246,7 +246,7 @@ def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
             sketch(work)
             raise error
 
-    for error in (OSError("disk full"), KeyboardInterrupt(), SourceError(tmp_path, "bad")):
+    for error in (LookupError("a defect"), KeyboardInterrupt(), SourceError(tmp_path, "bad")):
         with pytest.raises(type(error)):
             fail(error)
         assert [path.name for path in store.builds.iterdir()] == [name]

@@ -9,8 +9,7 @@ import streamlit as st
 
 from pages.parts.common.text import number_of
 from recsys.catalog import Store
-from recsys.errors import UnreadableList
-from recsys.lists import match, read_list
+from recsys.lists import UserList, match
 from recsys.live import live
 from recsys.movies import MovieFilters
 from recsys.util.formats import to_letterboxd
@@ -74,18 +73,13 @@ def is_saved(name: str) -> bool:
     return name.startswith(FILE_NAME.removesuffix(".csv"))
 
 
-def load(files: Sequence[tuple[str, bytes]]) -> list[str]:
+def load(files: Sequence[UserList]) -> list[str]:
     """Hide the films of saved files; return error messages."""
     errors = []
-    for name, content in files:
-        try:
-            entries = read_list(content, name).entries()
-        except UnreadableList as error:
-            errors.append(str(error))
-            continue
+    for saved in files:
         with live().lease() as store:
-            matched = match(store.titles, store.graph, entries)
+            matched = match(store.titles, store.graph, saved.entries())
         hide(*matched.ids)
         if missed := len(matched.matches) - len(matched.sure):
-            errors.append(f"{name}: {number_of(missed, 'film')} not found in this catalogue.")
+            errors.append(f"{saved.name}: {number_of(missed, 'film')} not found in this catalogue.")
     return errors

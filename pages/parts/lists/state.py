@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from recsys.catalog import Store
-from recsys.errors import UnreadableList
-from recsys.lists import MatchedList, Use, UserList, combine, match, read_list
+from recsys.lists import MatchedList, Use, UserList, combine, match
 
 _KEY = "your_list"
 
@@ -63,20 +62,13 @@ def stored() -> YourList | None:
     return your_list
 
 
-def load(files: Sequence[tuple[str, bytes]]) -> list[str]:
-    """Replace the list by these files, given as name and content; return error messages."""
+def load(read: Sequence[UserList]) -> None:
+    """Replace the list by the lists of these files."""
     forget()
-    read, errors = [], []
-    for name, content in files:
-        try:
-            read.append(read_list(content, name))
-        except UnreadableList as error:
-            errors.append(str(error))
     if read:
         your_list = YourList(combine(read))
         your_list.uses = {part: _default_use(your_list.read, part) for part in your_list.read.parts}
         st.session_state[_KEY] = your_list
-    return errors
 
 
 def decide(your_list: YourList, films: dict[tuple[str, int | None], str | None]) -> None:

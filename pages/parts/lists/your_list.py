@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.parts.common.text import number_of, plain
-from pages.parts.lists import doubts, hidden
+from pages.parts.lists import doubts, hidden, uploads
 from pages.parts.lists import state as list_state
 from pages.parts.lists.state import YourList
 from recsys.catalog import Store
@@ -23,7 +23,6 @@ USE_LABELS: dict[str, str] = {
     "only": "recommend only these",
     "seeds": "use the ones I liked",
 }
-_UPLOAD_MB = 20
 _UPLOAD_TYPES = ["csv", "zip", "json", "jsonl", "ndjson", "txt", "tsv", "gz"]
 _MAX_REFUSED = 3
 """Refused rows that are shown."""
@@ -79,7 +78,7 @@ def show_your_list(store: Store) -> ActiveLists:
             "Films you have seen, liked or want to see",
             type=_UPLOAD_TYPES,
             accept_multiple_files=True,
-            max_upload_size=_UPLOAD_MB,
+            max_upload_size=uploads.MAX_MB,
             key=f"{_UPLOAD}_{number}",
             on_change=_upload,
             help="An export of Letterboxd, IMDb or Trakt (CSV, JSON or zip), any table with titles "
@@ -154,10 +153,10 @@ def _summary(your_list: YourList) -> None:
 
 def _upload() -> None:
     files = st.session_state[f"{_UPLOAD}_{st.session_state[_UPLOADS]}"] or []
-    contents = [(file.name, file.getvalue()) for file in files]
-    saved = [(name, content) for name, content in contents if hidden.is_saved(name)]
-    lists = [(name, content) for name, content in contents if not hidden.is_saved(name)]
-    st.session_state[_ERRORS] = [*hidden.load(saved), *list_state.load(lists)]
+    read, errors = uploads.read_all(files)
+    saved = [part for part in read if hidden.is_saved(part.name)]
+    list_state.load([part for part in read if not hidden.is_saved(part.name)])
+    st.session_state[_ERRORS] = [*hidden.load(saved), *errors]
 
 
 def _set_use(your_list: YourList, part: str, key: str) -> None:
@@ -169,4 +168,5 @@ def _forget() -> None:
     list_state.forget()
     st.session_state.pop(_PROFILE, None)
     st.session_state.pop(_ERRORS, None)
+    uploads.forget()
     st.session_state[_UPLOADS] += 1  # a new key empties the uploader

@@ -29,6 +29,9 @@ MAX_FAILURES = 6
 MAX_WAIT = 60.0
 _CHUNK = 1 << 20
 
+SLOW_SECONDS, SLOW_BYTES = 60.0, 60_000
+"""A body that brings fewer bytes in this time counts as a failure, whatever it brings."""
+
 Show = Callable[[int, int | None], None]
 """Called after every chunk with the bytes received and, if known, the size of the file."""
 
@@ -50,6 +53,10 @@ class _Retry(Exception):
     def __init__(self, reason: str, wait: float | None = None) -> None:
         self.reason, self.wait = reason, wait
         super().__init__(reason)
+
+
+class _TooSlow(_Retry):
+    """The server sends, but next to nothing."""
 
 
 class Download:
@@ -112,7 +119,8 @@ class Download:
             try:
                 result = self._try()
             except _Retry as failure:
-                failures = 1 if self._arrived() > before else failures + 1
+                made_progress = self._arrived() > before and not isinstance(failure, _TooSlow)
+                failures = 1 if made_progress else failures + 1
                 if failures >= MAX_FAILURES:
                     raise FetchError(
                         f"{self._host} did not send {self._label} in {MAX_FAILURES} tries, last: "
@@ -158,7 +166,7 @@ class Download:
         offered = Version.of(response.headers)
         if self._known and not arrived and _is_known(self._known, response.status_code, offered):
             return DownloadResult(self._known, 0, True, changed=False)
-        if response.status_code == 416 and _file_size(response) == arrived:
+        if arrived and response.status_code == 416 and _file_size(response) == arrived:
             return DownloadResult(partial, self._received, False)  # the file is complete
         begin = self._start_offset(response, arrived, partial)
         if begin == 0:
@@ -199,6 +207,7 @@ class Download:
             raise self._no_space(details)
         arrived = begin
         self._show(arrived, size)
+        begun, begun_at = self._clock.now(), arrived
         with self._target.open("ab") as sink:
             # Undecoded, as the bytes are the file's; unbuffered, so that a cut loses none.
             while chunk := response.raw.read1(_CHUNK, decode_content=False):
@@ -208,6 +217,10 @@ class Download:
                 sink.write(chunk)
                 self._received += len(chunk)
                 self._show(arrived, size)
+                if self._clock.now() - begun > SLOW_SECONDS:
+                    if arrived - begun_at < SLOW_BYTES:
+                        raise _TooSlow(f"fewer than {SLOW_BYTES:,} bytes in {SLOW_SECONDS:g} s")
+                    begun, begun_at = self._clock.now(), arrived
             sink.flush()
             os.fsync(sink.fileno())
         if size is not None and arrived < size:
