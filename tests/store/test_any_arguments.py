@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 import recsys
 from recsys.catalog import Store
-from recsys.directors import METHODS, THRESHOLD_RULES, DirectorQuery, Directors, Thresholds
+from recsys.directors import (
+    METHODS,
+    THRESHOLD_RULES,
+    DirectorQuery,
+    Directors,
+    PeopleWeights,
+    Thresholds,
+)
 from recsys.errors import RecsysError
 from recsys.movies import FRANCHISE_GROUPINGS, MovieFilters, Movies, RankingWeights
 from recsys.search import People, Titles
@@ -66,6 +73,7 @@ conditions = made(
 )
 filters = st.none() | conditions
 weights = st.none() | made(RankingWeights, **{of.name: floats for of in fields(RankingWeights)})
+people_weights = made(PeopleWeights, **{of.name: floats for of in fields(PeopleWeights)})
 thresholds = made(
     Thresholds, min_rating=floats, min_votes=numbers, min_films=numbers, years=years,
     rule=st.sampled_from(THRESHOLD_RULES) | anything,
@@ -74,6 +82,7 @@ director_queries = made(
     lambda director=PEOPLE[0], **options: DirectorQuery(director, **options),
     director=people, method=st.sampled_from(METHODS) | anything, roles=roles,
     thresholds=thresholds.map(lambda of: of if isinstance(of, Thresholds) else Thresholds()),
+    weights=people_weights.map(lambda of: of if isinstance(of, PeopleWeights) else PeopleWeights()),
 )  # fmt: skip
 
 ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
@@ -145,6 +154,8 @@ def test_any_arguments(store: Store, question: str, data: st.DataObject) -> None
     for parameter in inspect.signature(ask).parameters.values():
         asked_for = required if parameter.default is parameter.empty else optional
         asked_for[parameter.name] = ARGUMENTS[parameter.name]
+        if (owner, parameter.name) == ("directors", "weights"):
+            asked_for["weights"] = st.none() | people_weights
     if "filters" in required:
         required["filters"] = conditions
     arguments = data.draw(st.fixed_dictionaries(required, optional=optional))
