@@ -12,7 +12,7 @@ _LINE_LENGTH = 46
 _SOURCE_LENGTH = 66
 """Characters of a line of the title and of the source, so that they fit on a phone."""
 
-_LINE_HEIGHT, _SOURCE_HEIGHT, _GAP = 19, 17, 16
+_LINE_HEIGHT, _SOURCE_HEIGHT, _GAP = 19, 17, 22
 """Pixels."""
 
 

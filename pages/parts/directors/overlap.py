@@ -81,10 +81,11 @@ def _giving_most(name: str, overlap: pl.DataFrame) -> str:
         f"{number_of(rows[0]['films'], 'film')} with {name} and {theirs:,} with "
     )
     if len(rows) == 1:
-        sentence += best["other"]
-    else:
-        sentence += f"{len(rows)} of these directors, {best['other_films']} of them with "
         sentence += str(best["other"])
+    else:
+        sentence += f"{len(rows)} of these directors"
+        if best["other_films"] > 1:
+            sentence += f", {best['other_films']} of them with {best['other']}"
     return f"{sentence}. {join_words(others)} {_follow(others)}." if others else f"{sentence}."
 
 
@@ -212,7 +213,9 @@ def _when(name: str, other: str, films: pl.DataFrame, work: pl.DataFrame) -> str
         both = by_side.drop_nulls(["0", "1"])
         earlier = both.filter(pl.col("0") < pl.col("1")).height
         later = both.filter(pl.col("1") < pl.col("0")).height
-        sentence += f". {earlier:,} worked with {name} first, {later:,} with {other}"
+        first_with = [(earlier, name), (later, other)]
+        parts = [f"{count:,} worked with {who} first" for count, who in first_with if count]
+        sentence += f". {join_words(parts)}" if parts else ""
     return sentence + "."
 
 
