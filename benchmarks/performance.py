@@ -14,9 +14,9 @@ PAGE = PROJECT / "docs" / "performance.md"
 START, END = "<!-- performance -->", "<!-- /performance -->"
 
 PICTURES = {
-    "directors-rivals": "Director scores: our way and four others, on a scale of ratios",
+    "directors-rivals": "Director scores: Filmkin and four alternatives, as ratios",
     "builds": "Building from IMDb's files beside unpacking them and beside imdb-sqlite",
-    "similar-films": "Similar films: latency and recall, ours, Chroma with a condition, NumPy",
+    "similar-films": "Similar films: latency and recall of Filmkin, Chroma with a condition, NumPy",
     "search": "Finding a title by name: time, and how many are found with a typing mistake",
     "pages": "Pages under load: from a moved slider to the new table",
 }

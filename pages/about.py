@@ -27,8 +27,8 @@ SOURCES = [
     ),
     (
         "trakt",
-        "overviews, taglines, genres, translations; alone also cast and crew",
-        "name Trakt as the source; commercial use on request",
+        "overviews, taglines, genres, translations; without IMDb, also cast and crew",
+        "credit Trakt as the source; ask before commercial use",
     ),
     (
         "wikipedia",
@@ -38,7 +38,7 @@ SOURCES = [
     (
         "your own files",
         "overviews, keywords, countries, posters by IMDb id",
-        "those of their publishers",
+        "set by their publishers",
     ),
     (
         "MovieLens",
@@ -65,8 +65,8 @@ def page(store: Store) -> None:
     address.keep("about", "director", "with", "movie", "like")
     st.title("How does Filmkin rank directors and films?", anchor=False)
     st.write(
-        "Filmkin learns nothing from you and hides nothing. Every score is a sum; here is one of "
-        "each kind, calculated on the open catalogue."
+        "Filmkin learns nothing from you and hides nothing. Every score is computed from a sum; "
+        "here is one of each kind, from the current catalogue."
     )
     demo_notice(store)
     people, affinity, classic, films, data, limits = st.tabs(
@@ -142,7 +142,7 @@ def affinity_score(store: Store) -> None:
     )
     other_pairs(pair)
     st.caption(
-        "The weights were fitted on half of the directors, to which of them the same people like."
+        "The weights were fitted on half of the directors, to rank those whom the same people like."
     )
     to_page(routing.QUALITY, "How well it ranks the other half")
 
@@ -244,7 +244,7 @@ def other_pairs(pair: tuple[tuple[str, str], tuple[str, str]]) -> None:
     (director, name), _ = pair
     with st.container(horizontal=True, gap="small"):
         person_links(pair)
-    to_page(routing.DIRECTORS, f"All who share people with {name}", director=director)
+    to_page(routing.DIRECTORS, f"All directors who share people with {name}", director=director)
     st.caption("For any other pair, follow the link beside a result on the Directors page.")
 
 
@@ -280,8 +280,8 @@ def limitations() -> None:
   and the results do not show it.
 - **Influence.** Shared people are facts; influence is not in the data. Directors who never met may
   be closer than two who share an editor.
-- **What you like.** No preferences are stored. The weights were fitted to which films the same
-  MovieLens users like, and they favour well-known films in English.
+- **What you like.** No preferences are stored. The weights were fitted to rank films that the
+  same MovieLens users like, and they favour well-known films in English.
 - **How good a film is.** Ratings reflect the people who voted. Old films and films from small
   countries have few votes, from people who sought them out.
 - **The plot of a film without an overview.** Its similarity rests on people, genre and year. An

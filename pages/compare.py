@@ -90,7 +90,7 @@ def controls(names: dict[str, str]) -> tuple[str, ...] | None:
     """Show the chosen directors and the role filter; return the roles, None for all."""
     removable(names, COMPARED.remove, "Remove this director")
     if len(names) == MAX_COMPARED:
-        st.caption(f"{MAX_COMPARED} is the limit: remove one to add another.")
+        st.caption(f"{MAX_COMPARED} directors at most: remove one to add another.")
     roles = st.multiselect(
         "Count only these roles",
         ROLES,

@@ -202,7 +202,7 @@ def _columns(frame: pl.DataFrame, method: Method) -> dict[str, Any]:
     top = frame["score"].to_list()[0]  # best first
     return {
         "position": column.NumberColumn(
-            "#", width=40, help="Position among the directors who meet your limits"
+            "#", width=40, help="Position among the directors who meet the thresholds"
         ),
         "name": person_column("Director", "open_director", frame["id"], width=160),
         "score": column.ProgressColumn(
@@ -243,8 +243,8 @@ def below_thresholds(store: Store, error: BelowThresholds) -> None:
     """Explain that no director meets the thresholds; offer buttons that relax them."""
     st.header("No director meets these thresholds", anchor=False)
     st.write(
-        f"{number_of(error.candidates, 'director')} share someone, but none has a film with a "
-        f"rating of {error.min_rating:g} and one with {error.min_votes:,} votes."
+        f"Of {number_of(error.candidates, 'director')} with shared people, none has a film rated "
+        f"{error.min_rating:g} or higher and one with at least {error.min_votes:,} votes."
     )
     with st.container(horizontal=True):
         if error.rating_that_passes is not None:
@@ -262,7 +262,7 @@ def below_thresholds(store: Store, error: BelowThresholds) -> None:
                 on_click=director_controls.change,
                 kwargs={"votes": votes},
             )
-        st.button("Remove all limits", on_click=director_controls.reset, args=(store,))
+        st.button("Reset all controls", on_click=director_controls.reset, args=(store,))
 
 
 page()

@@ -97,7 +97,7 @@ def no_texts() -> None:
     """Explain that a catalogue without overviews can't be searched by description."""
     st.info(
         "This catalogue has no overviews to compare a description with. Build it with "
-        "`--overviews FILE` to add them. You can still find films by similar ones."
+        "`--overviews FILE` to add them. You can still search by a similar film."
     )
     st.page_link(routing.MOVIES, label="Find similar films")
     st.page_link(routing.YOUR_DATA, label="Use your own data")

@@ -141,7 +141,7 @@ def similar_films(store: Store, film: FilmProfile) -> None:
     try:
         results = store.movies.similar(facts["id"], SIMILAR_SHOWN, hidden.exclusion_filter())
     except NothingFound:
-        st.caption("This catalogue has no other film to compare, except hidden ones.")
+        st.caption("This catalogue has no other film to compare with, except hidden ones.")
         return
     for other in results.to_dicts():
         with st.container(gap=None):

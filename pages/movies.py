@@ -109,7 +109,7 @@ def ranking(store: Store) -> tuple[RankingWeights, float, int, FranchiseGrouping
     )
     count = st.slider("Films shown", 5, 100, 10, step=5, key="k", bind="query-params")
     franchises = st.selectbox(
-        "Films of one series",
+        "Films in a series",
         FRANCHISE_GROUPINGS,
         format_func=FRANCHISE_LABELS.__getitem__,
         key="franchises",

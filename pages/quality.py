@@ -106,8 +106,8 @@ def introduction(result: dict[str, Any]) -> None:
     )
     if result["weights"] != current_weights():
         st.warning(
-            "This evaluation used other weights than the current defaults. Run the command again "
-            "to evaluate the current ones."
+            "This evaluation used weights that differ from the current defaults. Run the command "
+            "again to evaluate the current ones."
         )
         st.code(COMMAND, language="bash")
 

@@ -96,17 +96,19 @@ def source_files(source: dict[str, Any]) -> None:
         column_config={
             "file": "File",
             "read": st.column_config.NumberColumn(
-                "Rows read", format="localized", help="Lines in the file"
+                "Rows read", format="localized", help="Rows in the file"
             ),
             "kept": st.column_config.NumberColumn(
-                "Rows kept", format="localized", help="Lines used in the catalogue"
+                "Rows kept", format="localized", help="Rows used in the catalogue"
             ),
             "left out": "Left out, and why",
         },
         alt=f"Rows read and kept of the source {source['name']}",
     )
-    provided = [f"{field} of {films:,}" for field, films in source.get("gave", {}).items()]
-    notes = [f"Provides {join_words(provided)} films"] if provided else []
+    provided = [f"{field} ({films:,})" for field, films in source.get("gave", {}).items()]
+    notes = (
+        [f"Fields provided, with the number of films: {join_words(provided)}"] if provided else []
+    )
     if source.get("mended"):
         notes.append(f"{number_of(source['mended'], 'text')} with a double encoding repaired")
     if notes:
@@ -143,7 +145,7 @@ def build_details(manifest: Manifest) -> None:
         options = manifest.options
         kinds = join_words(type_word(kind) for kind in options["types"])
         st.markdown(
-            f"Types of title: {plain(kinds)}, with at least "
+            f"Title types: {plain(kinds)}, with at least "
             f"{number_of(options['min_votes'], 'vote')}. Titles marked as adult are "
             f"{'included' if options['include_adult'] else 'left out'}."
         )

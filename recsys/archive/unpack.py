@@ -30,6 +30,9 @@ RESERVE = 200_000_000
 
 _MAX_MANIFEST = 16_000_000
 
+LABEL_KINDS = ("genres", "countries", "languages", "keywords", "types", "title_words")
+"""Labels that every build has."""
+
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError)
 """Errors that `zipfile` raises on damaged archives."""
 
@@ -163,7 +166,11 @@ def _check_content(work: BuildFolder) -> None:
     try:
         with Store(work) as store:
             findings = check_tables(work, store.manifest, store.graph)
-            _ = store.titles, store.people, store.vectors  # opens them
+            for kind in LABEL_KINDS:
+                store.graph.labels(kind)
+            store.titles.search("any", 1)
+            store.people.search("any", 1)
+            _ = store.vectors  # opens them
             if findings:
                 raise UnsoundArchive(findings[0])
     except DamagedStore as error:

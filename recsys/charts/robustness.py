@@ -66,8 +66,8 @@ def rank_map(name: str, grid: pl.DataFrame, shown: int, ink: str) -> go.Figure:
         110 + 26 * len(ratings),
         ink,
         top=8,
-        xaxis=axis("most votes at least", ink, **category_axis(votes_labels), **fixed),
-        yaxis=axis("best rating at least", ink, **category_axis(rating_labels), **fixed),
+        xaxis=axis("minimum votes", ink, **category_axis(votes_labels), **fixed),
+        yaxis=axis("minimum rating", ink, **category_axis(rating_labels), **fixed),
         shapes=_outline(grid, ratings, votes, ink),
         showlegend=False,
     )

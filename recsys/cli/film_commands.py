@@ -24,9 +24,9 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     add("--max-year", type=int, metavar="YEAR")
     add("--min-runtime", type=int, metavar="MINUTES")
     add("--max-runtime", type=int, metavar="MINUTES")
-    add("--genre", action="append", metavar="NAME", help="any of these genres")
+    add("--genre", action="append", metavar="NAME", help="require one of these genres")
     add("--all-genres", action="store_true", help="require all of the genres, not any")
-    add("--exclude-genre", action="append", metavar="NAME", help="none of these genres")
+    add("--exclude-genre", action="append", metavar="NAME", help="exclude films of this genre")
     add("--language", action="append", metavar="CODE", help="ISO 639-1 or name; any of them")
     add("--country", action="append", metavar="CODE", help="ISO 3166-1 or name; any of them")
     add("--min-rating", type=float, metavar="R", help="0 to 10")
@@ -152,7 +152,7 @@ def _join_titles(titles: list[str]) -> str:
     """Join titles as in a sentence; of more than five, the first three."""
     if len(titles) > 5:
         return f"{', '.join(titles[:3])} and {len(titles) - 3} more"
-    return " and ".join(titles)
+    return " and ".join([", ".join(titles[:-1]), titles[-1]] if len(titles) > 1 else titles)
 
 
 def print_films(films: list[dict[str, Any]], seeds: dict[str, str]) -> None:

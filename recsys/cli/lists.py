@@ -37,7 +37,9 @@ _MAX_REFUSED = 5
 
 def add_lists(parser: argparse.ArgumentParser, *uses: Use) -> None:
     """Add an option for each use of a list."""
-    group = parser.add_argument_group("your own lists", f"{_FORMATS}. Files are only read.")
+    group = parser.add_argument_group(
+        "your own lists", f"{_FORMATS}. Files are read and never changed."
+    )
     for use in uses:
         group.add_argument(f"--{use}", type=Path, metavar="FILE", help=_HELP[use])
 

@@ -30,7 +30,7 @@ def make_parser() -> argparse.ArgumentParser:
         _command(add, "directors", commands.directors, "recommend directors who share people")
     )
     _similar(_command(add, "similar", films.similar, "find similar films"))
-    _discover(_command(add, "discover", films.discover, "find films by a description"))
+    _discover(_command(add, "discover", films.discover, "find films that match a description"))
     _search(_command(add, "search", commands.search, "find films or people by name"))
     paths = _command(
         add, "path", connections.path, "find how two people or films are linked through credits"
@@ -47,7 +47,7 @@ def make_parser() -> argparse.ArgumentParser:
     _builds(_command(add, "builds", commands.builds, "list the builds or make another one live"))
     _pack(_command(add, "pack", commands.pack, "pack the live build into one file for a host"))
     measure = _command(
-        add, "evaluate", evaluation.evaluate, "evaluate the rankings on people's ratings"
+        add, "evaluate", evaluation.evaluate, "evaluate the rankings against people's ratings"
     )
     evaluation.add_options(measure)
     _json(measure)
@@ -90,7 +90,7 @@ def _build(parser: argparse.ArgumentParser) -> None:
     source.add_argument(
         "--download-imdb",
         action="store_true",
-        help="download IMDb's changed files; for personal and non-commercial use",
+        help="download IMDb's files if they changed; for personal and non-commercial use",
     )
     source.add_argument("--demo", action="store_true", help="the included demo")
     texts = parser.add_argument_group(
@@ -118,14 +118,14 @@ def _build(parser: argparse.ArgumentParser) -> None:
         dest="texts",
         action="append_const",
         const=commands.TRAKT,
-        help="films fetched by `fetch trakt`: texts for IMDb's films or, without --imdb, the films",
+        help="use what `fetch trakt` fetched: texts for IMDb's films or, without --imdb, all films",
     )
     texts.add_argument(
         "--wikipedia",
         dest="texts",
         action="append_const",
         const=commands.WIKIPEDIA,
-        help="openings of articles fetched by `fetch wikipedia`",
+        help="use the article openings fetched by `fetch wikipedia`",
     )
     texts.add_argument(
         "--text-language",
@@ -188,7 +188,8 @@ def _directors(parser: argparse.ArgumentParser) -> None:
         "--threshold-rule",
         choices=THRESHOLD_RULES,
         default="best_of_each",
-        help="whether two films may meet rating and votes (default) or one must meet both",
+        help="best_of_each (default): two films may meet the two thresholds; "
+        "one_film: one must meet both",
     )
     parser.add_argument(
         "--min-films", type=int, default=1, metavar="N", help="minimum number of films directed"
@@ -212,7 +213,7 @@ def _directors(parser: argparse.ArgumentParser) -> None:
 
 def _similar(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "film", nargs="*", help="an id, such as tt0118694, or a title, optionally with year"
+        "film", nargs="*", help="an id, such as tt0118694, or a title, optionally with its year"
     )
     _result_count(parser)
     parser.add_argument(

@@ -15,13 +15,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--api-only", action="store_true", help="serve the HTTP API without the pages"
     )
     parser.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (%(default)s)"
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on; 0.0.0.0 for all (default: %(default)s)",
     )
     parser.add_argument(
         "--port", type=int, default=8501, metavar="N", help="(default: %(default)s)"
     )
     parser.add_argument(
-        "--workers", type=int, default=1, metavar="N", help="processes, with --api-only"
+        "--workers",
+        type=int,
+        default=1,
+        metavar="N",
+        help="number of processes; only with --api-only",
     )
 
 

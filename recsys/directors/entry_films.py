@@ -218,7 +218,7 @@ def _reason(parts: list[str], rating: float | None) -> str:
     reasons = [part for part in parts if part]
     if rating is not None:
         reasons.append(f"rated {rating:.1f}")
-    return "; ".join(reasons) or "neither people, text nor rating to go by"
+    return "; ".join(reasons) or "no shared people, similar text or rating to go by"
 
 
 def _joined(words: list[str]) -> str:

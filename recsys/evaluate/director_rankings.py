@@ -72,7 +72,11 @@ def director_rows(
         rows.append(_ranked(truth, f"only {name}", "this term alone", alone, gains)[0])
     for name in TERMS:
         remaining = [score - terms[name] for score, terms in people]
-        rows.append(_ranked(truth, f"default without {name}", "all but this", remaining, gains)[0])
+        rows.append(
+            _ranked(
+                truth, f"default without {name}", "all terms except this one", remaining, gains
+            )[0]
+        )
     rows += _with_and_without(truth, "affinity", "kindred directors", affinity, gains, AFFINITY)
     rows += _with_and_without(truth, "default", "people first, all terms", people, gains, PEOPLE)
     return rows
@@ -90,7 +94,7 @@ def _with_and_without(
     bare_name = f"{name} without {' and '.join(people_terms)}"
     bare_scores = [score - sum(terms[term] for term in people_terms) for score, terms in scores]
     bare, bare_gains = _ranked(
-        truth, bare_name, "who shares people, by all else", bare_scores, baseline
+        truth, bare_name, "those who share people, ranked by all other terms", bare_scores, baseline
     )
     row, gains = _ranked(truth, name, meaning, [score for score, _ in scores], baseline)
     row["difference_from_without_people"] = asdict(bootstrap(gains - bare_gains))

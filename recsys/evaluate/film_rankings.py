@@ -47,7 +47,7 @@ def film_rows(store: Store, truth: Truth, progress: Callable[[str], None]) -> li
                              "plot text alone, as in 2022", None)  # fmt: skip
     default, _ = _queried(store, truth, RankingWeights(), "default", "all terms", gains)
     grouped, _ = _queried(store, truth, RankingWeights(), "default, franchises grouped",
-                       "one row a franchise, as shown", gains, "group")  # fmt: skip
+                       "one row per franchise, as on the pages", gains, "group")  # fmt: skip
     progress("ranking films by single terms")
     rng = np.random.default_rng(_SEED)
     chance = [list(rng.permutation(len(truth.ids))) for _ in truth.ids]
@@ -66,9 +66,11 @@ def film_rows(store: Store, truth: Truth, progress: Callable[[str], None]) -> li
     for name in TERMS:
         rest = replace(RankingWeights(), **{name: 0.0})
         scores = [_weighted(values, asdict(rest)) for values in terms]
-        rows.append(_scored(truth, f"default without {name}", "all terms but this", scores, gains))
+        rows.append(
+            _scored(truth, f"default without {name}", "all terms except this one", scores, gains)
+        )
     scores = [_weighted(values, weights) for values in terms]
-    rows.append(_scored(truth, "default, all candidates", "none left out before ranking",
+    rows.append(_scored(truth, "default, all candidates", "no film left out before the ranking",
                         scores, gains))  # fmt: skip
     return [*rows, grouped, default]
 

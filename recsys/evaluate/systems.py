@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recsys import movies
 from recsys.catalog import Store
 from recsys.movies import RankingWeights
 from recsys.scoring.era import era_similarity
@@ -15,7 +16,10 @@ from recsys.scoring.ratings import bayesian_rating, mean_rating
 TEXT, FAME = "plot text alone", "year + known + rated"
 """Names of the two rankings that every other is compared with."""
 
-PRESETS: dict[str, RankingWeights] = {"default": RankingWeights()}
+PRESETS: dict[str, RankingWeights] = {
+    "default" if not number else name: RankingWeights.preset(name)
+    for number, name in enumerate(movies.PRESETS)
+}
 """Rankings by name; each has a row in every table. The first is the default of the pages."""
 
 _KNOWN, _RATED, _PRIOR_VOTES = 1.0, 0.8, 50

@@ -21,5 +21,5 @@ def check_grouping(franchises: str) -> None:
     """
     if franchises not in FRANCHISE_GROUPINGS:
         raise InvalidArgument(
-            f"franchises is {franchises!r}; choose {', '.join(FRANCHISE_GROUPINGS)}."
+            f"franchises is {franchises!r}; choose from {', '.join(FRANCHISE_GROUPINGS)}."
         )

@@ -133,7 +133,8 @@ class RankingWeights:
         unknown = factors.keys() - GROUPS.keys()
         if unknown:
             raise InvalidArgument(
-                f"There is no group of weights {sorted(unknown)[0]!r}; choose {', '.join(GROUPS)}."
+                f"There is no group of weights {sorted(unknown)[0]!r}; "
+                f"choose from {', '.join(GROUPS)}."
             )
         start = cls.preset(preset)
         return replace(start, **{

@@ -63,7 +63,7 @@ def switch(store: StoreFolder, build_id: str) -> None:
     with builder_lock(store):
         build_ids = finished_builds(store)
         if build_id not in build_ids:
-            choices = f"choose {', '.join(build_ids)}" if build_ids else "there is none yet"
+            choices = f"choose from {', '.join(build_ids)}" if build_ids else "there is none yet"
             raise InvalidArgument(f"This store has no build {build_id!r}: {choices}.")
         Manifest.read(store.build(build_id))
         make_current(store, build_id)

@@ -107,7 +107,9 @@ def collections_elsewhere(builds: Container[str]) -> list[str]:
         try:
             names = sorted(collection.name for collection in in_time(client.list_collections))
         except Exception as error:  # Chroma's own and its transport's
-            raise InvalidArgument(f"The Chroma server lists no collections ({error}).") from error
+            raise InvalidArgument(
+                f"The Chroma server can't list its collections ({error})."
+            ) from error
     collections = [name for name in names if name.startswith(_PREFIX)]
     return [name for name in collections if name.removeprefix(_PREFIX) not in builds]
 

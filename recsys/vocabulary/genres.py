@@ -35,7 +35,7 @@ _CANONICAL = {"".join(filter(str.isalpha, name)).lower(): name for name in GENRE
 
 
 def canonical(word: str) -> str | None:
-    """IMDb's name of a genre; None for a label that is not a genre; unknown genres stay.
+    """IMDb's name of a genre; None for a label that is not a genre; unknown genres are kept.
 
     >>> canonical("science-fiction"), canonical("TV Movie"), canonical("Wuxia")
     ('Sci-Fi', None, 'Wuxia')

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.lists import uploads
+from recsys.api.uploads import UploadLimit
 from recsys.lists.files import MAX_BYTES
 from recsys.settings import PROJECT
 
@@ -82,14 +83,14 @@ def test_one_limit_for_the_server_the_widget_and_the_reader() -> None:
     ],
 )
 def test_all_uploads_together_are_bounded(
-    monkeypatch: pytest.MonkeyPatch, held_mb: int, headers: dict[str, str], status: int
+    held_mb: int, headers: dict[str, str], status: int
 ) -> None:
     async def receive(_: Request) -> PlainTextResponse:
         return PlainTextResponse("received")
 
-    monkeypatch.setattr(uploads, "held_bytes", lambda: held_mb * 2**20)
     route = Route("/_stcore/upload_file/{session}/{file}", receive, methods=["PUT", "DELETE"])
-    app = Starlette(routes=[route], middleware=[Middleware(uploads.UploadLimit)])
+    limit = Middleware(UploadLimit, held=lambda: held_mb * 2**20, largest_mb=uploads.MAX_MB)
+    app = Starlette(routes=[route], middleware=[limit])
     client = TestClient(app)
     request = client.build_request("PUT", "/_stcore/upload_file/a/b", content=b"x")
     request.headers.update(headers)

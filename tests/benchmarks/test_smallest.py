@@ -24,7 +24,9 @@ Run = Callable[..., list[list[str]]]
 ELSEWHERE = {"builds", "rivals", "sessions"}
 """Scripts with their own tests."""
 
-STARTED = {"api", "app_memory", "cold_start", "franchises", "new_people", "quality"}
+STARTED = {
+    "api", "app_memory", "cold_start", "franchises", "new_people", "quality", "starvation",
+}  # fmt: skip
 GENERATED = {"chance", "directors", "films", "paths", "search"}
 WITH_TEXTS = {"encoding", "memory", "updates"}
 
@@ -67,6 +69,12 @@ def test_api(demo: Path, run: Run) -> None:
     _, row = run("api", demo, "--requests", 20, "--only", 0)
     assert row[:3] == ["directors and films in turn", "8", "20"]
     assert float(row[4]) > 0
+
+
+def test_starvation(demo: Path, run: Run) -> None:
+    _, row = run("starvation", demo, "--long", 2, "--seconds", 1)
+    assert row[0] == "2"
+    assert int(row[1]) > 0
 
 
 def test_cold_start(demo: Path, run: Run) -> None:

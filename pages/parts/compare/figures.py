@@ -64,8 +64,8 @@ def _by_role(comparison: Comparison) -> None:
 
 def _pairs(comparison: Comparison) -> None:
     st.caption(
-        "How many people each pair shares; in brackets, all people of a director. The colour is "
-        "stronger if they are a larger part of both careers"
+        "How many people each pair shares; in brackets, everyone who worked with the director. The "
+        "colour is stronger if the shared people are a larger part of both careers"
     )
     best = comparison.pairs.sort("overlap", descending=True, maintain_order=True)
     closest = best.row(0, named=True)

@@ -79,7 +79,7 @@ def _table(comparison: Comparison) -> int:
     column = st.column_config
     director_columns = {
         f"films_with_{director}": column.NumberColumn(
-            name, help=f"Films with {plain(name)}, who directed {films:,} here"
+            name, help=f"Films with {plain(name)}, who directed {films:,} in this catalogue"
         )
         for director, name, films in directors.select("id", "name", "films").iter_rows()
     }

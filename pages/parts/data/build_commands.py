@@ -10,8 +10,8 @@ TRAKT_APPS = "https://trakt.tv/oauth/applications"
 
 REQUIREMENTS = [
     ("the demo", "seconds", "under 0.5 GB", "a few MB"),
-    ("11 thousand films", "2 seconds", "under 0.5 GB", "16 MB"),
-    ("330 thousand films, 3.8 million credits", "half a minute", "up to 3 GB", "0.6 GB"),
+    ("11,000 films", "2 seconds", "under 0.5 GB", "16 MB"),
+    ("330,000 films, 3.8 million credits", "half a minute", "up to 3 GB", "0.6 GB"),
 ]
 """Measured on two cores, without texts; see benchmarks/RESULTS.md."""
 
@@ -43,9 +43,10 @@ def imdb_commands() -> None:
     )
     commands("filmkin build --download-imdb --min-votes 100")
     st.markdown(
-        "If you have the files, use `--imdb FOLDER` instead; `title.akas` adds titles in other "
+        "If you already have the files, use `--imdb FOLDER` instead; "
+        "`title.akas` adds titles in other "
         "languages. `--min-votes` leaves out films that few people have rated; `--types` selects "
-        "the types of title:"
+        "the title types:"
     )
     commands("filmkin build --imdb FOLDER --types movie,tvMovie,tvSeries,tvMiniSeries")
     st.dataframe(
@@ -104,7 +105,8 @@ def file_commands() -> None:
     commands("filmkin build --imdb FOLDER --overviews FILE --map overview=story")
     st.markdown(
         "Without `--model`, a multilingual model is downloaded on first use. `all-MiniLM-L6-v2` "
-        "is for English and included. Encoding takes about a minute per 10,000 overviews, once."
+        "is for English and comes with the full set. Encoding takes about a minute per 10,000 "
+        "overviews, once."
     )
 
 

@@ -68,7 +68,7 @@ def show_controls(store: Store) -> DirectorSettings:
     )
     weights = show_weights() if method in ("people", None) else PeopleWeights()
     rating = st.slider(
-        "Minimum best rating",
+        "Minimum rating",
         0.0,
         10.0,
         step=0.1,
@@ -79,7 +79,7 @@ def show_controls(store: Store) -> DirectorSettings:
         "0 = no minimum.",
     )
     votes = _votes_slider(
-        "Minimum most votes",
+        "Minimum votes",
         "votes",
         ranges["max_votes"] or 0,
         "Their most voted film with shared people must have at least this many. 0 = no minimum.",
@@ -91,12 +91,12 @@ def show_controls(store: Store) -> DirectorSettings:
         help="The example thresholds of the 2019 recommender",
         width="stretch",
     )
-    with st.expander("More limits"):
+    with st.expander("More filters"):
         one_film = st.toggle(
             "One film must meet both",
             key="one_film",
             bind="query-params",
-            help="Off, as in 2019: two different films may meet rating and votes.",
+            help="Off, as in 2019: one film may meet the rating and another the votes.",
         )
         min_films = st.slider(
             "Minimum films directed",
@@ -123,7 +123,13 @@ def show_controls(store: Store) -> DirectorSettings:
             "For the films suggested beside a director; the ranking does not change.",
         )
     limit = st.slider("Directors shown", 5, 50, DEFAULT_LIMIT, key="limit", bind="query-params")
-    st.button("Reset", on_click=reset, args=(store,), help="Remove all limits", width="stretch")
+    st.button(
+        "Reset",
+        on_click=reset,
+        args=(store,),
+        help="Reset all controls to their defaults",
+        width="stretch",
+    )
     rule: ThresholdRule = "one_film" if one_film else "best_of_each"
     limits = Thresholds(rating, votes, rule, min_films, years)
     return DirectorSettings(

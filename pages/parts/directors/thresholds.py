@@ -16,7 +16,7 @@ from recsys.directors import LikedFilms
 
 RANK_HELP = (
     "Stable: still among the results in at least 4 of 5 cases if the rating moves by half a "
-    "point, the votes by a step, or both. Sensitive: the rank depends on the limits."
+    "point, the votes by a step, or both. Sensitive: among them in fewer cases."
 )
 
 
@@ -39,7 +39,8 @@ def show_rank_map(
         f"with ranks from {min(ranks):,} to {max(ranks):,}."
     )
     st.caption(
-        plain(words) + " A frame marks the current limits, a dash means below the limits, "
+        plain(words)
+        + " The frame marks the current thresholds, a dash means that they are not met, "
         f"grey a rank beyond the {settings.limit} shown."
     )
     figures.show(

@@ -46,8 +46,8 @@ def _editor(store: Store) -> None:
         "One statement in DuckDB's SQL",
         key="sql",
         height=260,
-        help=f"A query can only read the listed tables. It may take {LIMITS.seconds:g} seconds "
-        f"and {LIMITS.memory_mb} MB of memory; the first {LIMITS.rows:,} rows are shown.",
+        help=f"A query can only read the listed tables. It is limited to {LIMITS.seconds:g} "
+        f"seconds and {LIMITS.memory_mb} MB of memory; the first {LIMITS.rows:,} rows are shown.",
     )
     if st.button("Run", type="primary") and (query or "").strip():
         with st.spinner("Running", show_time=True):

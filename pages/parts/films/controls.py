@@ -112,7 +112,7 @@ def types(filter_options: FilterOptions) -> tuple[str, ...]:
     """Show the types of title, if the catalogue has several; return the chosen ones."""
     if len(filter_options.types) < 2:
         return ()
-    return several("Types of title", "type", filter_options.types, type_word)
+    return several("Title types", "type", filter_options.types, type_word)
 
 
 def all_genres() -> bool:

@@ -33,7 +33,7 @@ AFFINITY_TERMS: dict[str, tuple[str, str]] = {
     "known": ("popularity", "ln(1 + most votes of a film) / ln(1 + most votes in the catalogue)"),
     "rated": (
         "Bayesian rating",
-        "mean rating out of 10, weighted by votes, with 500 votes at the average as prior",
+        "mean rating out of 10, weighted by votes, with a prior of 500 votes at the average",
     ),
 }
 """Name and definition of each term of the directors' affinity."""
@@ -52,7 +52,10 @@ FILM_TERMS: dict[str, tuple[str, str]] = {
         "cosine of the words of overview, tagline and keywords, weighted by rarity",
     ),
     "keywords": ("keywords", "cosine of the keywords, weighted by rarity"),
-    "director": ("directors", "shared directors over the geometric mean of their numbers"),
+    "director": (
+        "directors",
+        "shared directors / geometric mean of the two films' director counts",
+    ),
     "people": (
         "cast and crew",
         "1 − exp(−Σ rarity · weight of the role) over shared people, rarity = 1 / (1 + ln films)",
@@ -69,7 +72,7 @@ FILM_TERMS: dict[str, tuple[str, str]] = {
         "ln(1 + votes) / its value at the film that 70 % of the films are less known than; "
         "at most 1",
     ),
-    "rated": ("Bayesian rating", "rating out of 10, with 50 votes at the average as prior"),
+    "rated": ("Bayesian rating", "rating out of 10, with a prior of 50 votes at the average"),
 }
 """Name and definition of each term of the films' similarity."""
 
@@ -101,7 +104,9 @@ def terms(
         height="content",
         column_config={
             "term": column.TextColumn("Term", width=130),
-            "value": column.NumberColumn("Value", format="%.3f", help="0 to 1"),
+            "value": column.NumberColumn(
+                "Value", format="%.3f", help="0 to 1; a film's plot text from −1"
+            ),
             "weight": column.NumberColumn("Weight", format="%.2f", help="How much it counts"),
             "part": column.NumberColumn(
                 "Part of the score", format="%.3f", help="Value times weight"

@@ -24,7 +24,7 @@ FILTER_LABELS = {
     "genres": "genres",
     "languages": "languages",
     "countries": "countries",
-    "types": "types of title",
+    "types": "title types",
     "exclude_genres": "excluded genres",
     "exclude_ids": "excluded and hidden films",
     "only_ids": "your list",

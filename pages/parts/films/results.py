@@ -64,7 +64,7 @@ def _view(frame: pl.DataFrame) -> tuple[bool, bool]:
                 "Show posters",
                 key="posters",
                 bind="query-params",
-                help="Your browser loads them from the source's own addresses.",
+                help="Your browser loads them directly from their source.",
             )
     return view == "Table", posters
 

@@ -25,7 +25,7 @@ _LABELS = {
     "story": ("Story", "The plot text, its words, keywords, the series and the title."),
     "people": ("People", "Shared directors, cast, crew and companies; rarer ones count more."),
     "genre": ("Genre and place", "Shared genres, countries and languages."),
-    "era": ("Era", "Closeness in year."),
+    "era": ("Era", "How close the release years are."),
     "known": ("Popularity", "Below 0, little-known films come first."),
     "rated": ("Rating", "A high rating, and one close to that of the film you chose."),
 }

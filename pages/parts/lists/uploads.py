@@ -1,4 +1,4 @@
-"""Uploaded files: read once, given back at once, and bounded for all sessions together."""
+"""Uploaded files: read once and given back at once."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,12 +17,8 @@ from recsys.lists import UserList, read_list
 MAX_MB = 20
 """Megabytes of one file; `server.maxUploadSize` in `.streamlit/config.toml` says the same."""
 
-MAX_TOTAL_MB = 100
-"""Megabytes of all files that are arriving or not yet read, of all sessions together."""
-
 _READ = "your_list_read"
 _UNKNOWN = "The server no longer has a file that was uploaded; upload it again."
-_MB = 2**20
 
 
 def read_all(files: Sequence[Any]) -> tuple[list[UserList], list[str]]:
@@ -79,38 +72,3 @@ def _give_back(file: UploadedFile) -> None:
     files = None if context is None else context.uploaded_file_mgr
     if context is not None and isinstance(files, MemoryUploadedFileManager):
         files.remove_file(context.session_id, file.file_id)
-
-
-class UploadLimit:
-    """Middleware that refuses an upload which would exceed the bound for all sessions."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._arriving = 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_upload = (
-            scope["type"] == "http"
-            and scope["method"] == "PUT"
-            and "/_stcore/upload_file/" in scope["path"]
-        )
-        if not is_upload:
-            await self._app(scope, receive, send)
-            return
-        size = _declared_bytes(Headers(scope=scope))
-        if self._arriving + held_bytes() + size > MAX_TOTAL_MB * _MB:
-            refusal = PlainTextResponse("Many files are arriving; try again in a minute.", 503)
-            await refusal(scope, receive, send)
-            return
-        self._arriving += size
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            self._arriving -= size
-
-
-def _declared_bytes(headers: Headers) -> int:
-    """Return the length of a body; the largest that is allowed if it is unknown."""
-    length = headers.get("content-length", "")
-    known = length.isdecimal() and len(length) < 10
-    return min(int(length), MAX_MB * _MB) if known else MAX_MB * _MB

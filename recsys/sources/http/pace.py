@@ -37,7 +37,7 @@ class Pace:
         self._rate = 0.9 * requests / period
 
     def change(self, requests: float, period: float, remaining: float) -> None:
-        """Set another limit, of which `remaining` requests are left now."""
+        """Set a new limit, of which `remaining` requests are left."""
         self._set_limit(requests, period)
         self._tokens = min(self._tokens, remaining)
 

@@ -50,7 +50,7 @@ class Client(HttpClient):
         contact = contact or settings.CONTACT.get()
         if not re.fullmatch(r"[!-'*-~]*", contact):
             raise FetchError(
-                f"{settings.CONTACT.name} is {contact!r}; give one mail or web address."
+                f"{settings.CONTACT.name} is {contact!r}; give one email or web address."
             )
         self.identified = bool(contact)
         self._wikidata = web_address(settings.WIKIDATA_URL, settings.WIKIDATA_URL.get())
@@ -90,7 +90,7 @@ class Client(HttpClient):
         error = body.get("error") if isinstance(body, dict) else None
         if error is None:
             sound = isinstance(body, dict) and ("query" in body or "results" in body)
-            return None if sound else FailedAttempt("a response of unknown form")
+            return None if sound else FailedAttempt("a response in an unknown format")
         code = str(error.get("code")) if isinstance(error, dict) else str(error)
         wait = retry_after(response.headers.get("retry-after"))
         if code == "maxlag":

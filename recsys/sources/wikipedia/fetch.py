@@ -143,7 +143,7 @@ class Fetch:
             if not more:
                 return
         raise FetchError(
-            f"The response of the Wikipedia in {query.language} has no end; try again later."
+            f"The response of the {query.language} Wikipedia does not end; try again later."
         )
 
     def _progress(self, label: str, done: int, total: int, started: float) -> None:
@@ -157,4 +157,4 @@ def _unknown_format_errors() -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise FetchError(f"Wikimedia's response has an unknown form ({error!r}).") from error
+        raise FetchError(f"Wikimedia's response has an unknown format ({error!r}).") from error
