@@ -18,7 +18,7 @@ from pages.parts.directors import evidence as director_evidence
 from pages.parts.directors import thresholds as director_thresholds
 from pages.parts.lists import your_list
 from recsys.catalog import Store
-from recsys.directors import LikedFilms, Method, question
+from recsys.directors import LikedFilms, Method, liked_question, question
 from recsys.errors import BelowThresholds, NothingFound, NothingLiked, UnknownId
 
 SCORE_HELP: dict[Method, str] = {
@@ -29,12 +29,6 @@ SCORE_HELP: dict[Method, str] = {
     "popularity and Bayesian rating. Select a row for the breakdown.",
     "classic": "Shared credits per film: how often people who worked with the chosen director "
     "appear on a film of this one, averaged over all of their films",
-}
-
-LIST_TITLES: dict[Method, str] = {
-    "people": "Who works with the people of the films you liked?",
-    "affinity": "Which directors are kindred to the films you liked?",
-    "classic": "Whose films share the most credits with those you liked?",
 }
 
 
@@ -72,7 +66,7 @@ def results(
             st.title(question(settings.method, plain(name)), anchor=False)
             recommendations(store, director, name, settings)
         else:
-            st.title(LIST_TITLES[settings.method], anchor=False)
+            st.title(liked_question(settings.method), anchor=False)
             recommendations(store, lists.profile(), "Your list", settings)
     except NothingLiked as error:
         your_list.no_liked_films(error)

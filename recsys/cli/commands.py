@@ -14,7 +14,7 @@ from recsys.catalog import Store, open_store
 from recsys.cli import output
 from recsys.cli.fetch import download_imdb
 from recsys.cli.lists import MatchedLists
-from recsys.directors import LikedFilms, PeopleWeights
+from recsys.directors import LikedFilms, PeopleWeights, liked_question, question
 from recsys.errors import InvalidArgument, RecsysError
 from recsys.lists import liked_profile
 from recsys.store import StoreFolder
@@ -96,7 +96,7 @@ def directors(options: argparse.Namespace) -> int:
     with open_store(options.store) as store:
         lists = MatchedLists(store, options)
         lists.print_report()
-        query, name = _query(store, options.director, lists)
+        query, heading = _query(store, options, lists)
         frame = store.directors.recommend(
             query,
             method=options.method,
@@ -114,7 +114,7 @@ def directors(options: argparse.Namespace) -> int:
         if options.json:
             output.print_json({"directors": rows, "lists": lists.report()} if lists else rows)
         else:
-            output.print_directors(options.method, name, frame, _always_with(store, query))
+            output.print_directors(heading, frame, _always_with(store, query))
     return 0
 
 
@@ -125,16 +125,18 @@ def _always_with(store: Store, query: str | LikedFilms) -> list[dict[str, Any]]:
     return store.directors.co_directors(query).filter(pl.col("always")).to_dicts()
 
 
-def _query(store: Store, director: str | None, lists: MatchedLists) -> tuple[str | LikedFilms, str]:
-    """Return the director or the liked films to query, and a name for it."""
-    if director is None:
+def _query(
+    store: Store, options: argparse.Namespace, lists: MatchedLists
+) -> tuple[str | LikedFilms, str]:
+    """Return the director or the liked films to query, and the question."""
+    if options.director is None:
         liked, listed = liked_profile(lists.matched["seeds"]), lists.matched["seeds"].ids
-        name = f"{len(liked.ids):,} films of your list"
-        return LikedFilms(liked.ids, liked.weights, listed), name
-    director_id = store.people.resolve(director, directors_first=True)
+        heading = f"{liked_question(options.method)} ({len(liked.ids):,} films of your list)"
+        return LikedFilms(liked.ids, liked.weights, listed), heading
+    director_id = store.people.resolve(options.director, directors_first=True)
     row = store.graph.person_row(director_id)
     assert row is not None, "resolve returns ids that exist"
-    return director_id, str(store.graph.people["name"][row])
+    return director_id, question(options.method, str(store.graph.people["name"][row]))
 
 
 def search(options: argparse.Namespace) -> int:

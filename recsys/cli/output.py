@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from tqdm import tqdm
 
-from recsys.directors import Method, question, shared_words
+from recsys.directors import shared_words
 from recsys.search.people import lifespan
 from recsys.store.builds import FinishedBuild
 from recsys.store.running import RunningBuild
@@ -73,14 +73,12 @@ def print_table(rows: Sequence[Sequence[str]], header: Sequence[str], right: set
         print("  ".join(cells).rstrip())
 
 
-def print_directors(
-    method: Method, name: str, frame: pl.DataFrame, always_with: list[dict[str, Any]]
-) -> None:
+def print_directors(heading: str, frame: pl.DataFrame, always_with: list[dict[str, Any]]) -> None:
     """Print recommended directors with what they share and their best films.
 
     `always_with` are the co-directors who direct everything together with this one.
     """
-    print(question(method, name))
+    print(heading)
     for other in always_with:
         print(f"    Directed everything together with {other['name']} [{other['id']}], "
               f"films: {other['films_together']}")  # fmt: skip

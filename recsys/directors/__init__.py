@@ -6,7 +6,7 @@ from recsys.directors.query import DEFAULT_METHOD, METHODS, DirectorQuery, Metho
 from recsys.directors.query_films import LikedFilms
 from recsys.directors.recommend import Directors
 from recsys.directors.thresholds import THRESHOLD_RULES, ThresholdRule, Thresholds
-from recsys.directors.words import question, shared_words
+from recsys.directors.words import liked_question, question, shared_words
 
 __all__ = [
     "DEFAULT_METHOD",
@@ -22,6 +22,7 @@ __all__ = [
     "PeopleWeights",
     "ThresholdRule",
     "Thresholds",
+    "liked_question",
     "question",
     "shared_words",
 ]

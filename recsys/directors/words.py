@@ -17,8 +17,20 @@ _QUESTIONS: dict[Method, str] = {
 }
 
 
+_LIKED: dict[Method, str] = {
+    "people": "Who works with the people of the films you liked?",
+    "affinity": "Which directors are kindred to the films you liked?",
+    "classic": "Whose films share the most credits with those you liked?",
+}
+
+
+def liked_question(method: Method) -> str:
+    """The question a method answers about liked films."""
+    return _LIKED[method]
+
+
 def question(method: Method, name: str) -> str:
-    """The question a method answers about a director or a list of films.
+    """The question a method answers about a director.
 
     >>> question("people", "Agnès Varda")
     'Who works with the same people as Agnès Varda?'

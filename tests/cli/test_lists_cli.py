@@ -128,7 +128,9 @@ def test_directors_for_liked_films(
     assert json.loads(out)["directors"] == as_json(expected.to_dicts())
     assert "6 rows: 4 films" in err
     out, _ = run(capsys, demo, *words)
-    assert out.startswith("Directors who share people with 3 films of your list\n")
+    assert out.startswith(
+        "Who works with the people of the films you liked? (3 films of your list)\n"
+    )
     assert expected["name"][0] in out
 
 
