@@ -58,8 +58,9 @@ def beside_chance(directors: pl.DataFrame, ink: str) -> go.Figure:
     most = max([*rows["shared_people"].to_list(), *rows["expected"].to_list()], default=1)
     return figure(
         [observed, expected],
-        110 + _ROW_HEIGHT * max(3, rows.height),
+        130 + _ROW_HEIGHT * max(3, rows.height),
         ink,
+        top=56,  # the legend takes two rows on a phone
         xaxis=count_axis("people", ink, int(most), range=[0, most * 1.12], fixedrange=True),
         yaxis=axis(
             "",

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from recsys.scoring.anthologies import is_anthology
+from recsys.scoring.work_links import is_anthology
 from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph, Relation
 from recsys.vocabulary.roles import ALL_ROLES_MASK, ROLES

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import recsys
 from recsys.catalog import Store
+from recsys.connections import Connections
 from recsys.directors import (
     METHODS,
     THRESHOLD_RULES,
@@ -28,7 +29,14 @@ from recsys.search import People, Titles
 from tests.movies.worlds import Film, build_films
 from tests.tries import tries
 
-OWNERS = {"directors": Directors, "movies": Movies, "titles": Titles, "people": People, "": Store}
+OWNERS = {
+    "connections": Connections,
+    "directors": Directors,
+    "movies": Movies,
+    "titles": Titles,
+    "people": People,
+    "": Store,
+}
 APART = {
     "movies.term_values",  # of rows, not of what a user names
     "movies.warm_up", ".verify", ".close",  # nothing is asked
@@ -92,7 +100,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "method": st.sampled_from(METHODS) | anything,
     "franchises": st.sampled_from(FRANCHISE_GROUPINGS) | anything,
     "threshold_rule": st.sampled_from(THRESHOLD_RULES) | anything, "roles": roles, "years": years,
-    "director_query": director_queries,
+    "director_query": director_queries, "one_id": films | people, "two_id": films | people,
+    "id": films | people, "min_year": st.none() | numbers, "max_year": st.none() | numbers,
+    "anthologies": st.booleans(),
     "filters": filters, "weights": weights, "diversity": floats,
     "seed_weights": st.none() | st.lists(floats, max_size=4), "min_rating": floats,
     "min_votes": numbers, "min_films": numbers, "film_min_votes": numbers, "limit": numbers,

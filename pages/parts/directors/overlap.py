@@ -32,6 +32,10 @@ def show_overlap(
 ) -> None:
     """Show the figures in tabs, each with a sentence before it and a table below."""
     overlap = store.directors.overlap(director, frame["id"], settings.roles, settings.method)
+    if overlap.is_empty():
+        st.caption("They share only people of films that they made together.")
+        director_thresholds.show_rank_map(director, other, settings)
+        return
     tabs: dict[str, Callable[[], None]] = {"People": partial(_people, name, overlap)}
     if "expected" in frame.columns and frame["expected"].count():
         tabs["Chance"] = partial(_chance, name, frame)
@@ -158,6 +162,9 @@ def _careers(
             for side, of in enumerate(sides)
         ]
     )
+    if work.is_empty():
+        st.caption("The two share only people of films that they made together.")
+        return
     if films.drop_nulls("year").is_empty() or work.drop_nulls("year").is_empty():
         st.caption("None of these films has a known year.")
         return
@@ -204,7 +211,7 @@ def _when(name: str, other: str, films: pl.DataFrame, work: pl.DataFrame) -> str
     spans = []
     for side, who in enumerate((name, other)):
         years = films.filter(side=side).drop_nulls("year")["year"].to_list()
-        spans.append(f"{who} from {min(years)} to {max(years)}" if years else who)
+        spans.append(" ".join([who, _years(years)]) if years else who)
     first = work.drop_nulls("year").group_by("person_id", "side").agg(pl.col("year").min())
     by_side = first.pivot("side", index="person_id", values="year")
     people = number_of(work["person_id"].n_unique(), "person", "people")
@@ -217,6 +224,12 @@ def _when(name: str, other: str, films: pl.DataFrame, work: pl.DataFrame) -> str
         parts = [f"{count:,} worked with {who} first" for count, who in first_with if count]
         sentence += f". {join_words(parts)}" if parts else ""
     return sentence + "."
+
+
+def _years(years: list[int]) -> str:
+    """`in 1961`, or `from 1940 to 1960`."""
+    first, last = min(years), max(years)
+    return f"in {first}" if first == last else f"from {first} to {last}"
 
 
 def _flow(name: str, overlap: pl.DataFrame) -> None:
