@@ -166,7 +166,7 @@ def inspect(dataset: str, path: Path, folder: Path | None = None) -> InspectedFi
                 head += chunk
             ends = chunk.count(b"\n")
             lines += ends
-            open_line = 0 if ends else open_line + len(chunk)
+            open_line = len(chunk) - chunk.rfind(b"\n") - 1 + (0 if ends else open_line)
             if open_line > _LONGEST_LINE:
                 raise SourceError(path, "this line is too long for IMDb's data", line=lines + 1)
             tail = (tail + chunk)[-_TAIL:]

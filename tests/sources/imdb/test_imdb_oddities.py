@@ -189,3 +189,14 @@ def test_blank_is_missing(folder: Path) -> None:
         ("nm1", "nm1"), ("nm2", "Bob"), ("nm3", "Cy"),
     ]  # fmt: skip
     assert odd == {"title.basics: film without a title; shown by its id": 1}
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_line_without_end_is_refused_while_it_is_read(folder: Path, packed: bool) -> None:
+    """A small packed file must not fill memory with one line."""
+    text = tsv("title.principals", TABLES["title.principals"]).encode() + b"x" * 20_000_000
+    (folder / "title.principals.tsv.gz").unlink()
+    write_file(folder, "title.principals", text, packed=packed)
+    with pytest.raises(SourceError, match="too long") as raised:
+        built(folder)
+    assert raised.value.line == 3
