@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from recsys.store.arrays import Ints
 from recsys.store.lexical import LexicalIndex
-from recsys.util.fold import fold
+from recsys.util.fold import fold, squeeze
 from recsys.util.words import COMMON_WORDS, singular
 
 MAX_PHRASES = 4
@@ -94,7 +95,7 @@ def _runs(
 ) -> Iterable[tuple[str, list[str]]]:
     """Yield the runs of shared and common words of a line, with the shared words in each."""
     written = _WORD.findall(line)
-    words = [singular(fold(word).replace(" ", "")) for word in written]
+    words = [_indexed(word) for word in written]
     start = 0
     while start < len(words):
         end = start + 1
@@ -109,6 +110,12 @@ def _runs(
             if shared:
                 yield " ".join(written[start:end]), shared
         start = end
+
+
+@lru_cache(maxsize=50_000)
+def _indexed(word: str) -> str:
+    """A written word as the index holds it; overviews share most of their words."""
+    return singular(squeeze(fold(word)))
 
 
 def _joins(word: str, part_of: dict[str, float]) -> bool:

@@ -6,8 +6,6 @@ a reader dies. Windows has no such locks, but it does not remove open files eith
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -42,40 +40,38 @@ class Lease:
 
 def is_leased(build: BuildFolder) -> bool:
     """Whether a process is reading this build."""
-    with _lock(build.lease) as acquired:
-        return not acquired
+    if fcntl is None or not build.lease.exists():
+        return False
+    with build.lease.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def is_locked(file: Path) -> bool:
     """Whether a process holds an exclusive lock on a file; true if that can't be determined."""
+    if not file.exists():
+        return False
     if fcntl is None:
-        return file.exists()
-    # Shared, so that two processes that ask at once do not take each other for a holder.
-    with _lock(file, shared=True) as acquired:
-        return not acquired
+        return True
+    with file.open("rb") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def end_leasing(build: BuildFolder) -> bool:
     """Remove the lease file, so that the build can no longer be leased; False if it is in use."""
-    with _lock(build.lease) as acquired:
-        if acquired and fcntl is not None:
-            build.lease.unlink(missing_ok=True)
-        return acquired
-
-
-@contextmanager
-def _lock(file: Path, shared: bool = False) -> Iterator[bool]:
-    """Try to lock a file until the block ends; yields whether that worked.
-
-    Yields True if the file is missing or the system has no such locks.
-    """
-    if fcntl is None or not file.exists():
-        yield True
-        return
-    with file.open("rb") as stream:
+    if fcntl is None or not build.lease.exists():
+        return True
+    with build.lease.open("rb") as stream:
         try:
-            fcntl.flock(stream, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield False
-        else:
-            yield True
+            return False
+        build.lease.unlink()
+    return True
