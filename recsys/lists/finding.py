@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from recsys.lists.entries import Entry
@@ -13,6 +15,8 @@ from recsys.lists.tables import with_year
 from recsys.reading.ids import imdb_id
 from recsys.reading.titles import Titled, readings
 from recsys.search import Titles
+from recsys.search.spelling import spelling_key
+from recsys.store.arrays import Ints
 from recsys.store.graph import CreditGraph
 from recsys.util.fold import fold
 
@@ -186,13 +190,30 @@ class Finder:
             if self._searches >= MAX_FUZZY_SEARCHES:
                 return Found(searched=False)
             self._searches += 1
-            rows = self._similar(entry, titled)
-            if rows:
-                return Found(rows)
+            rows, scores = self._titles.closest(titled.title, _SEARCH_LIMIT)
+            spelled = self._spelled(entry, titled, rows.tolist())
+            if len(spelled) == 1:
+                return Found((spelled[0],), sure=True)
+            similar = self._similar(entry, titled, rows, scores)
+            if similar:
+                return Found(similar)
         return Found()
 
-    def _similar(self, entry: Entry, titled: Titled) -> tuple[int, ...]:
-        rows, scores = self._titles.closest(titled.title, _SEARCH_LIMIT)
+    def _spelled(self, entry: Entry, titled: Titled, rows: Sequence[int]) -> list[int]:
+        """The films of the year whose own title differs in numerals or abbreviations only."""
+        key = spelling_key(fold(titled.title))
+        return [
+            row
+            for row in rows
+            if titled.year
+            and self._graph.movie_year[row] == titled.year
+            and self._may_be(entry, row)
+            and key in map(spelling_key, self._own_titles(row))
+        ]
+
+    def _similar(
+        self, entry: Entry, titled: Titled, rows: Ints, scores: npt.NDArray[np.float64]
+    ) -> tuple[int, ...]:
         candidates = []
         for position, (row, score) in enumerate(zip(rows.tolist(), scores.tolist(), strict=True)):
             gap = self._gap(row, titled.year) if titled.year else None

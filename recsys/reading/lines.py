@@ -54,8 +54,8 @@ class Lines:
         """How bytes that are not UTF-8 were decoded; empty if all were."""
         if not self._western:
             return ""
-        count, first = len(self._western), self._western[0]
-        lines = f"Line {first} is" if count == 1 else f"{count:,} lines, the first is {first}, are"
+        count, first = len(self._western), f"line {self._western[0]}"
+        lines = f"{first} is" if count == 1 else f"{count:,} lines (the first is {first}) are"
         return f"{lines} not UTF-8 and read as Windows-1252; if letters look wrong, {_REMEDY}"
 
     def _decoded(self, number: int, line: bytes) -> str:

@@ -20,7 +20,7 @@ _DECODER = json.JSONDecoder()
 
 
 def is_json(beginning: str) -> bool:
-    """Return whether a text begins as an object or an array of them; `[REC] (2007)` does not."""
+    """Whether a text begins as an object or an array of objects; `[REC] (2007)` does not."""
     return bool(_LOOKS_LIKE_JSON.match(beginning))
 
 

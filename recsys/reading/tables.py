@@ -120,10 +120,12 @@ class Table:
 
     def _unsure(self, text: str, exact: list[tuple[list[str], int]]) -> bool:
         """Whether a backslash before a quote may escape it, or end the text."""
-        if len(exact) < 2 or not _ESCAPED_QUOTE.search(text):
+        if len(exact) < 2:
             return False
-        first, second = exact[0][0], exact[1][0]
-        return first != second != text.split(self._separator)
+        (first, _), (second, taken) = exact[:2]
+        further = (self._lines.at(ahead) for ahead in range(1, taken))
+        whole = "\n".join([text, *(line[1] for line in further if line)])
+        return bool(_ESCAPED_QUOTE.search(whole)) and first != second != text.split(self._separator)
 
     def _swallows(self, cells: Sequence[str], taken: int) -> bool:
         """Whether a cell of several lines contains what look like rows."""

@@ -80,7 +80,7 @@ def _told(value: Any) -> str | None:
 
 
 def _listed(value: Any, read: Callable[[Any], list[str] | None]) -> list[str] | None:
-    """The words of a list. Entities are undone first, since their `;` would split it."""
+    """Words of a list; entities are undone first, whose `;` would part it."""
     words = read(html.unescape(value) if isinstance(value, str) else value)
     return [unmarked(word) for word in words or [] if not is_placeholder(word)] or None
 

@@ -45,6 +45,7 @@ BASICS = [
     {"tconst": "tt0000010", "primaryTitle": "WALL·E", "startYear": 2008},
     {"tconst": "tt0000011", "primaryTitle": "Crossed Lines", "startYear": 2005},
     {"tconst": "tt0000012", "primaryTitle": "Crash", "startYear": 2005},
+    {"tconst": "tt0000014", "primaryTitle": "Crossed Lines 2", "startYear": 2005},
     {"tconst": "demo-film-own-1990", "primaryTitle": "Own", "startYear": 1990},
 ]
 RATINGS = [("tt0000003", 6.2, 900), ("tt0000002", 7.9, 500), ("tt0000005", 6.0, 10)]
@@ -99,6 +100,7 @@ def match_one(store: Store, entry: Entry) -> tuple[str | None, list[str]]:
         (Entry("Wall-E", 2008), "tt0000010"),
         (Entry("Crash", 2005), "tt0000012"),  # the other film has it as an alternative title only
         (Entry("Crash"), "tt0000012"),
+        (Entry("Crossed Lines II", 2005), "tt0000014"),  # Roman and Arabic numerals
         (Entry("Fuego contra fuego"), "tt0000001"),
         (Entry("TT0000001"), "tt0000001"),
         (Entry("Heat", 1990, "imdb:TT0000001"), "tt0000001"),

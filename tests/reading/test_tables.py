@@ -198,6 +198,13 @@ def test_a_text_of_several_lines_is_one_cell():
     ]
 
 
+def test_a_backslash_that_may_escape_a_quote_on_a_later_line_is_refused() -> None:
+    """The quote after the backslash may end the cell, or be part of it."""
+    rows, refused, _ = read(b'title,year,overview\n"Up","2009","\n\\"\n1"\n"Ran","1985","x"\n')
+    assert rows == [["Ran", "1985", "x"]]
+    assert refused[0] == 2
+
+
 # Width
 
 
