@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 _BATCH = 5_000
 PAUSE_SECONDS = 5.0
-"""After a failed query, the index is not asked again for this long."""
+"""A frozen server is not asked again for this long."""
 
 MAX_NEIGHBOURS = 5_000
 """Neighbours per query; above that an exact matrix product is faster."""
@@ -217,9 +217,13 @@ class VectorIndex:
         return self._collection
 
     def _pause(self, error: Exception) -> None:
-        """Compute exactly for a while, so that not every query waits for a frozen server."""
+        """Compute exactly for a while, so that not every query waits for a frozen server.
+
+        Any other failure is told at once, and a server that is back answers the next query.
+        """
         self._problem = _first_line(error)
-        self._paused_until = time.monotonic() + PAUSE_SECONDS
+        if isinstance(error.__cause__, TimeoutError):
+            self._paused_until = time.monotonic() + PAUSE_SECONDS
         self._warn(error)
 
     def _warn(self, error: Exception) -> None:
