@@ -117,7 +117,7 @@ def test_film_without_people_text_or_rating(tmp_path: Path) -> None:
     films = [Film("tt1", ["anna"]), Film("tt2", ["bea"])]
     frame = make_world(tmp_path / "graph", films).directors.entry_films("anna", "bea")
     assert frame.select("id", "score", "reason").rows() == [
-        ("tt2", 0.0, "neither people, text nor rating to go by")
+        ("tt2", 0.0, "no shared people, similar text or rating to go by")
     ]
 
 

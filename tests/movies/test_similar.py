@@ -494,7 +494,7 @@ def test_groups_scale_the_defaults() -> None:
         assert scaled == {
             name: value * (2 if name in names else 1) for name, value in default.items()
         }
-    with pytest.raises(InvalidArgument, match=r"no group of weights 'mood'; choose story"):
+    with pytest.raises(InvalidArgument, match=r"no group of weights 'mood'; choose from story"):
         RankingWeights.of_groups(mood=1)
 
 
