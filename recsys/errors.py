@@ -124,8 +124,8 @@ class NothingShared(NothingFound):
             "Include more roles." if roles else "A larger catalogue may hold more of their work."
         )
         super().__init__(
-            f"None of the {people:,} people credited{within} on the films of {name} ({films:,}) worked "
-            f"for another director in this catalogue. {advice}"
+            f"None of the {people:,} people credited{within} on the films of {name} ({films:,}) "
+            f"worked for another director in this catalogue. {advice}"
         )
 
 

@@ -20,9 +20,9 @@ from recsys.reading.content import (
     is_packed,
     is_zip,
     tables_of,
-    unpacked,
 )
 from recsys.reading.errors import Unreadable
+from recsys.util.zips import read_member
 
 MAX_BYTES = 20_000_000
 """Maximum size of a file, and of an archive's unpacked content."""
@@ -133,7 +133,7 @@ def _contents(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, str, b
         part = _part(member.filename)
         if part is None:
             continue
-        content = unpacked(archive, member, remaining)
+        content = read_member(archive, member, remaining + 1)
         if len(content) > remaining:
             raise UnreadableList(
                 name,

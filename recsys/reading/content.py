@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from recsys.reading.errors import Unreadable
+from recsys.util.zips import METHODS
 
 TABLES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson")
 """Suffixes of files in an archive that may be tables."""
@@ -39,7 +40,6 @@ _UNSUPPORTED = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",
 }
-_ALLOWED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _FREE_BYTES, _MAX_RATIO = 50_000_000, 200
 """Text is packed to a tenth or a twentieth; beyond the free bytes, 200 times is a bomb."""
 
@@ -78,12 +78,6 @@ def pieces(source: bytes | Path, max_bytes: int) -> Iterator[bytes]:
         raise Unreadable(f"the file can't be read ({reason})") from error
 
 
-def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_bytes: int) -> bytes:
-    """Return the content of a member, cut after `max_bytes` + 1 bytes."""
-    with archive.open(member) as stream:
-        return stream.read(max_bytes + 1)
-
-
 def check_member_count(content: bytes) -> None:
     """Raise Unreadable for too many members, before `zipfile` makes an object of each."""
     if content.count(_DIRECTORY_ENTRY) > MAX_MEMBERS:
@@ -111,7 +105,7 @@ def tables_of(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         and "__MACOSX" not in member.filename
     ]
     for member in tables:
-        if member.compress_type not in _ALLOWED_METHODS or member.flag_bits & 1:
+        if member.compress_type not in METHODS or member.flag_bits & 1:
             raise Unreadable(
                 f"{member.filename} is encrypted or packed in an unusual way; "
                 "zip it again, or give it unpacked"

@@ -109,7 +109,7 @@ def test_films_similar_to_liked_ones(
     out, _ = run(capsys, demo, *words, "--json")
     assert json.loads(out)["films"] == as_json(expected.to_dicts())
     out, _ = run(capsys, demo, *words)
-    assert out.startswith("Films similar to Seven Samurai and Ran and Alien\n")
+    assert out.startswith("Films similar to Seven Samurai, Ran and Alien\n")
     out, _ = run(capsys, demo, *words, "--only", lists / "watchlist.csv", "--json")
     titles = [film["title"] for film in json.loads(out)["films"]]
     assert sorted(titles) == ["Harakiri", "Heat", "Kagemusha"]

@@ -97,7 +97,7 @@ def test_windows_1252_is_read_with_a_note(tmp_path: Path) -> None:
     assert films[IDS[0]]["overview"] == FILMS[0]["overview"]
     [note] = report.odd
     assert "Windows-1252" in note
-    assert "Line 2" in note
+    assert "line 2" in note
 
 
 @pytest.mark.parametrize(

@@ -188,8 +188,8 @@ def test_who_asks(tmp_path: Path) -> None:
         ("FILMKIN_WIKIDATA_URL", "ftp://x", "FILMKIN_WIKIDATA_URL is not a web address"),
         ("FILMKIN_WIKIPEDIA_URL", "https://en.wikipedia.org/w/api.php", "needs {language}"),
         ("FILMKIN_WIKIPEDIA_URL", "{language}", "FILMKIN_WIKIPEDIA_URL is not a web address"),
-        ("FILMKIN_CONTACT", "me (at home)", "give one mail or web address"),
-        ("FILMKIN_CONTACT", "a\nb", "give one mail or web address"),
+        ("FILMKIN_CONTACT", "me (at home)", "give one email or web address"),
+        ("FILMKIN_CONTACT", "a\nb", "give one email or web address"),
     ],
 )
 def test_settings_with_a_slip(
