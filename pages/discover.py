@@ -87,7 +87,7 @@ def results(store: Store, sentence: str, filters: MovieFilters, count: int) -> N
     else:
         _show_facts(found.facts)
         if found.note:
-            st.info(found.note)
+            st.info(plain(found.note))
         film_results.show_results(found.films, _similar_link, "filmkin-discover", {})
         st.subheader("Side by side", anchor=False)
         film_figures.show_result_figures(found.films, [])

@@ -24,10 +24,7 @@ MAX_CANDIDATES = 400
 FACTS_WEIGHT, KNOWN_WEIGHT = 0.2, 0.3
 """Weights of the facts that fit and of popularity; the two similarities weigh 1 each."""
 
-WORDS_ONLY = (
-    "The text model can't be loaded here, so films were found by the words of the description "
-    "alone."
-)
+WORDS_ONLY = "Films were found by the words of the description alone."
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,8 @@ class Movies:
                 raise unavailable
             raise NoText("None of the films that pass the filters has an overview.")
         films = as_frame(self._graph, self._lexical, ranked, [], RankingWeights())
-        return Discovery(films, facts, WORDS_ONLY if unavailable else "")
+        note = f"{WORDS_ONLY} {unavailable}" if unavailable else ""
+        return Discovery(films, facts, note)
 
     def pairs(self, groups: Sequence[Sequence[str]], k: int = 12) -> pl.DataFrame:
         """Return the most similar pairs of films across groups, such as two directors' films.

@@ -27,7 +27,7 @@ def test_button_lowers_the_votes() -> None:
 
 
 def test_button_removes_all_limits(store: Store) -> None:
-    app = press(open_app(director=WONG, rating="9.9"), "Remove all limits")
+    app = press(open_app(director=WONG, rating="9.9"), "Reset all controls")
     assert shown_names(app) == passing(store)
 
 
@@ -59,5 +59,5 @@ def test_only_unrated_films() -> None:
     assert "not rated" in captions(app)
     app.slider(key="rating").set_value(0.1).run()
     assert headings(app)[-1] == "No director meets these thresholds"
-    press(app, "Remove all limits")
+    press(app, "Reset all controls")
     assert shown_names(app) == ["Nemo Rated"]

@@ -92,7 +92,7 @@ def test_unavailable_model_is_explained(films: Store, monkeypatch: pytest.Monkey
     def unavailable(*_: object) -> None:
         raise ModelUnavailable("some/model", "it is not on this machine")
 
-    monkeypatch.setattr(Movies, "search_text", unavailable)
+    monkeypatch.setattr(Movies, "discover", unavailable)
     app = open_app("discover", q=SENTENCE)
     assert "can't be loaded" in app.warning[0].value
     assert "some/model" in app.warning[0].value

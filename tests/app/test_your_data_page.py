@@ -73,7 +73,7 @@ def test_build_details(store: Store) -> None:
     assert all(tables["content"])
     assert set(files["file"]) == set(store.manifest.files)
     text = texts(app)
-    assert "Types of title: film and television film, with at least 0 votes" in text
+    assert "Title types: film and television film, with at least 0 votes" in text
     assert r"No overviews\: film similarity rests on people, genre and year" in text
 
 

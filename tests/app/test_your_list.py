@@ -57,7 +57,8 @@ def test_upload_queries_by_liked_films(films: Store) -> None:
     assert "3 of your films found; using the ones you liked" in captions(app)
     seeds = ids(films, "Seven Samurai", "Ran")
     left_out = MovieFilters(exclude_ids=[*seeds, *ids(films, "Raging Bull")])
-    frame = films.movies.similar(seeds, 10, left_out, seed_weights=[4.0, 2.0])
+    disliked = ids(films, "Raging Bull")
+    frame = films.movies.similar(seeds, 10, left_out, seed_weights=[4.0, 2.0], disliked=disliked)
     assert shown(app) == texts_of(frame)
     assert not [button for button in app.button if (button.key or "").startswith("add-")]
 

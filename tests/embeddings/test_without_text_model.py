@@ -68,7 +68,13 @@ def check_message(done: subprocess.CompletedProcess[str]) -> None:
 
 
 def test_discover(filmkin: Filmkin, demo: Path) -> None:
-    check_message(filmkin("discover", "a heist during a magic show", "--store", demo))
+    """Words alone are compared, and the note has the line that installs the rest."""
+    done = filmkin("discover", "a heist during a magic show", "--store", demo)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+    assert "by the words of the description alone" in done.stderr
+    assert "pip install 'filmkin[text]'" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_build_with_texts(filmkin: Filmkin, tmp_path: Path) -> None:
