@@ -39,7 +39,7 @@ OWNERS = {
 }
 APART = {
     "movies.term_values",  # of rows, not of what a user names
-    "movies.warm_up", ".verify", ".close",  # nothing is asked
+    "movies.warm_up", ".verify", ".close", ".blame_damage",  # nothing is asked
     ".sql",  # says what the database says
     "movies.search_text",  # loads the text model; tests/movies asks it
 }  # fmt: skip
