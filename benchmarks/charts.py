@@ -305,6 +305,10 @@ CHARTS = (
 )
 
 
+TABLES_ONLY = ("New shared people",)
+"""Sections that need no picture."""
+
+
 def drawn(sections: Sequence[Section]) -> dict[str, go.Figure]:
     """Return a figure for each chart with results, by file name."""
     return {

@@ -15,7 +15,7 @@ from tests.app.server import chromium
 CHROMIUM = chromium()
 """None if it is not installed."""
 
-SLIDER = "Minimum best rating"
+SLIDER = "Minimum rating"
 SECONDS = 60
 """Timeout for expected elements."""
 

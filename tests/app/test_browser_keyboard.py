@@ -39,7 +39,7 @@ def test_by_keyboard_alone(app_url: str, browser_page: OpenPage, store: Store) -
     expect(page).to_have_url(re.compile(rf"director={WONG}"))
     settled(page)
 
-    rating = page.get_by_role("slider", name="Minimum best rating")
+    rating = page.get_by_role("slider", name="Minimum rating")
     tab_to(page, rating, 10)
     for _ in range(74):
         page.keyboard.press("ArrowRight")

@@ -281,7 +281,7 @@ def test_members_are_found_without_text_or_people(tmp_path: Path) -> None:
 def test_wrong_arguments(tmp_path: Path) -> None:
     """A misspelt option is refused."""
     with open_world(tmp_path / "w", SAGA[:3]) as world:
-        with pytest.raises(InvalidArgument, match="choose group, keep, hide"):
+        with pytest.raises(InvalidArgument, match="choose from group, keep, hide"):
             world.movies.similar("tt0", franchises="fold")  # type: ignore[arg-type]
         with pytest.raises(NothingPasses):
             world.movies.similar("tt0", franchises="hide")

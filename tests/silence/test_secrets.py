@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+import recsys
 from recsys.cli import main
-from recsys.errors import InvalidArgument
+from recsys.errors import DamagedStore, InvalidArgument
 from recsys.settings import SECRETS, SETTINGS
 from recsys.store import StoreFolder
 from tests.app.server import running_app
@@ -76,6 +77,13 @@ def test_no_key_turns_up_anywhere(
                 build_films(other, FILMS)
             raised += traceback.format_exception(refused.value)
             assert main(["similar", "tt0000001", "--store", str(other)]) == 0
+            with recsys.open_store(other) as opened:
+                opened.movies.warm_up()
+                assert opened._index is not None
+                with pytest.raises(DamagedStore) as unreachable:
+                    opened._index.wait()
+                raised += traceback.format_exception(unreachable.value)
+                opened.movies.similar("tt0000001", 2)  # tells why the index is not used
             assert main(["check", "--store", str(other)]) == 4
     assert "without the index" in caplog.text
     with file_server(archive.read_bytes()) as server, monkeypatch.context() as host:
