@@ -66,10 +66,13 @@ def test_from_a_typo_to_two_films(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Lola and ")
     expect(card_titles(page)).to_have_text(titles)
 
-    for tab in ("Map", "What makes them alike"):
+    for tab, mark in (
+        ("Map", ".scatterlayer .point"),
+        ("What makes them alike", ".js-plotly-plot"),
+    ):
         page.get_by_role("tab", name=tab).click()
-        points = page.get_by_role("tabpanel").locator(".scatterlayer .point")
-        expect(points.filter(visible=True).first).to_be_visible()
+        marks = page.get_by_role("tabpanel").locator(mark)
+        expect(marks.filter(visible=True).first).to_be_visible()
 
 
 def test_from_a_sentence_to_a_film_and_its_director(films_url: str, browser_page: OpenPage) -> None:
