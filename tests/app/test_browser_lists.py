@@ -36,7 +36,7 @@ def test_from_an_upload_to_directors(
     controls = sidebar(page)
     controls.get_by_text("Your list", exact=True).click()
     controls.locator("input[type=file]").set_input_files(tmp_path / "ratings.csv")
-    expect(controls.get_by_text("3 films: 1 matched, 1 doubtful, 1 not found")).to_be_visible()
+    expect(controls.get_by_text("3 rows: 1 film, 1 to confirm, 1 not found")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Which films are like those you liked?"
     )
@@ -49,7 +49,7 @@ def test_from_an_upload_to_directors(
     page.get_by_role("option", name=re.compile(r"^Ann Hui 2 \(1992\)")).click()
     dialog.get_by_role("button", name="Apply").click()
     expect(dialog).to_be_hidden()
-    expect(controls.get_by_text("3 films: 2 matched, 0 doubtful, 1 not found")).to_be_visible()
+    expect(controls.get_by_text("3 rows: 2 films, 1 not found")).to_be_visible()
     settled(page)
 
     # A hidden film is in the file that is saved, and no longer among the results.
