@@ -83,7 +83,7 @@ def catalogue(browser: Browser, address: str, out: Path) -> None:
 def with_evidence(browser: Browser, address: str, width: int, scheme: str) -> Page:
     """Return the Directors page, completely rendered."""
     page = opened(browser, address, width, scheme, DIRECTOR)
-    expect(page.get_by_text(re.compile(r"\d+ shared pe"))).to_be_attached()
+    expect(page.get_by_text(re.compile(r"\d+ shared pe")).first).to_be_attached()
     expect(page.locator(".heatmaplayer image").first).to_be_attached(timeout=30_000)
     settled(page)
     return page
